@@ -1,0 +1,4 @@
+@NullMarked
+package io.memgate.gateway;
+
+import org.jspecify.annotations.NullMarked;

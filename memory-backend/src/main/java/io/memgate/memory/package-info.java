@@ -1,0 +1,4 @@
+@NullMarked
+package io.memgate.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package io.memgate.gateway.policy;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One governed operation of the profile.
+ *
+ * @param name the Api's name, such as {@code addMessage}; also its metric tag
+ * @param method HTTP method in capitals
+ * @param path path template: literal segments and at most one variable, {@code {id}}
+ * @param effect whether a call changes the memory service
+ * @param hasBody whether a request carries a JSON body
+ * @param fields rules for fields of the request, in the order they are checked
+ * @param anyOf at least one of these top-level fields must be present; empty for no such
+ * rule
+ * @param text where text stands whose tokens count as input
+ * @param results the result-count fields
+ * @param errors codes of conditions that differ from the profile's for this Api
+ */
+public record Api(String name, String method, String path, Effect effect, boolean hasBody, List<FieldRule> fields,
+		List<String> anyOf, List<FieldPath> text, List<ResultCount> results, Map<Condition, Code> errors) {
+
+	public Api {
+		fields = List.copyOf(fields);
+		anyOf = List.copyOf(anyOf);
+		text = List.copyOf(text);
+		results = List.copyOf(results);
+		errors = Map.copyOf(errors);
+	}
+
+	/** What a successful call does to the memory service. */
+	public enum Effect {
+
+		READ, WRITE
+
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.memgate.gateway.policy;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * A named set of limits of an account, shared by its projects and keys.
+ *
+ * @param name such as {@code free}
+ * @param maxBody most bytes of a request's body
+ * @param total number of successful calls over all Apis together; null for unlimited
+ * @param apis limits by the Api's name; an Api not listed is refused
+ * @param rates rate limits over all Apis
+ */
+public record Plan(String name, DataSize maxBody, @Nullable Long total, Map<String, ApiLimits> apis,
+		List<RateLimit> rates) {
+
+	public Plan {
+		apis = Map.copyOf(apis);
+		rates = List.copyOf(rates);
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.memgate.gateway.policy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything in a policy file and its profile, validated as a whole; immutable.
+ *
+ * @param hash SHA-256 of both files' bytes, lower-case hex; names this policy in records
+ * and metrics
+ * @param profile the wire
+ * @param tokenizer name of the encoding that defines "tokens", such as
+ * {@code cl100k_base}
+ * @param contact where to ask for more
+ * @param noticePeriod how long before it takes effect a tighter limit is announced
+ * @param warnAt shares of a quota, in percent, at which its account gets a notice
+ * @param defaultPlan name of the plan of an account that is given none
+ * @param plans every plan by its name
+ * @param accounts exceptions by account id
+ */
+public record UsagePolicy(String hash, Profile profile, String tokenizer, URI contact, Duration noticePeriod,
+		List<Integer> warnAt, String defaultPlan, Map<String, Plan> plans, Map<String, AccountException> accounts) {
+
+	public UsagePolicy {
+		warnAt = List.copyOf(warnAt);
+		plans = Map.copyOf(plans);
+		accounts = Map.copyOf(accounts);
+	}
+
+	/**
+	 * The limits of an account at an instant: its plan, with its exception where one is
+	 * in force.
+	 * @param account the account's id
+	 * @param plan the plan's name; one that the policy no longer has means the default
+	 */
+	public Plan limits(String account, String plan, Instant now) {
+		AccountException exception = this.accounts.get(account);
+		if (exception != null && (exception.until() == null || now.isBefore(exception.until()))) {
+			return named(exception.plans(), plan);
+		}
+		return named(this.plans, plan);
+	}
+
+	private Plan named(Map<String, Plan> plans, String name) {
+		Plan plan = plans.get(name);
+		return (plan != null) ? plan : Objects.requireNonNull(plans.get(this.defaultPlan));
+	}
+
+}

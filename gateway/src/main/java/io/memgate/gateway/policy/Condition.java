@@ -2,38 +2,108 @@ package io.memgate.gateway.policy;
 
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A reason for an answer other than success, with the HTTP status that says it. The
+ * A reason for an answer other than success: the HTTP status that says it, its problem
+ * type, whether repeating the same call later can help, and what it says to a person. The
  * vendor's code for it comes from the profile, which must name one for every condition
  * under its {@link #key()}.
  */
 public enum Condition {
 
-	BAD_REQUEST(400), URI_TOO_LONG(414), HEADERS_TOO_LARGE(431), REQUEST_TIMEOUT(408),
+	BAD_REQUEST(400, false, "The request is not well-formed", "Mend the request line, path or headers as told."),
 
-	UNKNOWN_PATH(404), API_NOT_IN_PLAN(404), METHOD_NOT_ALLOWED(405), UNSUPPORTED_MEDIA_TYPE(415),
+	URI_TOO_LONG(414, false, "The request line is too long", "Send a shorter path."),
 
-	KEY_REQUIRED(401), KEY_INVALID(401),
+	HEADERS_TOO_LARGE(431, false, "The request headers are too large", "Send fewer or shorter headers."),
 
-	BAD_JSON(400), FIELD_REQUIRED(400), FIELD_INVALID(400), FIELD_TOO_LONG(400), RESULT_COUNT_TOO_LARGE(400),
+	REQUEST_TIMEOUT(408, true, "The request took too long to arrive", "Send the whole request without pauses."),
 
-	BODY_TOO_LARGE(413), INPUT_TOO_LONG(413),
+	UNKNOWN_PATH(404, false, "There is nothing at this path", "Use one of the paths that the answer names."),
 
-	QUOTA_EXCEEDED(429), TOTAL_QUOTA_EXCEEDED(429), QUOTA_HELD(429),
+	API_NOT_IN_PLAN(404, false, "The account's plan does not have this Api",
+			"Use an Api of the plan, or ask for another plan at the contact address."),
 
-	NO_CAPACITY(503), STORE_UNAVAILABLE(503),
+	METHOD_NOT_ALLOWED(405, false, "This path takes another method", "Use the method in the Allow header."),
 
-	BACKEND_UNREACHABLE(503), BACKEND_REFUSED(400), BACKEND_FAILED(502), OUTCOME_TIMEOUT(504), OUTCOME_UNKNOWN(502),
+	UNSUPPORTED_MEDIA_TYPE(415, false, "The body's media type or encoding is not accepted",
+			"Send application/json in UTF-8, without Content-Encoding."),
 
-	INTERNAL_ERROR(500);
+	KEY_REQUIRED(401, false, "An ApiKey is required", "Send the ApiKey in the header and form that the answer names."),
+
+	KEY_INVALID(401, false, "The ApiKey is not valid", "Check the key; it may be mistyped, revoked or expired."),
+
+	BAD_JSON(400, false, "The body is not the JSON that is accepted", "Mend the body at the place that is told."),
+
+	FIELD_REQUIRED(400, false, "A required field is missing or empty", "Send the field that is named."),
+
+	FIELD_INVALID(400, false, "A field has the wrong type or value", "Mend the field that is named."),
+
+	FIELD_TOO_LONG(400, false, "A field is too long", "Shorten the field that is named."),
+
+	RESULT_COUNT_TOO_LARGE(400, false, "More results are asked for than the plan allows",
+			"Ask for at most the number that is named."),
+
+	BODY_TOO_LARGE(413, false, "The body is larger than the plan allows", "Send less in one call."),
+
+	INPUT_TOO_LONG(413, false, "The input has more tokens than the plan allows", "Split the text over several calls."),
+
+	QUOTA_EXCEEDED(429, "quota-exceeded", false, "The quota of this Api is used up",
+			"Ask for more quota at the contact address."),
+
+	TOTAL_QUOTA_EXCEEDED(429, "quota-exceeded", false, "The account's total quota is used up",
+			"Ask for more quota at the contact address."),
+
+	QUOTA_HELD(429, true, "The last of the quota is held by calls in flight",
+			"Repeat the call in a second: a call in flight that fails gives its unit back."),
+
+	NO_CAPACITY(503, "temporary-reduced-capacity", true, "The gateway has no capacity left at this moment",
+			"Repeat the call after the time in Retry-After."),
+
+	STORE_UNAVAILABLE(503, "temporary-reduced-capacity", true, "The quota store cannot be reached",
+			"Repeat the call after the time in Retry-After."),
+
+	BACKEND_UNREACHABLE(503, true, "The memory service cannot be reached",
+			"Repeat the call after the time in Retry-After."),
+
+	BACKEND_REFUSED(400, false, "The memory service refused the call", "Mend the call as the message says."),
+
+	BACKEND_FAILED(502, true, "The memory service failed", "Repeat the call later."),
+
+	OUTCOME_TIMEOUT(504, false, "The memory service did not answer in time; the outcome is not known yet",
+			"Look the outcome up at the address in instance before repeating a write."),
+
+	OUTCOME_UNKNOWN(502, false, "The memory service's answer could not be read; the outcome is not known yet",
+			"Look the outcome up at the address in instance before repeating a write."),
+
+	INTERNAL_ERROR(500, true, "The gateway failed", "Repeat the call later; tell the operator the request id.");
+
+	private static final String REGISTRY = "https://iana.org/assignments/http-problem-types#";
 
 	private final int status;
 
 	private final String key;
 
-	Condition(int status) {
+	private final String type;
+
+	private final boolean retryable;
+
+	private final String title;
+
+	private final String advice;
+
+	Condition(int status, boolean retryable, String title, String advice) {
+		this(status, null, retryable, title, advice);
+	}
+
+	Condition(int status, @Nullable String registered, boolean retryable, String title, String advice) {
 		this.status = status;
 		this.key = name().toLowerCase(Locale.ROOT).replace('_', '-');
+		this.type = (registered != null) ? REGISTRY + registered : "/memgate/problems/" + this.key;
+		this.retryable = retryable;
+		this.title = title;
+		this.advice = advice;
 	}
 
 	/** The HTTP status, unless a refusal carries the backend's own. */
@@ -41,9 +111,32 @@ public enum Condition {
 		return this.status;
 	}
 
-	/** The name in the profile's {@code errors}, and of the problem's own type. */
+	/** The name in the profile's {@code errors}, and of the page about it. */
 	public String key() {
 		return this.key;
+	}
+
+	/**
+	 * The problem type (RFC 9457): one of draft-ietf-httpapi-ratelimit-headers where it
+	 * fits, else the path of this gateway's own page about it.
+	 */
+	public String type() {
+		return this.type;
+	}
+
+	/** Whether the same call may succeed later without the caller changing anything. */
+	public boolean retryable() {
+		return this.retryable;
+	}
+
+	/** One short sentence that names the condition, without its end mark. */
+	public String title() {
+		return this.title;
+	}
+
+	/** What the caller can do. */
+	public String advice() {
+		return this.advice;
 	}
 
 }

@@ -1,0 +1,54 @@
+package io.memgate.gateway.problem;
+
+import java.time.Instant;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import io.memgate.gateway.policy.Api;
+import io.memgate.gateway.policy.Condition;
+import io.memgate.gateway.policy.UsagePolicy;
+
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * What was asked: one request to the public listener, from its first filter to its last.
+ *
+ * @param id the request id, a UUIDv7 in its text form; also the id of the decision
+ * @param at when it came
+ * @param startNanos the same on {@link System#nanoTime()}'s scale, for latencies
+ * @param policy the policy that the whole request is judged under
+ * @param api the Api that method and path name; null when they name none
+ * @param variable the value of the path's variable segment; null when there is none
+ */
+public record Call(String id, Instant at, long startNanos, UsagePolicy policy, @Nullable Api api,
+		@Nullable String variable) {
+
+	private static final String ATTRIBUTE = Call.class.getName();
+
+	/** Puts this call on its exchange, once. */
+	public void attach(ServerWebExchange exchange) {
+		exchange.getAttributes().put(ATTRIBUTE, this);
+	}
+
+	/** The call that an exchange carries. */
+	public static Call of(ServerWebExchange exchange) {
+		return (Call) Objects.requireNonNull(exchange.getAttributes().get(ATTRIBUTE), "no call on this exchange");
+	}
+
+	/** The call that an exchange carries, or null before there is one. */
+	static @Nullable Call find(ServerWebExchange exchange) {
+		return (Call) exchange.getAttributes().get(ATTRIBUTE);
+	}
+
+	/** The Api asked for; only after routing has found one. */
+	public Api governed() {
+		return Objects.requireNonNull(this.api, "no Api at this path");
+	}
+
+	/** The vendor's code for a condition of this call, as JSON. */
+	String code(Condition condition) {
+		return this.policy.profile().code(condition, this.api).json();
+	}
+
+}

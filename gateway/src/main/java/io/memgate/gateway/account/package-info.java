@@ -1,0 +1,9 @@
+/**
+ * Accounts, their projects, ApiKeys and grants, and who a request's key belongs to. Owns
+ * in Redis: the account index, key hashes, and under each account its description,
+ * projects, keys and grants.
+ */
+@NullMarked
+package io.memgate.gateway.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package io.memgate.gateway.redis;
+
+/**
+ * The names of an account's keys. The account's id is their hash tag, so that all of them
+ * are in one slot of a Redis Cluster and one script can use them together.
+ *
+ * @param account the account's id, a slug
+ */
+public record AccountKeys(String account) {
+
+	/** The index of accounts: a sorted set of ids by the second they were made. */
+	public static final String INDEX = "mg:accounts";
+
+	/** Whose an ApiKey is: a hash, by the key's id. */
+	public static String apiKey(String id) {
+		return "mg:key:" + id;
+	}
+
+	/** The account's description: a hash. */
+	public String description() {
+		return key("account");
+	}
+
+	/** Its projects: a hash of descriptions by id. */
+	public String projects() {
+		return key("projects");
+	}
+
+	/** Its ApiKeys: a hash of descriptions by id, without secrets. */
+	public String apiKeys() {
+		return key("keys");
+	}
+
+	/** Its grants: a hash of descriptions by id. */
+	public String grants() {
+		return key("grants");
+	}
+
+	/**
+	 * The amounts granted to one quota: a sorted set whose members are
+	 * {@code <amount>:<grant id>} by the Redis time in microseconds at which they expire,
+	 * {@code +inf} for never.
+	 */
+	public String granted(String quota) {
+		return key("granted:" + quota);
+	}
+
+	/**
+	 * Its counters: a hash with {@code <quota>:u} (used) and {@code <quota>:r} (reserved)
+	 * for each quota.
+	 */
+	public String quota() {
+		return key("quota");
+	}
+
+	/** Its open reservations: a hash by request id. */
+	public String open() {
+		return key("open");
+	}
+
+	/** Present for a while after a reservation was released: a tombstone. */
+	public String gone(String requestId) {
+		return key("gone:" + requestId);
+	}
+
+	/**
+	 * Usage of a day (UTC, {@code yyyyMMdd}): a hash of counts by
+	 * {@code <project>:<key>:<api>:<outcome>}.
+	 */
+	public String usage(String day) {
+		return key("usage:" + day);
+	}
+
+	private String key(String name) {
+		return "mg:{" + this.account + "}:" + name;
+	}
+
+}

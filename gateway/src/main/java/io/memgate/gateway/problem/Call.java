@@ -1,7 +1,9 @@
 package io.memgate.gateway.problem;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +26,21 @@ import org.springframework.web.server.ServerWebExchange;
 public record Call(String id, Instant at, long startNanos, UsagePolicy policy, @Nullable Api api,
 		@Nullable String variable) {
 
+	/** Header of every answer: the request's id. */
+	public static final String ID_HEADER = "X-Request-Id";
+
 	private static final String ATTRIBUTE = Call.class.getName();
 
-	/** Puts this call on its exchange, once. */
+	/** A call that begins now, with an id of its own. */
+	public static Call begin(Clock clock, UsagePolicy policy, @Nullable Api api, @Nullable String variable) {
+		Instant now = clock.instant();
+		return new Call(RequestIds.next(now.toEpochMilli()), now, System.nanoTime(), policy, api, variable);
+	}
+
+	/** Puts this call on its exchange, once, and its id on the answer. */
 	public void attach(ServerWebExchange exchange) {
 		exchange.getAttributes().put(ATTRIBUTE, this);
+		exchange.getResponse().getHeaders().set(ID_HEADER, this.id);
 	}
 
 	/** The call that an exchange carries. */
@@ -36,9 +48,9 @@ public record Call(String id, Instant at, long startNanos, UsagePolicy policy, @
 		return (Call) Objects.requireNonNull(exchange.getAttributes().get(ATTRIBUTE), "no call on this exchange");
 	}
 
-	/** The call that an exchange carries, or null before there is one. */
-	static @Nullable Call find(ServerWebExchange exchange) {
-		return (Call) exchange.getAttributes().get(ATTRIBUTE);
+	/** Microseconds since the call came. */
+	public long elapsedMicros() {
+		return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - this.startNanos);
 	}
 
 	/** The Api asked for; only after routing has found one. */

@@ -37,6 +37,11 @@ public final class Responder {
 		return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
 	}
 
+	/** The body that answers a call with a refusal: JSON in UTF-8. */
+	public static byte[] body(Call call, Refusal refusal) {
+		return ProblemBody.of(call, refusal);
+	}
+
 	private static MediaType mediaType(ServerWebExchange exchange) {
 		String accept = exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT);
 		return (accept != null && accept.contains(MediaType.APPLICATION_PROBLEM_JSON_VALUE))

@@ -1,0 +1,102 @@
+package io.memgate.gateway.admission;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.policy.Api;
+import io.memgate.gateway.policy.ApiLimits;
+import io.memgate.gateway.policy.Code;
+import io.memgate.gateway.policy.Envelope;
+import io.memgate.gateway.policy.KeyForm;
+import io.memgate.gateway.policy.Plan;
+import io.memgate.gateway.policy.Profile;
+import io.memgate.gateway.policy.UsagePolicy;
+import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.RedisServer;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * A ledger under test with one account, {@code acme}, and two Apis.
+ */
+final class Books {
+
+	static final String ACCOUNT = "acme";
+
+	static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private static final Code SUCCESS = new Code("0", true);
+
+	private static final Map<String, Api> APIS = Map.of("add", api("add", Api.Effect.WRITE), "find",
+			api("find", Api.Effect.READ));
+
+	private static final Profile PROFILE = new Profile("test", new KeyForm("mpg", "Authorization", List.of("Token")),
+			new Envelope("code", "message", "data", SUCCESS, Map.of(), Set.of()), Map.of(), APIS);
+
+	final Ledger ledger;
+
+	private final Plan plan;
+
+	private final UsagePolicy policy;
+
+	Books(Redis redis, @Nullable Long add, @Nullable Long find, @Nullable Long total) {
+		this.ledger = new Ledger(redis, Clock.systemUTC(), Duration.ofMinutes(1));
+		this.plan = new Plan("free", DataSize.ofKilobytes(1), total,
+				Map.of("add", new ApiLimits(add, null, null), "find", new ApiLimits(find, null, null)), List.of());
+		this.policy = new UsagePolicy("0123456789ab", PROFILE, "cl100k_base", URI.create("https://example.com/quota"),
+				Duration.ofDays(14), List.of(80, 100), "free", Map.of("free", this.plan), Map.of());
+	}
+
+	private static Api api(String name, Api.Effect effect) {
+		return new Api(name, "POST", "/" + name, effect, true, List.of(), List.of(), List.of(), List.of(), Map.of());
+	}
+
+	Call call(String api) {
+		return Call.begin(Clock.systemUTC(), this.policy, APIS.get(api), null);
+	}
+
+	Caller caller() {
+		return new Caller(ACCOUNT, "first", "key1", "free", this.plan);
+	}
+
+	Decision admit(Call call) {
+		return Objects.requireNonNull(this.ledger.admit(call, caller()).block(PATIENCE));
+	}
+
+	boolean settle(Call call, Outcome outcome) {
+		return Boolean.TRUE
+			.equals(this.ledger.settle(this.ledger.reservation(call, caller()), outcome).block(PATIENCE));
+	}
+
+	static long used(String quota) {
+		return counter(quota + ":u");
+	}
+
+	static long reserved(String quota) {
+		return counter(quota + ":r");
+	}
+
+	private static long counter(String field) {
+		String value = RedisServer.commands().hget(new AccountKeys(ACCOUNT).quota(), field);
+		return (value != null) ? Long.parseLong(value) : 0;
+	}
+
+	static long open() {
+		return RedisServer.commands().hlen(new AccountKeys(ACCOUNT).open());
+	}
+
+	static void grant(String quota, long amount, String id, double expiryMicros) {
+		RedisServer.commands().zadd(new AccountKeys(ACCOUNT).granted(quota), expiryMicros, amount + ":" + id);
+	}
+
+}

@@ -1,0 +1,198 @@
+package io.memgate.gateway.admission;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import io.memgate.gateway.policy.Condition;
+import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.RedisServer;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Flux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(RedisServer.class)
+class LedgerRedisTests {
+
+	@Test
+	void anAdmittedCallHoldsOneUnitUntilItIsCharged(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		Call call = books.call("add");
+
+		Decision decision = books.admit(call);
+
+		assertThat(decision).isInstanceOfSatisfying(Decision.Admitted.class,
+				(admitted) -> assertThat(admitted.quotas()).containsExactly(new QuotaState("add", 5, 5, 0, 1)));
+		assertThat(books.settle(call, Outcome.SUCCESS)).isTrue();
+		assertThat(Books.used("add")).isEqualTo(1);
+		assertThat(Books.reserved("add")).isZero();
+		assertThat(Books.open()).isZero();
+	}
+
+	@Test
+	void aFailedCallGivesItsUnitBack(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		Call call = books.call("add");
+		books.admit(call);
+
+		books.settle(call, Outcome.FAILURE);
+
+		assertThat(Books.used("add")).isZero();
+		assertThat(Books.reserved("add")).isZero();
+	}
+
+	@Test
+	void committingTwiceChargesOnce(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		Call call = books.call("add");
+		books.admit(call);
+
+		assertThat(books.settle(call, Outcome.SUCCESS)).isTrue();
+		assertThat(books.settle(call, Outcome.SUCCESS)).isFalse();
+
+		assertThat(Books.used("add")).isEqualTo(1);
+	}
+
+	@Test
+	void releasingAfterCommittingChangesNothing(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		Call call = books.call("add");
+		books.admit(call);
+		books.settle(call, Outcome.SUCCESS);
+
+		books.settle(call, Outcome.FAILURE);
+
+		assertThat(Books.used("add")).isEqualTo(1);
+		assertThat(Books.reserved("add")).isZero();
+	}
+
+	@Test
+	void admittingTheSameIdTwiceReservesOnce(Redis redis) {
+		Books books = new Books(redis, 1L, null, null);
+		Call call = books.call("add");
+
+		books.admit(call);
+
+		assertThat(books.admit(call)).isInstanceOf(Decision.Admitted.class);
+		assertThat(Books.reserved("add")).isEqualTo(1);
+	}
+
+	@Test
+	void anAdmitThatComesAfterItsReleaseReservesNothing(Redis redis) {
+		Books books = new Books(redis, 1L, null, null);
+		Call call = books.call("add");
+		books.settle(call, Outcome.FAILURE);
+
+		assertThat(books.ledger.admit(call, books.caller())
+			.onErrorComplete(IllegalStateException.class)
+			.blockOptional(Books.PATIENCE)).isEmpty();
+
+		assertThat(Books.reserved("add")).isZero();
+		assertThat(Books.open()).isZero();
+	}
+
+	@Test
+	void aUsedUpQuotaRefusesAndSaysTheNumbers(Redis redis) {
+		Books books = new Books(redis, 1L, null, null);
+		Call first = books.call("add");
+		books.admit(first);
+		books.settle(first, Outcome.SUCCESS);
+
+		Decision decision = books.admit(books.call("add"));
+
+		assertThat(decision).asInstanceOf(InstanceOfAssertFactories.type(Decision.Refused.class))
+			.satisfies((refused) -> {
+				assertThat(refused.refusal().condition()).isEqualTo(Condition.QUOTA_EXCEEDED);
+				assertThat(refused.refusal().facts()).isEqualTo(Map.of("contact", "https://example.com/quota", "limit",
+						1L, "granted", 0L, "used", 1L, "reserved", 0L));
+				assertThat(refused.refusal().retryAfter()).isNull();
+				assertThat(refused.refusal().message()).doesNotContain("rate limit");
+			});
+		assertThat(Books.reserved("add")).isZero();
+	}
+
+	@Test
+	void aQuotaHeldByCallsInFlightRefusesForAMoment(Redis redis) {
+		Books books = new Books(redis, 1L, null, null);
+		books.admit(books.call("add"));
+
+		Decision decision = books.admit(books.call("add"));
+
+		assertThat(decision).asInstanceOf(InstanceOfAssertFactories.type(Decision.Refused.class))
+			.satisfies((refused) -> {
+				assertThat(refused.refusal().condition()).isEqualTo(Condition.QUOTA_HELD);
+				assertThat(refused.refusal().retryAfter()).isEqualTo(Duration.ofSeconds(1));
+			});
+	}
+
+	@Test
+	void whenTheTotalRefusesTheApisQuotaHasNotMoved(Redis redis) {
+		Books books = new Books(redis, 5L, null, 1L);
+		books.admit(books.call("find"));
+
+		Decision decision = books.admit(books.call("add"));
+
+		assertThat(decision).isInstanceOf(Decision.Refused.class);
+		assertThat(Books.reserved("add")).isZero();
+		assertThat(Books.reserved(QuotaState.TOTAL)).isEqualTo(1);
+	}
+
+	@Test
+	void grantsInForceRaiseTheLimitAndExpiredOnesDoNot(Redis redis) {
+		Books books = new Books(redis, 0L, null, null);
+		Books.grant("add", 3, "g1", Double.POSITIVE_INFINITY);
+		Books.grant("add", 4, "g2", (Instant.now().getEpochSecond() + 60) * 1e6);
+		Books.grant("add", 100, "g3", (Instant.now().getEpochSecond() - 60) * 1e6);
+
+		Decision decision = books.admit(books.call("add"));
+
+		assertThat(decision).isInstanceOfSatisfying(Decision.Admitted.class,
+				(admitted) -> assertThat(admitted.quotas()).containsExactly(new QuotaState("add", 0, 7, 0, 1)));
+	}
+
+	@Test
+	void settlingCountsUsageByProjectKeyApiAndOutcome(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		for (Outcome outcome : List.of(Outcome.SUCCESS, Outcome.SUCCESS, Outcome.FAILURE)) {
+			Call call = books.call("add");
+			books.admit(call);
+			books.settle(call, outcome);
+		}
+
+		String day = Reservation.day(Instant.now());
+		assertThat(RedisServer.commands().hgetall(new AccountKeys(Books.ACCOUNT).usage(day)))
+			.isEqualTo(Map.of("first:key1:add:success", "2", "first:key1:add:failure", "1"));
+	}
+
+	@Test
+	void aScriptThatRedisHasForgottenIsSentAgain(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		books.admit(books.call("add"));
+
+		RedisServer.commands().scriptFlush();
+
+		assertThat(books.admit(books.call("add"))).isInstanceOf(Decision.Admitted.class);
+	}
+
+	@Test
+	void manyCallsAtOnceAreAdmittedUpToTheQuotaExactly(Redis redis) {
+		Books books = new Books(redis, 100L, null, null);
+
+		long admitted = Flux.range(0, 500)
+			.flatMap((i) -> books.ledger.admit(books.call("add"), books.caller()), 64)
+			.filter(Decision.Admitted.class::isInstance)
+			.count()
+			.blockOptional(Books.PATIENCE)
+			.orElseThrow();
+
+		assertThat(admitted).isEqualTo(100);
+		assertThat(Books.reserved("add")).isEqualTo(100);
+	}
+
+}

@@ -34,9 +34,9 @@ record Form<T>(String expected, T standIn, Parser<T> parser) {
 
 	static final String SLUG_PATTERN = "[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?";
 
-	static final String SLUG_EXPECTED = "a name of at most 64 small letters, digits and hyphens";
+	static final String SLUG_EXPECTED = "1 to 64 small letters, digits and hyphens";
 
-	static final Form<String> TEXT = text("text", ".*\\S.*");
+	static final Form<String> TEXT = text("some text", ".*\\S.*");
 
 	static final Form<String> SLUG = text(SLUG_EXPECTED, SLUG_PATTERN);
 
@@ -50,7 +50,7 @@ record Form<T>(String expected, T standIn, Parser<T> parser) {
 	static final Form<OptionalLong> QUOTA = new Form<>("a whole number from 1 to " + MAX_QUOTA + ", or unlimited",
 			OptionalLong.empty(), Form::quota);
 
-	static final Form<Integer> PERCENT = new Form<>("a share from 1% to 100%", 1,
+	static final Form<Integer> PERCENT = new Form<>("a share from 1% to 100%, such as 80%", 1,
 			(scalar) -> scalar.text().matches("[1-9][0-9]?%|100%")
 					? Integer.valueOf(scalar.text().substring(0, scalar.text().length() - 1)) : null);
 

@@ -15,11 +15,10 @@ interface Names {
 	Names SLUGS = matching(Form.SLUG_PATTERN, Form.SLUG_EXPECTED);
 
 	/** Apis: they also name metric tags and items of the rate headers. */
-	Names APIS = matching("[A-Za-z][A-Za-z0-9_-]{0,63}",
-			"an Api's name of letters, digits, _ and -, such as addMessage");
+	Names APIS = matching("[A-Za-z][A-Za-z0-9_-]{0,63}", "letters, digits, _ and -, such as addMessage");
 
 	/** Members of a JSON object. */
-	Names MEMBERS = matching("[A-Za-z_][A-Za-z0-9_-]{0,63}", "a member's name of letters, digits, _ and -");
+	Names MEMBERS = matching("[A-Za-z_][A-Za-z0-9_-]{0,63}", "letters, digits, _ and -");
 
 	/** Places in a JSON document. */
 	Names FIELD_PATHS = (name) -> {
@@ -28,7 +27,7 @@ interface Names {
 			return null;
 		}
 		catch (IllegalArgumentException ex) {
-			return "not a name for this; expected " + Form.FIELD_PATH.expected();
+			return "not a valid name; expected " + Form.FIELD_PATH.expected();
 		}
 	};
 
@@ -46,7 +45,7 @@ interface Names {
 
 	static Names matching(String pattern, String expected) {
 		Pattern compiled = Pattern.compile(pattern);
-		return (name) -> compiled.matcher(name).matches() ? null : "not a name for this; expected " + expected;
+		return (name) -> compiled.matcher(name).matches() ? null : "not a valid name; expected " + expected;
 	}
 
 	/**

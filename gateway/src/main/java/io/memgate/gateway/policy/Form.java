@@ -85,7 +85,7 @@ record Form<T>(String expected, T standIn, Parser<T> parser) {
 
 	/** Literal segments of RFC 3986's unreserved characters, and at most one variable. */
 	static final Form<String> PATH = text("a path of plain segments and at most one variable, such as /get/memory/{id}",
-			"(?!(.*\\{){2})(/((?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+|\\{[A-Za-z][A-Za-z0-9]*}))+");
+			"(?=.{1,255}$)(?!(.*\\{){2})(/((?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+|\\{[A-Za-z][A-Za-z0-9]*}))+");
 
 	static final Form<String> KEY_PREFIX = text("1 to 16 small letters and digits", "[a-z][a-z0-9]{0,15}");
 

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /**
  * A single value. Its kind follows YAML's core schema, which is what editors and the JSON
- * Schema go by: {@code yes} and {@code 0x10} are text, a quoted value always is.
+ * Schema go by: {@code yes} and {@code 1h} are text, a quoted value always is.
  */
 final class YamlScalar extends YamlNode {
 
@@ -14,7 +14,7 @@ final class YamlScalar extends YamlNode {
 
 	private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]*)");
 
-	private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)\\.[0-9]+");
+	private static final Pattern NUMBER = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
 
 	private static final int SHOWN_CHARACTERS = 60;
 
@@ -49,7 +49,10 @@ final class YamlScalar extends YamlNode {
 		return (this.text.length() <= SHOWN_CHARACTERS) ? this.text : this.text.substring(0, SHOWN_CHARACTERS) + "...";
 	}
 
-	/** What a scalar is. */
+	/**
+	 * What a scalar is. An {@code INTEGER} is written as in JSON; {@code 010} and
+	 * {@code +1} are a {@code NUMBER}, which no form takes.
+	 */
 	enum Kind {
 
 		NOTHING, BOOLEAN, INTEGER, NUMBER, TEXT;

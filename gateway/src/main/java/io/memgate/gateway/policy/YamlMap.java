@@ -1,0 +1,199 @@
+package io.memgate.gateway.policy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A map of keys to values, in the order of the file, from which values are read by their
+ * {@link Form}. What is wrong is noted and reading goes on with a stand-in, so that one
+ * pass finds every mistake.
+ */
+final class YamlMap extends YamlNode {
+
+	private final Map<String, YamlNode> entries;
+
+	YamlMap(Place place, Mistakes mistakes, Map<String, YamlNode> entries) {
+		super(place, mistakes);
+		this.entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+	}
+
+	/**
+	 * Stands in for a map whose absence is a mistake already noted: empty, and what is
+	 * missing in it is not noted again.
+	 */
+	static YamlMap standIn(Place place) {
+		return new YamlMap(place, new Mistakes(), Map.of());
+	}
+
+	Set<String> keys() {
+		return this.entries.keySet();
+	}
+
+	boolean has(String key) {
+		return this.entries.containsKey(key);
+	}
+
+	Map<String, YamlNode> entries() {
+		return this.entries;
+	}
+
+	@Override
+	String found() {
+		return "a map";
+	}
+
+	/** Notes a mistake at a key, or where the key should be. */
+	void mistake(String key, String text) {
+		mistakes().add(placeOf(key), text);
+	}
+
+	/** Notes why a key must not stand here, if it does. */
+	void refuse(String key, String reason) {
+		if (has(key)) {
+			mistake(key, reason);
+		}
+	}
+
+	<T> T required(String key, Form<T> form) {
+		YamlNode node = this.entries.get(key);
+		if (node == null) {
+			mistake(key, "missing; expected " + form.expected());
+			return form.standIn();
+		}
+		T value = form.read(node);
+		return (value != null) ? value : form.standIn();
+	}
+
+	/** The value of a key; null when it is absent or has another form. */
+	<T> @Nullable T optional(String key, Form<T> form) {
+		YamlNode node = this.entries.get(key);
+		return (node != null) ? form.read(node) : null;
+	}
+
+	<T> T optional(String key, Form<T> form, T byDefault) {
+		T value = optional(key, form);
+		return (value != null) ? value : byDefault;
+	}
+
+	/** A map that must be there and must not be empty. */
+	YamlMap map(String key) {
+		YamlNode node = this.entries.get(key);
+		if (node == null) {
+			mistake(key, "missing; expected a map");
+		}
+		else if (node instanceof YamlMap map && map.entries.isEmpty()) {
+			map.mistake("found an empty map; expected at least one entry");
+		}
+		return optionalMap(key);
+	}
+
+	/** A map; empty when it is absent. */
+	YamlMap optionalMap(String key) {
+		YamlNode node = this.entries.get(key);
+		return (node != null) ? asMap(node) : standIn(placeOf(key));
+	}
+
+	private YamlMap asMap(YamlNode node) {
+		if (node instanceof YamlMap map) {
+			return map;
+		}
+		node.unexpected("a map");
+		return standIn(node.place());
+	}
+
+	/** A list that must be there, each element in the given form. */
+	<T> List<T> list(String key, Form<T> form) {
+		if (!has(key)) {
+			mistake(key, "missing; expected a list");
+		}
+		return optionalList(key, form);
+	}
+
+	/** A list without repetition; empty when it is absent. */
+	<T> List<T> optionalList(String key, Form<T> form) {
+		return switch (this.entries.get(key)) {
+			case null -> List.of();
+			case YamlList list -> elements(list, form);
+			case YamlNode other -> {
+				other.unexpected("a list");
+				yield List.of();
+			}
+		};
+	}
+
+	/** A value that must be there, or a list of such values. */
+	<T> List<T> oneOrMore(String key, Form<T> form) {
+		if (!(this.entries.get(key) instanceof YamlList list)) {
+			return List.of(required(key, form));
+		}
+		if (list.elements().isEmpty()) {
+			list.mistake("found an empty list; expected at least one element");
+		}
+		return elements(list, form);
+	}
+
+	private <T> List<T> elements(YamlList list, Form<T> form) {
+		List<T> values = new ArrayList<>();
+		for (YamlNode element : list.elements()) {
+			T value = form.read(element);
+			if (value != null && values.contains(value)) {
+				element.mistake("stands in the list twice");
+			}
+			else if (value != null) {
+				values.add(value);
+			}
+		}
+		return values;
+	}
+
+	/** Reads every entry as a map of its own, by its name. */
+	<T> Map<String, T> each(Names names, BiFunction<String, YamlMap, T> read) {
+		Map<String, T> values = new LinkedHashMap<>();
+		this.entries.forEach((name, node) -> {
+			if (names.allows(name, node)) {
+				values.put(name, read.apply(name, asMap(node)));
+			}
+		});
+		return values;
+	}
+
+	/** Reads every entry as one value, by its name. */
+	<T> Map<String, T> each(Names names, Form<T> form) {
+		Map<String, T> values = new LinkedHashMap<>();
+		this.entries.forEach((name, node) -> {
+			T value = names.allows(name, node) ? form.read(node) : null;
+			if (value != null) {
+				values.put(name, value);
+			}
+		});
+		return values;
+	}
+
+	/**
+	 * This map laid over another, key by key: maps are merged in turn, any other value is
+	 * taken from here. Every value keeps the place where it was written.
+	 */
+	YamlMap over(YamlMap base) {
+		Map<String, YamlNode> merged = new LinkedHashMap<>(base.entries);
+		this.entries.forEach((key, value) -> merged.merge(key, value, YamlMap::laidOver));
+		return new YamlMap(base.place(), base.mistakes(), merged);
+	}
+
+	private static YamlNode laidOver(YamlNode base, YamlNode above) {
+		return (base instanceof YamlMap lower && above instanceof YamlMap upper) ? upper.over(lower) : above;
+	}
+
+	/** Where a key's value stands, or where it is missed. */
+	Place placeOf(String key) {
+		YamlNode node = this.entries.get(key);
+		return (node != null) ? node.place() : place().child(key, place().line());
+	}
+
+}

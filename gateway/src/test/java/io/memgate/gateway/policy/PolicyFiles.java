@@ -1,0 +1,43 @@
+package io.memgate.gateway.policy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The policy files of the tests, and copies of them with something changed. */
+final class PolicyFiles {
+
+	static final Path FOLDER = Path.of("src/test/resources/policy");
+
+	/** A policy that has every key. */
+	static final String FULL = read(FOLDER.resolve("full.yml"));
+
+	/** Its profile, with every key too. */
+	static final String FULL_PROFILE = read(FOLDER.resolve("profiles/full.yml"));
+
+	private PolicyFiles() {
+	}
+
+	static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Writes a policy and its profile {@code full} into a folder. */
+	static Path write(Path folder, String fileName, String policy, String profile) {
+		try {
+			Files.createDirectories(folder.resolve("profiles"));
+			Files.writeString(folder.resolve("profiles/full.yml"), profile);
+			return Files.writeString(folder.resolve(fileName), policy);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

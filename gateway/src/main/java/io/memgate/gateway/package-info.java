@@ -1,3 +1,6 @@
+/**
+ * Memgate's gateway: a usage policy enforced in front of a memory service.
+ */
 @NullMarked
 package io.memgate.gateway;
 

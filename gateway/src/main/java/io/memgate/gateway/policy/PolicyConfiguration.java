@@ -1,0 +1,24 @@
+package io.memgate.gateway.policy;
+
+import java.nio.file.Path;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class PolicyConfiguration {
+
+	private static final Logger log = LoggerFactory.getLogger(PolicyConfiguration.class);
+
+	@Bean
+	PolicyInForce policyInForce(@Value("${memgate.policy}") Path file) {
+		UsagePolicy policy = PolicyLoader.load(file);
+		log.info("Policy {} is in force: profile {}, hash {}", file, policy.profile().name(), policy.hash());
+		return new PolicyInForce(policy);
+	}
+
+}

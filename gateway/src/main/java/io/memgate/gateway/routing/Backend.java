@@ -1,0 +1,117 @@
+package io.memgate.gateway.routing;
+
+import java.io.ByteArrayOutputStream;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Clock;
+
+import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.problem.Call;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.timeout.ReadTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
+
+/**
+ * The memory service, as the gateway calls it: every request is built here from what was
+ * checked, never relayed, and carries a signed assertion of who asks.
+ */
+final class Backend {
+
+	private static final Logger log = LoggerFactory.getLogger(Backend.class);
+
+	private static final int USUAL_BYTES = 1024;
+
+	private final HttpClient client;
+
+	private final Assertion assertion;
+
+	private final Clock clock;
+
+	private final int mostAnswerBytes;
+
+	/**
+	 * @param client knows the backend's address; must not retry or follow redirects
+	 * @param clock shows Redis's time
+	 */
+	Backend(HttpClient client, Assertion assertion, Clock clock, int mostAnswerBytes) {
+		this.client = client;
+		this.assertion = assertion;
+		this.clock = clock;
+		this.mostAnswerBytes = mostAnswerBytes;
+	}
+
+	/**
+	 * Sends a call.
+	 * @param body the bytes that were checked; empty for an Api without a body
+	 * @return what came back; never an error
+	 */
+	Mono<Reply> send(Call call, Caller caller, byte[] body) {
+		String method = call.governed().method();
+		String path = path(call);
+		return this.client.headers((headers) -> write(headers, call, caller, method, path, body))
+			.request(HttpMethod.valueOf(method))
+			.uri(path)
+			.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
+			.response((response, content) -> whole(response, content))
+			.single()
+			.onErrorResume((ex) -> Mono.just(failed(call, ex)));
+	}
+
+	private static String path(Call call) {
+		String template = call.governed().path();
+		int open = template.indexOf('{');
+		return (open < 0) ? template
+				: template.substring(0, open) + call.variable() + template.substring(template.indexOf('}') + 1);
+	}
+
+	private void write(HttpHeaders headers, Call call, Caller caller, String method, String path, byte[] body) {
+		headers.set(HttpHeaderNames.ACCEPT, HttpHeaderValues.APPLICATION_JSON);
+		if (body.length > 0) {
+			headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
+			headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+		}
+		headers.set(Call.ID_HEADER, call.id());
+		headers.set(Assertion.HEADER, this.assertion.sign(this.clock.millis(), call.id(), caller.account(),
+				caller.project(), method, path, body));
+	}
+
+	/** Reads the answer's body; reading more than is allowed cancels it. */
+	private Mono<Reply> whole(HttpClientResponse response, ByteBufFlux content) {
+		return content.collect(() -> new ByteArrayOutputStream(USUAL_BYTES), this::append)
+			.map((bytes) -> new Reply.Whole(response.status().code(), bytes.toByteArray()));
+	}
+
+	private void append(ByteArrayOutputStream bytes, ByteBuf part) {
+		if (bytes.size() + part.readableBytes() > this.mostAnswerBytes) {
+			throw new IllegalStateException("the answer is longer than " + this.mostAnswerBytes + " bytes");
+		}
+		byte[] copy = new byte[part.readableBytes()];
+		part.readBytes(copy);
+		bytes.writeBytes(copy);
+	}
+
+	private static Reply failed(Call call, Throwable ex) {
+		log.warn("Call {} to the memory service: {}", call.id(), ex.toString());
+		return switch (ex) {
+			case ConnectException refused -> new Reply.NotSent();
+			case UnknownHostException unknown -> new Reply.NotSent();
+			case PoolAcquireTimeoutException full -> new Reply.NotSent();
+			case PoolAcquirePendingLimitException full -> new Reply.NotSent();
+			case ReadTimeoutException late -> new Reply.Late();
+			default -> new Reply.Broken();
+		};
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.memgate.gateway.routing;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Where the backend is and how a node calls it.
+ *
+ * @param url the backend's origin
+ * @param secretFile holds the secret that signs assertions
+ * @param connectTimeout until a connection must stand
+ * @param answerTimeout until the whole answer must have come
+ * @param maxConnections connections to the backend
+ * @param maxAnswer most bytes of an answer
+ * @param maxCalls calls that may be in flight at once
+ * @param drain how long a stop waits for calls in flight
+ */
+@ConfigurationProperties("memgate.backend")
+record BackendProperties(URI url, Path secretFile, Duration connectTimeout, Duration answerTimeout, int maxConnections,
+		DataSize maxAnswer, int maxCalls, Duration drain) {
+
+}

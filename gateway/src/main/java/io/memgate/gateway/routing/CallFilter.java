@@ -1,0 +1,111 @@
+package io.memgate.gateway.routing;
+
+import java.time.Clock;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.memgate.gateway.policy.Condition;
+import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.policy.UsagePolicy;
+import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.problem.Refusal;
+import io.memgate.gateway.problem.Responder;
+import reactor.core.publisher.Mono;
+
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * The first filter: gives the request its id and its policy, and says which Api it names.
+ * A fault of any later filter ends here, as an answer in our shape.
+ */
+final class CallFilter implements GatewayFilter {
+
+	private static final Logger log = LoggerFactory.getLogger(CallFilter.class);
+
+	private final PolicyInForce policy;
+
+	private final Clock clock;
+
+	private volatile Routes routes;
+
+	CallFilter(PolicyInForce policy, Clock clock) {
+		this.policy = policy;
+		this.clock = clock;
+		this.routes = Routes.of(policy.get());
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+		Routes current = routes();
+		ServerHttpRequest request = exchange.getRequest();
+		return switch (current.table().match(request.getMethod().name(), request.getPath().value())) {
+			case RouteTable.Match.Found found -> {
+				Call.begin(this.clock, current.policy(), found.api(), found.variable()).attach(exchange);
+				yield identified(exchange, chain);
+			}
+			case RouteTable.Match.WrongMethod wrong -> {
+				exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, wrong.allowed());
+				yield refuse(exchange, current, wrongMethod(wrong.allowed()));
+			}
+			case RouteTable.Match.Unknown unknown -> refuse(exchange, current, unknown(current.table()));
+			case RouteTable.Match.Malformed malformed -> refuse(exchange, current, malformed(malformed.fault()));
+		};
+	}
+
+	private Mono<Void> identified(ServerWebExchange exchange, GatewayFilterChain chain) {
+		return chain.filter(exchange).onErrorResume((ex) -> fault(exchange, ex));
+	}
+
+	private Mono<Void> refuse(ServerWebExchange exchange, Routes current, Refusal refusal) {
+		Call.begin(this.clock, current.policy(), null, null).attach(exchange);
+		return Responder.refuse(exchange, refusal);
+	}
+
+	private Routes routes() {
+		Routes known = this.routes;
+		UsagePolicy now = this.policy.get();
+		if (known.policy() != now) {
+			known = Routes.of(now);
+			this.routes = known;
+		}
+		return known;
+	}
+
+	private static Mono<Void> fault(ServerWebExchange exchange, Throwable ex) {
+		if (exchange.getResponse().isCommitted()) {
+			return Mono.error(ex);
+		}
+		log.error("Request {} failed", Call.of(exchange).id(), ex);
+		return Responder.refuse(exchange, Refusal.of(Condition.INTERNAL_ERROR,
+				"The gateway failed on this request. Tell the operator its id: " + Call.of(exchange).id() + "."));
+	}
+
+	private static Refusal wrongMethod(String allowed) {
+		return Refusal.of(Condition.METHOD_NOT_ALLOWED, "This path takes " + allowed + " only.")
+			.with("allowed", allowed);
+	}
+
+	private static Refusal unknown(RouteTable table) {
+		return Refusal.of(Condition.UNKNOWN_PATH,
+				"There is nothing at this path. What exists: " + table.listing() + ".");
+	}
+
+	private static Refusal malformed(String fault) {
+		return Refusal.of(Condition.BAD_REQUEST, "The path is not accepted: " + fault + ".");
+	}
+
+	/** A policy and the table made from it. */
+	private record Routes(UsagePolicy policy, RouteTable table) {
+
+		static Routes of(UsagePolicy policy) {
+			return new Routes(policy, new RouteTable(policy.profile()));
+		}
+
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.memgate.gateway.routing;
+
+import org.jspecify.annotations.Nullable;
+
+import io.memgate.gateway.admission.Outcome;
+import io.memgate.gateway.problem.Refusal;
+
+/**
+ * How a forwarded call ended, and what its client is told.
+ *
+ * @param outcome what came of it
+ * @param status the HTTP status of the answer
+ * @param body the answer of a success; empty otherwise
+ * @param refusal the answer of anything else; null for a success
+ */
+record Ending(Outcome outcome, int status, byte[] body, @Nullable Refusal refusal) {
+
+	private static final byte[] NO_BODY = {};
+
+	static Ending success(int status, byte[] body) {
+		return new Ending(Outcome.SUCCESS, status, body, null);
+	}
+
+	static Ending failure(Refusal refusal) {
+		return new Ending(Outcome.FAILURE, refusal.httpStatus(), NO_BODY, refusal.afterAdmission());
+	}
+
+	static Ending unknown(Refusal refusal) {
+		return new Ending(Outcome.UNKNOWN, refusal.httpStatus(), NO_BODY, refusal.afterAdmission());
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.memgate.gateway.routing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.memgate.gateway.account.AuthenticationFilter;
+import io.memgate.gateway.admission.AdmissionFilter;
+import io.memgate.gateway.admission.Settlements;
+import io.memgate.gateway.payload.PayloadFilter;
+import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.throttle.CapacityFilter;
+import io.memgate.gateway.usage.Recorder;
+import io.memgate.gateway.usage.RefusalRecordFilter;
+import io.netty.channel.ChannelOption;
+import reactor.core.publisher.Flux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The life of a request, in order: the filters of the one route that every request to the
+ * public listener takes. The cheapest check comes first; whatever refuses before
+ * admission costs no quota and holds none.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BackendProperties.class)
+class GovernedRoute {
+
+	@Bean
+	RouteLocator governed(CallFilter call, Recorder recorder, AuthenticationFilter authentication,
+			CapacityFilter capacity, PayloadFilter payload, AdmissionFilter admission, RoutingFilter routing,
+			BackendProperties backend) {
+		Route route = Route.async()
+			.id("governed")
+			.uri(backend.url())
+			.predicate((exchange) -> true)
+			.replaceFilters(inOrder(
+					// 2. its id, its policy, its Api; 404, 405
+					new RefusalRecordFilter(recorder), call,
+					// 3. who asks; 401
+					authentication,
+					// 6. may this node send more; 503
+					capacity,
+					// 7. what is asked; 400, 413, 415
+					payload,
+					// 8. quota, reserved; 429
+					admission,
+					// 9.-12. forward, classify, settle, respond
+					routing))
+			.build();
+		return () -> Flux.just(route);
+	}
+
+	private static List<GatewayFilter> inOrder(GatewayFilter... filters) {
+		List<GatewayFilter> ordered = new ArrayList<>(filters.length);
+		for (GatewayFilter filter : filters) {
+			ordered.add(new OrderedGatewayFilter(filter, ordered.size()));
+		}
+		return ordered;
+	}
+
+	@Bean
+	CallFilter callFilter(PolicyInForce policy, Clock clock) {
+		return new CallFilter(policy, clock);
+	}
+
+	@Bean
+	DetachedCalls detachedCalls(BackendProperties properties) {
+		return new DetachedCalls(properties.maxCalls(), properties.drain());
+	}
+
+	@Bean
+	RoutingFilter routingFilter(BackendProperties properties, DetachedCalls detached, Settlements settlements,
+			Recorder recorder, Clock clock) {
+		Backend backend = new Backend(client(properties), new Assertion(secret(properties)), clock,
+				(int) properties.maxAnswer().toBytes());
+		return new RoutingFilter(backend, detached, settlements, recorder, clock);
+	}
+
+	private static HttpClient client(BackendProperties properties) {
+		ConnectionProvider connections = ConnectionProvider.builder("backend")
+			.maxConnections(properties.maxConnections())
+			.pendingAcquireMaxCount(properties.maxCalls())
+			.pendingAcquireTimeout(properties.connectTimeout())
+			.maxIdleTime(Duration.ofSeconds(20))
+			.build();
+		return HttpClient.create(connections)
+			.baseUrl(properties.url().toString())
+			.disableRetry(true)
+			.followRedirect(false)
+			.responseTimeout(properties.answerTimeout())
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) properties.connectTimeout().toMillis());
+	}
+
+	private static String secret(BackendProperties properties) {
+		try {
+			return Files.readString(properties.secretFile()).strip();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("memgate.backend.secret-file cannot be read: " + properties.secretFile(),
+					ex);
+		}
+	}
+
+}

@@ -1,0 +1,167 @@
+package io.memgate.gateway.routing;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.memgate.gateway.policy.Api;
+import io.memgate.gateway.policy.Profile;
+
+/**
+ * The exact table of paths and methods of one profile. A path is matched as it was sent:
+ * nothing is decoded, normalised or trimmed first, and one that could be read in two ways
+ * matches nothing.
+ */
+final class RouteTable {
+
+	private static final char FIRST_VISIBLE = 0x21;
+
+	private static final char LAST_VISIBLE = 0x7e;
+
+	private final Map<String, Map<String, Api>> literal = new HashMap<>();
+
+	private final List<Template> templates = new ArrayList<>();
+
+	private final String listing;
+
+	RouteTable(Profile profile) {
+		Map<String, String> shown = new TreeMap<>();
+		for (Api api : profile.apis().values()) {
+			shown.put(api.path() + ' ' + api.method(), api.method() + ' ' + api.path());
+			add(api);
+		}
+		this.listing = String.join(", ", shown.values());
+	}
+
+	private void add(Api api) {
+		int open = api.path().indexOf('{');
+		if (open < 0) {
+			this.literal.computeIfAbsent(api.path(), (path) -> new HashMap<>()).put(api.method(), api);
+		}
+		else {
+			this.templates.add(new Template(api, api.path().substring(0, open),
+					api.path().substring(api.path().indexOf('}') + 1)));
+		}
+	}
+
+	/** Finds what a request names by its method and its path as sent, without query. */
+	Match match(String method, String path) {
+		String fault = fault(path);
+		if (fault != null) {
+			return new Match.Malformed(fault);
+		}
+		Map<String, Api> byMethod = this.literal.get(path);
+		if (byMethod != null) {
+			Api api = byMethod.get(method);
+			return (api != null) ? new Match.Found(api, null) : new Match.WrongMethod(allowed(byMethod.values()));
+		}
+		return matchTemplate(method, path);
+	}
+
+	/** Every method and path there is, for people. */
+	String listing() {
+		return this.listing;
+	}
+
+	private Match matchTemplate(String method, String path) {
+		List<Api> others = new ArrayList<>(0);
+		for (Template template : this.templates) {
+			String variable = template.variable(path);
+			if (variable != null && template.api().method().equals(method)) {
+				return new Match.Found(template.api(), variable);
+			}
+			if (variable != null) {
+				others.add(template.api());
+			}
+		}
+		return others.isEmpty() ? new Match.Unknown() : new Match.WrongMethod(allowed(others));
+	}
+
+	private static String allowed(Iterable<Api> apis) {
+		List<String> methods = new ArrayList<>();
+		apis.forEach((api) -> methods.add(api.method()));
+		methods.sort(null);
+		return String.join(", ", methods);
+	}
+
+	/** What makes a path ambiguous; null when nothing does. */
+	private static @Nullable String fault(String path) {
+		if (path.isEmpty() || path.charAt(0) != '/') {
+			return "it does not begin with a slash";
+		}
+		for (int i = 0; i < path.length(); i++) {
+			char c = path.charAt(i);
+			if (c == '%' || c == ';' || c == '\\' || c < FIRST_VISIBLE || c > LAST_VISIBLE) {
+				return "it has a character that may not stand in a path here: percent sign, semicolon, backslash,"
+						+ " space, control or non-ASCII";
+			}
+		}
+		boolean segments = path.contains("//") || path.contains("/./") || path.contains("/../") || path.endsWith("/.")
+				|| path.endsWith("/..");
+		return segments ? "it has an empty or dot segment" : null;
+	}
+
+	/** The literal text before and after an Api's variable segment. */
+	private record Template(Api api, String before, String after) {
+
+		/**
+		 * The segment that stands for the variable in a path; null when it does not fit.
+		 */
+		@Nullable String variable(String path) {
+			int length = path.length() - this.before.length() - this.after.length();
+			if (length < 1 || !path.startsWith(this.before) || !path.endsWith(this.after)) {
+				return null;
+			}
+			String segment = path.substring(this.before.length(), this.before.length() + length);
+			return segment.chars().allMatch(Template::unreserved) ? segment : null;
+		}
+
+		private static boolean unreserved(int c) {
+			return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.'
+					|| c == '_' || c == '~';
+		}
+
+	}
+
+	/** What a method and a path name. */
+	sealed interface Match {
+
+		/**
+		 * An Api.
+		 *
+		 * @param variable the variable segment's text; null when the path has none
+		 */
+		record Found(Api api, @Nullable String variable) implements Match {
+
+		}
+
+		/**
+		 * A path that takes other methods.
+		 *
+		 * @param allowed them, as in the Allow header
+		 */
+		record WrongMethod(String allowed) implements Match {
+
+		}
+
+		/** Nothing. */
+		record Unknown() implements Match {
+
+		}
+
+		/**
+		 * A path that must not be read at all.
+		 *
+		 * @param fault why
+		 */
+		record Malformed(String fault) implements Match {
+
+		}
+
+	}
+
+}

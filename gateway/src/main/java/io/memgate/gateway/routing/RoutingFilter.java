@@ -1,0 +1,146 @@
+package io.memgate.gateway.routing;
+
+import java.time.Clock;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.admission.AdmissionFilter;
+import io.memgate.gateway.admission.Decision;
+import io.memgate.gateway.admission.Outcome;
+import io.memgate.gateway.admission.Settlements;
+import io.memgate.gateway.payload.Answer;
+import io.memgate.gateway.payload.AnswerReader;
+import io.memgate.gateway.payload.Payload;
+import io.memgate.gateway.policy.Api;
+import io.memgate.gateway.policy.ApiLimits;
+import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.problem.RateItem;
+import io.memgate.gateway.problem.Responder;
+import io.memgate.gateway.usage.Recorder;
+import io.memgate.gateway.usage.UsageRecord;
+import reactor.core.publisher.Mono;
+
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * The last filter: forwards an admitted call, classifies the answer, settles, and only
+ * then answers. From forwarding on the call belongs to {@link DetachedCalls}.
+ */
+final class RoutingFilter implements GatewayFilter {
+
+	private final Backend backend;
+
+	private final DetachedCalls detached;
+
+	private final Settlements settlements;
+
+	private final Recorder recorder;
+
+	private final Clock clock;
+
+	RoutingFilter(Backend backend, DetachedCalls detached, Settlements settlements, Recorder recorder, Clock clock) {
+		this.backend = backend;
+		this.detached = detached;
+		this.settlements = settlements;
+		this.recorder = recorder;
+		this.clock = clock;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+		Forwarded forwarded = new Forwarded(Call.of(exchange), Caller.of(exchange), Payload.of(exchange),
+				Decision.Admitted.of(exchange));
+		Mono<Ending> ending = this.detached.enter() ? this.detached.run(complete(forwarded))
+				: settle(forwarded, Ending.failure(BackendRefusals.full()), 0);
+		return ending.flatMap((end) -> answer(exchange, forwarded, end));
+	}
+
+	private Mono<Ending> complete(Forwarded forwarded) {
+		return this.backend.send(forwarded.call(), forwarded.caller(), forwarded.payload().body())
+			.map((reply) -> ending(reply, forwarded))
+			.elapsed()
+			.flatMap((timed) -> settle(forwarded, timed.getT2(), timed.getT1()));
+	}
+
+	private static Ending ending(Reply reply, Forwarded forwarded) {
+		return switch (reply) {
+			case Reply.Whole whole ->
+				ending(AnswerReader.read(forwarded.api(), forwarded.call().policy().profile().envelope(),
+						forwarded.maxResults(), whole.status(), whole.body()), whole.status());
+			case Reply.NotSent notSent -> Ending.failure(BackendRefusals.unreachable());
+			case Reply.Late late -> Ending.unknown(BackendRefusals.late());
+			case Reply.Broken broken -> Ending.unknown(BackendRefusals.unreadable());
+		};
+	}
+
+	private static Ending ending(Answer answer, int status) {
+		return switch (answer) {
+			case Answer.Success success -> Ending.success(status, success.body());
+			case Answer.CallerMistake mistake -> Ending.failure(BackendRefusals.refused(mistake));
+			case Answer.Failed failed -> Ending.failure(BackendRefusals.failed());
+			case Answer.Unreadable unreadable -> Ending.unknown(BackendRefusals.unreadable());
+		};
+	}
+
+	/**
+	 * A write whose outcome is unknown stays reserved until the backend has been asked.
+	 */
+	private Mono<Ending> settle(Forwarded forwarded, Ending ending, long backendMillis) {
+		boolean stays = ending.outcome() == Outcome.UNKNOWN && forwarded.api().effect() == Api.Effect.WRITE;
+		Mono<Boolean> settled = stays ? Mono.just(false)
+				: this.settlements.settle(forwarded.admitted().reservation(), ending.outcome());
+		return settled.doOnNext((done) -> record(forwarded, ending, done, backendMillis)).thenReturn(ending);
+	}
+
+	private void record(Forwarded forwarded, Ending ending, boolean settled, long backendMillis) {
+		this.recorder
+			.record(new UsageRecord(forwarded.call(), forwarded.caller(), forwarded.payload(), forwarded.admitted(),
+					ending.outcome(), (ending.refusal() != null) ? ending.refusal().condition() : null, ending.status(),
+					settledAt(settled), forwarded.call().elapsedMicros(), backendMillis * 1000));
+	}
+
+	private @Nullable Instant settledAt(boolean settled) {
+		return settled ? this.clock.instant() : null;
+	}
+
+	private static Mono<Void> answer(ServerWebExchange exchange, Forwarded forwarded, Ending ending) {
+		HttpHeaders headers = exchange.getResponse().getHeaders();
+		Decision.Admitted admitted = forwarded.admitted();
+		boolean released = ending.outcome() == Outcome.FAILURE;
+		RateItem.write(AdmissionFilter.items(released ? admitted.releasedQuotas() : admitted.quotas(),
+				forwarded.caller().limits().rates()), headers);
+		return (ending.refusal() != null) ? Responder.refuse(exchange, ending.refusal())
+				: success(exchange.getResponse(), ending);
+	}
+
+	private static Mono<Void> success(ServerHttpResponse response, Ending ending) {
+		response.setStatusCode(HttpStatusCode.valueOf(ending.status()));
+		response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
+		response.getHeaders().setContentLength(ending.body().length);
+		response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
+		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(ending.body())));
+	}
+
+	/** Everything a call needs after its exchange may be gone. */
+	private record Forwarded(Call call, Caller caller, Payload payload, Decision.Admitted admitted) {
+
+		Api api() {
+			return this.call.governed();
+		}
+
+		@Nullable Integer maxResults() {
+			ApiLimits limits = this.caller.limits().apis().get(api().name());
+			return (limits != null) ? limits.maxResults() : null;
+		}
+
+	}
+
+}

@@ -1,0 +1,134 @@
+package io.memgate.gateway.usage;
+
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import ch.qos.logback.core.OutputStreamAppender;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The durable account of requests: one JSON line each, written in order by one thread of
+ * its own, so that no event loop waits for a disk. A record that finds the queue full is
+ * lost, counted and complained about once.
+ */
+public final class UsageLog implements SmartLifecycle {
+
+	private static final Logger log = LoggerFactory.getLogger(UsageLog.class);
+
+	private static final JsonFactory JSON = new JsonFactory();
+
+	private static final int QUEUED = 65_536;
+
+	private static final int USUAL_BYTES = 512;
+
+	private static final long IDLE_MILLIS = 200;
+
+	private final BlockingQueue<UsageRecord> queue = new ArrayBlockingQueue<>(QUEUED);
+
+	private final AtomicLong lost = new AtomicLong();
+
+	private final OutputStreamAppender<byte[]> appender;
+
+	private final String node;
+
+	private volatile @Nullable Thread writer;
+
+	/**
+	 * @param appender takes whole lines, with their end
+	 * @param node name of this node, for every record
+	 */
+	UsageLog(OutputStreamAppender<byte[]> appender, String node) {
+		this.appender = appender;
+		this.node = node;
+	}
+
+	/** Takes a record; never waits. */
+	public void append(UsageRecord record) {
+		if (!this.queue.offer(record) && this.lost.getAndIncrement() == 0) {
+			log.error("The usage log cannot keep up: records are being lost");
+		}
+	}
+
+	/** Records that were lost since the start. */
+	long lost() {
+		return this.lost.get();
+	}
+
+	/** Records that wait to be written. */
+	int waiting() {
+		return this.queue.size();
+	}
+
+	private void write() {
+		while (this.writer == Thread.currentThread() || !this.queue.isEmpty()) {
+			try {
+				UsageRecord record = this.queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+				if (record != null) {
+					this.appender.doAppend(line(record));
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return;
+			}
+		}
+	}
+
+	private byte[] line(UsageRecord record) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
+		try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
+			record.write(json, this.node);
+		}
+		bytes.write('\n');
+		return bytes.toByteArray();
+	}
+
+	@Override
+	public void start() {
+		this.appender.start();
+		Thread thread = new Thread(this::write, "usage-log");
+		this.writer = thread;
+		thread.start();
+	}
+
+	@Override
+	public void stop() {
+		Thread thread = this.writer;
+		this.writer = null;
+		if (thread != null) {
+			join(thread);
+		}
+		this.appender.stop();
+	}
+
+	private static void join(Thread thread) {
+		try {
+			thread.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.writer != null;
+	}
+
+	/** Stops after everything that writes records. */
+	@Override
+	public int getPhase() {
+		return Integer.MIN_VALUE / 2;
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Tests of the gateway as a whole.
+ */
+@NullMarked
+package io.memgate.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package io.memgate.gateway.routing;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * A memory service under a test's control: it keeps every request that reached it, byte
+ * for byte, and answers as it is told to.
+ */
+final class RecordingBackend implements AutoCloseable {
+
+	/** An answer that says success and has nothing else. */
+	static final Answer OK = new Answer(200, "{\"code\":0,\"data\":{\"success\":true},\"message\":\"ok\"}");
+
+	private static final String HEALTH = "/actuator/health";
+
+	private final List<Received> received = new CopyOnWriteArrayList<>();
+
+	private final Map<String, AtomicLong> completed = new ConcurrentHashMap<>();
+
+	private volatile Function<Received, Mono<Answer>> behaviour = (request) -> Mono.just(OK);
+
+	private final DisposableServer server;
+
+	RecordingBackend() {
+		this.server = HttpServer.create().host("127.0.0.1").port(0).handle(this::handle).bindNow();
+	}
+
+	String url() {
+		return "http://127.0.0.1:" + this.server.port();
+	}
+
+	/** Answers every request the same way from now on. */
+	void answering(Answer answer) {
+		this.behaviour = (request) -> Mono.just(answer);
+	}
+
+	/** Decides each answer by its request; an empty one cuts the connection. */
+	void behaving(Function<Received, Mono<Answer>> behaviour) {
+		this.behaviour = behaviour;
+	}
+
+	/** Forgets what came and answers with success again. */
+	void reset() {
+		this.received.clear();
+		this.completed.clear();
+		answering(OK);
+	}
+
+	List<Received> received() {
+		return List.copyOf(this.received);
+	}
+
+	/** Calls answered with success at a path. */
+	long completed(String path) {
+		AtomicLong count = this.completed.get(path);
+		return (count != null) ? count.get() : 0;
+	}
+
+	private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+		if (request.fullPath().equals(HEALTH)) {
+			return response.status(200).send();
+		}
+		return request.receive()
+			.aggregate()
+			.asByteArray()
+			.defaultIfEmpty(new byte[0])
+			.map((body) -> new Received(request.method().name(), request.uri(), request.requestHeaders().copy(), body))
+			.doOnNext(this.received::add)
+			.flatMap((kept) -> this.behaviour.apply(kept)
+				.flatMap((answer) -> answer(kept, answer, response).thenReturn(true))
+				.switchIfEmpty(cut(response)))
+			.then();
+	}
+
+	private Mono<Void> answer(Received request, Answer answer, HttpServerResponse response) {
+		if (answer.status() == 200 && answer.body().startsWith("{\"code\":0,")) {
+			this.completed.computeIfAbsent(request.uri(), (path) -> new AtomicLong()).incrementAndGet();
+		}
+		return response.status(answer.status())
+			.header("Content-Type", "application/json")
+			.header("Server", "recording")
+			.header("Set-Cookie", "a=b")
+			.sendString(Mono.just(answer.body()))
+			.then();
+	}
+
+	private static Mono<Boolean> cut(HttpServerResponse response) {
+		return Mono.fromSupplier(() -> {
+			response.withConnection((connection) -> connection.dispose());
+			return false;
+		});
+	}
+
+	@Override
+	public void close() {
+		this.server.disposeNow(Duration.ofSeconds(5));
+	}
+
+	/**
+	 * What came.
+	 *
+	 * @param uri path and query as sent
+	 */
+	record Received(String method, String uri, HttpHeaders headers, byte[] body) {
+
+		String text() {
+			return new String(this.body, StandardCharsets.UTF_8);
+		}
+
+	}
+
+	/** What to answer. */
+	record Answer(int status, String body) {
+
+	}
+
+}

@@ -1,0 +1,86 @@
+package io.memgate.gateway.payload;
+
+import io.memgate.gateway.payload.Checked.Passed;
+import io.memgate.gateway.payload.Checked.Refused;
+import io.memgate.gateway.problem.Refusal;
+import io.memgate.gateway.problem.Responder;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.Connection;
+
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Reads and checks what a call carries, from the cheapest check to the dearest, and lets
+ * it go on with its {@link Payload} or refuses it. Goes on in the event loop of the
+ * connection, also where tokens were counted elsewhere.
+ */
+public final class PayloadFilter implements GatewayFilter {
+
+	private final TokenCounter counter;
+
+	/** Makes the filter. */
+	public PayloadFilter(TokenCounter counter) {
+		this.counter = counter;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+		Terms terms = Terms.of(exchange);
+		return body(exchange.getRequest(), terms).map((body) -> body.then((bytes) -> RequestReader.read(bytes, terms)))
+			.flatMap((reading) -> weigh(reading, terms, exchange))
+			.flatMap((payload) -> decide(payload, exchange, chain));
+	}
+
+	private static Mono<Checked<byte[]>> body(ServerHttpRequest request, Terms terms) {
+		Refusal refusal = BodyHeaders.refusal(terms, request.getHeaders());
+		return (refusal != null) ? Mono.just(new Refused<>(refusal)) : BoundedBody.read(request, terms);
+	}
+
+	private Mono<Checked<Payload>> weigh(Checked<Reading> reading, Terms terms, ServerWebExchange exchange) {
+		return switch (reading) {
+			case Refused<Reading>(Refusal refusal) -> Mono.just(new Refused<>(refusal));
+			case Passed<Reading>(Reading read) -> weigh(read, terms, exchange);
+		};
+	}
+
+	private Mono<Checked<Payload>> weigh(Reading reading, Terms terms, ServerWebExchange exchange) {
+		Integer limit = terms.limits().maxInputTokens();
+		if (limit == null || reading.texts().isEmpty()) {
+			return Mono.just(new Passed<>(new Payload(reading.body(), null, reading.results())));
+		}
+		return this.counter.count(reading.texts(), limit, terms.tokenizer(), eventLoop(exchange.getRequest()))
+			.map((count) -> payload(reading, count, terms, limit));
+	}
+
+	private static Checked<Payload> payload(Reading reading, TokenCount count, Terms terms, int limit) {
+		return switch (count) {
+			case TokenCount.Within within ->
+				new Passed<>(new Payload(reading.body(), within.tokens(), reading.results()));
+			case TokenCount.Over over -> new Refused<>(PayloadRefusals.tooManyTokens(terms, limit, over));
+			case TokenCount.NoCapacity none -> new Refused<>(PayloadRefusals.noCapacityToCount());
+		};
+	}
+
+	private static Mono<Void> decide(Checked<Payload> payload, ServerWebExchange exchange, GatewayFilterChain chain) {
+		return switch (payload) {
+			case Refused<Payload>(Refusal refusal) -> Responder.refuse(exchange, refusal);
+			case Passed<Payload>(Payload passed) -> {
+				passed.attach(exchange);
+				yield chain.filter(exchange);
+			}
+		};
+	}
+
+	private static Scheduler eventLoop(ServerHttpRequest request) {
+		Object server = ServerHttpRequestDecorator.getNativeRequest(request);
+		return (server instanceof Connection connection)
+				? Schedulers.fromExecutor(connection.channel().eventLoop()::execute) : Schedulers.immediate();
+	}
+
+}

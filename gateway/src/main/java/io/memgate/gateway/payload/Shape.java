@@ -1,0 +1,102 @@
+package io.memgate.gateway.payload;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.memgate.gateway.policy.Api;
+import io.memgate.gateway.policy.FieldPath;
+import io.memgate.gateway.policy.FieldRule;
+import io.memgate.gateway.policy.ResultCount;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an Api says about the fields of its requests and answers, compiled once.
+ *
+ * @param request everything that is said about a request
+ * @param anyOf names of top-level fields of which one must be present
+ * @param anyOfBits the same as a set of the root's members
+ * @param counts the result-count fields, each once, with what an absent one means
+ * @param answer the lists of an answer that are cut
+ * @param cutsLists whether there are any
+ */
+record Shape(FieldTree request, List<String> anyOf, long anyOfBits, List<CountField> counts, FieldTree answer,
+		boolean cutsLists) {
+
+	/**
+	 * Apis of one policy are few; weak keys are compared by identity, and a reload frees
+	 * the old ones.
+	 */
+	private static final LoadingCache<Api, Shape> SHAPES = Caffeine.newBuilder().weakKeys().build(Shape::compile);
+
+	static Shape of(Api api) {
+		return Objects.requireNonNull(SHAPES.get(api));
+	}
+
+	private static Shape compile(Api api) {
+		List<CountField> counts = counts(api.results());
+		FieldTree request = FieldTree.of(requestParts(api, counts));
+		List<FieldTree.Part> caps = caps(api.results());
+		return new Shape(request, api.anyOf(), bits(request, api.anyOf()), counts, FieldTree.of(caps), !caps.isEmpty());
+	}
+
+	/** One field may cap several lists. */
+	private static List<CountField> counts(List<ResultCount> results) {
+		Map<String, CountField> counts = new LinkedHashMap<>();
+		for (ResultCount result : results) {
+			counts.putIfAbsent(result.field(), new CountField(result.field(), result.byDefault()));
+		}
+		return List.copyOf(counts.values());
+	}
+
+	private static List<FieldTree.Part> requestParts(Api api, List<CountField> counts) {
+		List<FieldTree.Part> parts = new ArrayList<>();
+		for (FieldRule field : api.fields()) {
+			parts.add(new FieldTree.Rule(parts.size(), field));
+		}
+		int order = orderOfAnyOf(api) + 1;
+		for (int slot = 0; slot < counts.size(); slot++) {
+			parts.add(new FieldTree.Count(order + slot, FieldPath.parse(counts.get(slot).name()), slot));
+		}
+		api.anyOf().forEach((name) -> parts.add(new FieldTree.Presence(FieldPath.parse(name))));
+		api.text().forEach((path) -> parts.add(new FieldTree.Text(path)));
+		return parts;
+	}
+
+	/** The place of the any-of check among an Api's checks: after its fields'. */
+	static int orderOfAnyOf(Api api) {
+		return api.fields().size();
+	}
+
+	private static List<FieldTree.Part> caps(List<ResultCount> results) {
+		return results.stream()
+			.map(ResultCount::caps)
+			.filter(Objects::nonNull).<FieldTree.Part>map(FieldTree.Cap::new).toList();
+	}
+
+	private static long bits(FieldTree root, List<String> members) {
+		return members.stream().mapToLong((name) -> root.member(name).bit()).reduce(0, (set, bit) -> set | bit);
+	}
+
+	/**
+	 * Whether a set of the root's members has one of those of which one must be there.
+	 */
+	boolean hasAnyOf(long present) {
+		return this.anyOf.isEmpty() || (present & this.anyOfBits) != 0;
+	}
+
+	/**
+	 * A result-count field.
+	 *
+	 * @param name its name
+	 * @param byDefault what its absence means; null when it then sets no number
+	 */
+	record CountField(String name, @Nullable Integer byDefault) {
+
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.memgate.gateway.payload;
+
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingRegistry;
+import com.knuddels.jtokkit.api.EncodingResult;
+import io.memgate.gateway.payload.TokenCount.NoCapacity;
+import io.memgate.gateway.payload.TokenCount.Over;
+import io.memgate.gateway.payload.TokenCount.Within;
+import io.netty.buffer.ByteBufUtil;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Counts the tokens of texts against a limit. Text that looks like a special token is
+ * text.
+ *
+ * <p>
+ * Counting is heavy work, up to a millisecond for each kilobyte of hostile text, so it is
+ * avoided where the number of bytes decides already; is done on few threads of its own
+ * with a short queue; and ends, between two words, once there are more than twice the
+ * tokens allowed: up to there a refusal says the exact number.
+ */
+public final class TokenCounter implements AutoCloseable {
+
+	/** The longest token of every encoding that jtokkit has; the shortest is one byte. */
+	static final int LONGEST_TOKEN_BYTES = 128;
+
+	private static final int IDLE_SECONDS = 60;
+
+	private static final int WARM_UP_ROUNDS = 200;
+
+	private static final String WARM_UP_TEXT = "Warm words, 12 numbers; caf\u00e9 \u4eca\u5929\u5929\u6c14\u5f88\u597d. "
+		.repeat(20);
+
+	private final EncodingRegistry encodings = Encodings.newLazyEncodingRegistry();
+
+	private final Scheduler scheduler;
+
+	/**
+	 * Makes a counter.
+	 * @param threads most texts counted at the same time
+	 * @param queue most requests that wait for each of the threads
+	 */
+	public TokenCounter(int threads, int queue) {
+		this.scheduler = Schedulers.newBoundedElastic(threads, queue, "token-count", IDLE_SECONDS, true);
+	}
+
+	/**
+	 * Loads an encoding, which takes some tenths of a second, and counts with it until it
+	 * is quick. For start-up only; blocks.
+	 * @throws IllegalArgumentException when there is no encoding of that name
+	 */
+	public void warm(String tokenizer) {
+		Encoding encoding = encoding(tokenizer);
+		for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+			encoding.encodeOrdinary(WARM_UP_TEXT, Integer.MAX_VALUE - 1);
+		}
+	}
+
+	/**
+	 * Counts the tokens of several texts together.
+	 * @param home where the result is emitted when it had to be counted elsewhere
+	 */
+	Mono<TokenCount> count(List<String> texts, int limit, String tokenizer, Scheduler home) {
+		TokenCount known = byBytes(texts, limit);
+		if (known != null) {
+			return Mono.just(known);
+		}
+		return Mono.fromCallable(() -> byTokens(texts, limit, tokenizer))
+			.subscribeOn(this.scheduler)
+			.onErrorReturn(RejectedExecutionException.class, new NoCapacity())
+			.publishOn(home);
+	}
+
+	/** What the numbers of bytes decide; null when tokens must be counted. */
+	static @Nullable TokenCount byBytes(List<String> texts, int limit) {
+		long most = 0;
+		long least = 0;
+		for (String text : texts) {
+			int bytes = ByteBufUtil.utf8Bytes(text);
+			most += bytes;
+			least += Math.ceilDiv(bytes, LONGEST_TOKEN_BYTES);
+		}
+		if (most <= limit) {
+			return new Within(null);
+		}
+		return (least > limit) ? new Over(limit, false) : null;
+	}
+
+	TokenCount byTokens(List<String> texts, int limit, String tokenizer) {
+		Encoding encoding = encoding(tokenizer);
+		int ceiling = (int) Math.min(2L * limit, Integer.MAX_VALUE - 2);
+		int tokens = 0;
+		for (String text : texts) {
+			EncodingResult result = encoding.encodeOrdinary(text, ceiling - tokens + 1);
+			tokens += result.getTokens().size();
+			if (result.isTruncated() || tokens > ceiling) {
+				return new Over(ceiling, false);
+			}
+		}
+		return (tokens <= limit) ? new Within(tokens) : new Over(tokens, true);
+	}
+
+	private Encoding encoding(String tokenizer) {
+		return this.encodings.getEncoding(tokenizer)
+			.orElseThrow(() -> new IllegalArgumentException("There is no tokenizer '" + tokenizer + "'"));
+	}
+
+	@Override
+	public void close() {
+		this.scheduler.dispose();
+	}
+
+}

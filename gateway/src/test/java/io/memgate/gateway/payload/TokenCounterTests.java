@@ -1,0 +1,263 @@
+package io.memgate.gateway.payload;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
+import io.memgate.gateway.payload.TokenCount.Over;
+import io.memgate.gateway.payload.TokenCount.Within;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class TokenCounterTests {
+
+	private static final int LIMIT = 4000;
+
+	private static final Encoding ENCODING = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.CL100K_BASE);
+
+	private static final TokenCounter COUNTER = new TokenCounter(2, 8);
+
+	@AfterAll
+	static void close() {
+		COUNTER.close();
+	}
+
+	/**
+	 * A unit of each class of text; repeated, it makes a text of any number of tokens.
+	 */
+	static Stream<String> classes() {
+		return Stream.of("The quick brown fox jumps over the lazy dog, and rests. ",
+				"for (int i = 0; i < n; i++) {\n\treturn map.get(key_%d);\n}\n",
+				"\u4eca\u5929\u5929\u6c14\u5f88\u597d\uff0c\u6211\u4eec\u53bb\u516c\u56ed\u6563\u6b65\u3002",
+				"\u4eca\u5929\u5929\u6c14\u5f88\u597d\u6211\u4eec\u53bb\u516c\u56ed",
+				"\ud83d\ude00\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67\ud83c\uddea\ud83c\uddf8", "3141592653 ",
+				"31415926535897", "x" + " ".repeat(40), "a\u0301e\u0302o\u0308\u0323 ", "<|endoftext|>",
+				"<|fim_prefix|> <|endofprompt|>", "Hi \u4f60\u597d \ud83d\ude00 x=42; \u0645\u0631\u062d\u0628\u0627\n",
+				"{\\\"role\\\": \\\"user\\\", \\\"content\\\": \\\"a\\\\nb\\\"}", "a", "xqzj", "x\n\n\n", "\r\n\t",
+				"\u0645\u0631\u062d\u0628\u0627 \u0628\u0627\u0644\u0639\u0627\u0644\u0645 ", "!?;", "\ufffd\ufffd");
+	}
+
+	@ParameterizedTest
+	@MethodSource("classes")
+	void theLimitIsExactForEveryClassOfText(String unit) {
+		for (int tokens : new int[] { LIMIT - 1, LIMIT, LIMIT + 1 }) {
+			List<String> texts = textsOf(unit, tokens);
+			boolean within = tokens <= LIMIT;
+
+			TokenCount counted = COUNTER.byTokens(texts, LIMIT, Policies.TOKENIZER);
+			TokenCount decided = count(texts, LIMIT);
+
+			assertThat(counted).isEqualTo(within ? new Within(tokens) : new Over(tokens, true));
+			assertThat(decided).isInstanceOf(within ? Within.class : Over.class);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("classes")
+	void theCountIsExactUpToTwiceTheLimitAndEndsThere(String unit) {
+		List<String> twice = textsOf(unit, 2 * LIMIT);
+		List<String> more = textsOf(unit, 2 * LIMIT + 1);
+
+		assertThat(COUNTER.byTokens(twice, LIMIT, Policies.TOKENIZER)).isEqualTo(new Over(2 * LIMIT, true));
+		assertThat(COUNTER.byTokens(more, LIMIT, Policies.TOKENIZER)).isEqualTo(new Over(2 * LIMIT, false));
+	}
+
+	@Test
+	void shortTextIsAcceptedWithoutCounting() {
+		assertThat(TokenCounter.byBytes(List.of("a".repeat(2000), "\u00e9".repeat(1000)), LIMIT))
+			.isEqualTo(new Within(null));
+		assertThat(TokenCounter.byBytes(List.of("a".repeat(2000), "\u00e9".repeat(1000), "b"), LIMIT)).isNull();
+		assertThat(TokenCounter.byBytes(List.of(), 0)).isEqualTo(new Within(null));
+	}
+
+	@Test
+	void veryLongTextIsRefusedWithoutCounting() {
+		assertThat(TokenCounter.byBytes(List.of("a".repeat(1280)), 10)).isNull();
+		assertThat(TokenCounter.byBytes(List.of("a".repeat(1281)), 10)).isEqualTo(new Over(10, false));
+		assertThat(TokenCounter.byBytes(List.of("a".repeat(640), "a".repeat(641)), 10)).isEqualTo(new Over(10, false));
+	}
+
+	@Test
+	void theShortcutsNeverDisagreeWithCounting() {
+		long seed = new Random().nextLong();
+		Random random = new Random(seed);
+		List<String> units = classes().toList();
+		for (int i = 0; i < 5000; i++) {
+			List<String> texts = randomTexts(random, units);
+			int limit = random.nextInt(200);
+			long tokens = texts.stream().mapToLong(ENCODING::countTokensOrdinary).sum();
+
+			assertAgrees(TokenCounter.byBytes(texts, limit), tokens, limit, seed);
+			assertAgrees(COUNTER.byTokens(texts, limit, Policies.TOKENIZER), tokens, limit, seed);
+		}
+	}
+
+	private static void assertAgrees(@Nullable TokenCount count, long tokens, int limit, long seed) {
+		switch (count) {
+			case null -> {
+			}
+			case Within within -> assertThat(tokens).as("seed %d", seed)
+				.isLessThanOrEqualTo(limit)
+				.isEqualTo((within.tokens() != null) ? within.tokens() : tokens);
+			case Over over when over.exact() ->
+				assertThat(tokens).as("seed %d", seed).isGreaterThan(limit).isEqualTo(over.tokens());
+			case Over over -> assertThat(tokens).as("seed %d", seed).isGreaterThan(limit).isGreaterThan(over.tokens());
+			case TokenCount.NoCapacity none -> throw new AssertionError("no capacity");
+		}
+	}
+
+	private static List<String> randomTexts(Random random, List<String> units) {
+		return random.ints(random.nextInt(4), 0, units.size()).mapToObj((unit) -> {
+			String text = units.get(unit).repeat(1 + random.nextInt(40));
+			int end = random.nextInt(text.length());
+			return text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, end)));
+		}).toList();
+	}
+
+	/** What the two shortcuts stand on. */
+	@ParameterizedTest
+	@ValueSource(strings = { "cl100k_base", "o200k_base", "p50k_base", "r50k_base" })
+	void everyByteIsATokenAndNoTokenIsLongerThanTheShortcutsSay(String encoding) throws IOException {
+		int[] lengths = tokenLengths(encoding);
+
+		assertThat(Arrays.stream(lengths).filter((length) -> length == 1)).hasSize(256);
+		assertThat(Arrays.stream(lengths).max()).hasValue(TokenCounter.LONGEST_TOKEN_BYTES);
+	}
+
+	private static int[] tokenLengths(String encoding) throws IOException {
+		try (InputStream file = Objects
+			.requireNonNull(Encodings.class.getResourceAsStream("/com/knuddels/jtokkit/" + encoding + ".tiktoken"))) {
+			return new String(file.readAllBytes(), StandardCharsets.US_ASCII).lines()
+				.map((line) -> line.substring(0, line.indexOf(' ')))
+				.mapToInt((token) -> Base64.getDecoder().decode(token).length)
+				.toArray();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(EncodingType.class)
+	void everyEncodingIsWarmedByItsName(EncodingType type) {
+		COUNTER.warm(type.getName());
+
+		assertThat(COUNTER.byTokens(List.of("one two three"), 10, type.getName())).isEqualTo(new Within(3));
+	}
+
+	@Test
+	void anUnknownEncodingIsRefusedAtTheStart() {
+		assertThatIllegalArgumentException().isThrownBy(() -> COUNTER.warm("cl200k_base"))
+			.withMessage("There is no tokenizer 'cl200k_base'");
+	}
+
+	@Test
+	void countingIsDoneOnItsOwnThreadsAndTheResultComesHome() {
+		Scheduler home = Schedulers.newSingle("home");
+
+		Mono<String> where = COUNTER.count(List.of("a ".repeat(4000)), LIMIT, Policies.TOKENIZER, home)
+			.map((count) -> Thread.currentThread().getName())
+			.subscribeOn(Schedulers.parallel());
+
+		StepVerifier.create(where).assertNext((name) -> assertThat(name).startsWith("home")).verifyComplete();
+		home.dispose();
+	}
+
+	@Test
+	void aFullQueueRefusesAtOnceAndServesAgainAfterwards() throws InterruptedException {
+		CountDownLatch working = new CountDownLatch(1);
+		CountDownLatch go = new CountDownLatch(1);
+		List<String> busy = new BlockingTexts(working, go);
+		List<String> texts = List.of("a ".repeat(4000));
+		TokenCounter small = new TokenCounter(1, 1);
+
+		Mono<TokenCount> running = small.count(busy, LIMIT, Policies.TOKENIZER, Schedulers.immediate()).cache();
+		running.subscribe();
+		working.await();
+		Mono<TokenCount> waiting = small.count(texts, LIMIT, Policies.TOKENIZER, Schedulers.immediate()).cache();
+		waiting.subscribe();
+		Mono<TokenCount> third = small.count(texts, LIMIT, Policies.TOKENIZER, Schedulers.immediate());
+
+		StepVerifier.create(third).expectNext(new TokenCount.NoCapacity()).verifyComplete();
+		go.countDown();
+		StepVerifier.create(waiting).expectNextCount(1).expectComplete().verify(Duration.ofSeconds(10));
+		StepVerifier.create(third).expectNextCount(1).expectComplete().verify(Duration.ofSeconds(10));
+		small.close();
+	}
+
+	private static TokenCount count(List<String> texts, int limit) {
+		return Objects.requireNonNull(
+				COUNTER.count(texts, limit, Policies.TOKENIZER, Schedulers.immediate()).block(Duration.ofSeconds(30)));
+	}
+
+	/** As many units as fit, and a second text with the rest of so many tokens. */
+	private static List<String> textsOf(String unit, int tokens) {
+		int units = 0;
+		for (int step = Integer.highestOneBit(tokens); step > 0; step /= 2) {
+			if (ENCODING.countTokensOrdinary(unit.repeat(units + step)) <= tokens) {
+				units += step;
+			}
+		}
+		String text = unit.repeat(units);
+		return List.of(text, " x".repeat(tokens - ENCODING.countTokensOrdinary(text)));
+	}
+
+	/** Text of which the reading waits for a signal. */
+	private static final class BlockingTexts extends AbstractList<String> {
+
+		private final CountDownLatch working;
+
+		private final CountDownLatch go;
+
+		private BlockingTexts(CountDownLatch working, CountDownLatch go) {
+			this.working = working;
+			this.go = go;
+		}
+
+		@Override
+		public String get(int index) {
+			if (Thread.currentThread().getName().startsWith("token-count")) {
+				this.working.countDown();
+				await();
+			}
+			return "a ".repeat(4000);
+		}
+
+		private void await() {
+			try {
+				this.go.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+		@Override
+		public int size() {
+			return 1;
+		}
+
+	}
+
+}

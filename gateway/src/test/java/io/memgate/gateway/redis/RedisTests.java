@@ -1,0 +1,36 @@
+package io.memgate.gateway.redis;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.test.StepVerifier;
+
+@ExtendWith(RedisServer.class)
+class RedisTests {
+
+	@Test
+	void whatIsPutIsRead(Redis redis) {
+		StepVerifier.create(redis.put("hash", Map.of("a", "1", "b", "2")).then(redis.hash("hash")))
+			.expectNext(Map.of("a", "1", "b", "2"))
+			.verifyComplete();
+	}
+
+	@Test
+	void everyTestStartsWithAnEmptyRedis(Redis redis) {
+		StepVerifier.create(redis.hash("hash")).expectNext(Map.of()).verifyComplete();
+	}
+
+	@Test
+	void aStoppedServerFailsCommandsInsteadOfHoldingThem(RedisClock clock) {
+		RedisProcess process = RedisProcess.launchOnFreePort();
+		Redis redis = RedisServer.connect(process.port(), clock);
+
+		process.close();
+
+		StepVerifier.create(redis.ping()).expectError(RedisUnavailableException.class).verify(Duration.ofSeconds(5));
+		redis.stop();
+	}
+
+}

@@ -13,6 +13,7 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.ZAddArgs;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -85,6 +86,22 @@ public final class Redis implements SmartLifecycle {
 		return command((redis) -> redis.zrange(key, 0, -1));
 	}
 
+	/**
+	 * {@code ZRANGE} over some members of a sorted set, in order.
+	 * @param first rank of the first member, from 0
+	 * @param last rank of the last member
+	 */
+	public Mono<List<String>> members(String key, long first, long last) {
+		return command((redis) -> redis.zrange(key, first, last));
+	}
+
+	/**
+	 * {@code ZRANK}: a member's place in a sorted set, from 0; empty when it has none.
+	 */
+	public Mono<Long> rank(String key, String member) {
+		return command((redis) -> redis.zrank(key, member));
+	}
+
 	/** {@code HSET} of several fields. */
 	public Mono<Long> put(String key, Map<String, String> fields) {
 		return command((redis) -> redis.hset(key, fields));
@@ -93,6 +110,11 @@ public final class Redis implements SmartLifecycle {
 	/** {@code ZADD} of one member. */
 	public Mono<Long> add(String key, double score, String member) {
 		return command((redis) -> redis.zadd(key, score, member));
+	}
+
+	/** {@code ZADD NX}: adds one member unless it is there. */
+	public Mono<Long> addNew(String key, double score, String member) {
+		return command((redis) -> redis.zadd(key, ZAddArgs.Builder.nx(), score, member));
 	}
 
 	/** {@code DEL}. */

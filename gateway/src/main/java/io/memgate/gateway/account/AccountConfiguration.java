@@ -1,0 +1,34 @@
+package io.memgate.gateway.account;
+
+import java.time.Clock;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+
+import io.memgate.gateway.redis.Redis;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The directory of accounts, what makes their keys, and the filter that authenticates
+ * callers.
+ */
+@Configuration(proxyBeanMethods = false)
+class AccountConfiguration {
+
+	@Bean
+	Directory directory(Redis redis) {
+		return new Directory(redis);
+	}
+
+	@Bean
+	KeyIssuer keyIssuer() {
+		return new KeyIssuer();
+	}
+
+	@Bean
+	AuthenticationFilter authenticationFilter(Redis redis, Clock clock) {
+		return new AuthenticationFilter(new KeyOwners(redis, Ticker.systemTicker()), clock);
+	}
+
+}

@@ -1,0 +1,187 @@
+package io.memgate.gateway.account;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.RedisScript;
+
+/**
+ * Accounts with their projects, ApiKeys and grants, kept in Redis. Every method fails
+ * with a {@link io.memgate.gateway.redis.RedisUnavailableException} while Redis is away.
+ */
+public final class Directory {
+
+	/** Most accounts in one page of the list. */
+	public static final int MOST_LISTED = 200;
+
+	private static final RedisScript CREATE_ACCOUNT = RedisScript.load("create-account");
+
+	private static final RedisScript ADD = RedisScript.load("add");
+
+	private static final RedisScript GRANT = RedisScript.load("grant");
+
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.changeDefaultPropertyInclusion((all) -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
+		.build();
+
+	private final Redis redis;
+
+	public Directory(Redis redis) {
+		this.redis = redis;
+	}
+
+	/**
+	 * Makes an account. It is indexed first, in the index's own slot: an index entry
+	 * whose account was never made is skipped by every reader, whereas an account without
+	 * its entry would be lost from view.
+	 */
+	public Mono<Added> add(Account account) {
+		AccountKeys keys = new AccountKeys(account.id());
+		return this.redis.addNew(AccountKeys.INDEX, account.created().getEpochSecond(), account.id())
+			.then(this.redis.run(CREATE_ACCOUNT, new String[] { keys.description() }, account.plan(),
+					account.created().toString()))
+			.map(Added::of);
+	}
+
+	/** Makes a project of an account. */
+	public Mono<Added> add(String account, Project project) {
+		AccountKeys keys = new AccountKeys(account);
+		return this.redis
+			.run(ADD, new String[] { keys.description(), keys.projects() }, "created", project.id(), json(project))
+			.map(Added::of);
+	}
+
+	/**
+	 * Makes an ApiKey of a project. It is described under its account first, then it
+	 * begins to work: whatever is interrupted, no key works that no list shows.
+	 * @param secret the same key with its secret; only its hash is kept
+	 */
+	public Mono<Added> add(String account, ApiKey key, NewKey secret) {
+		AccountKeys keys = new AccountKeys(account);
+		return this.redis.run(ADD, new String[] { keys.projects(), keys.apiKeys() }, key.project(), key.id(), json(key))
+			.map(Added::of)
+			.flatMap((added) -> (added == Added.ADDED) ? enable(account, key, secret).thenReturn(added)
+					: Mono.just(added));
+	}
+
+	private Mono<Long> enable(String account, ApiKey key, NewKey secret) {
+		Map<String, String> fields = new HashMap<>();
+		fields.put("account", account);
+		fields.put("project", key.project());
+		fields.put("hash", KeyHash.of(secret.text()).hex());
+		fields.put("created", key.created().toString());
+		if (key.expires() != null) {
+			fields.put("expires", key.expires().toString());
+		}
+		return this.redis.put(AccountKeys.apiKey(key.id()), fields);
+	}
+
+	/** Grants extra quota to an account. */
+	public Mono<Added> add(String account, Grant grant) {
+		AccountKeys keys = new AccountKeys(account);
+		String expires = (grant.expires() != null) ? Long.toString(micros(grant.expires())) : "+inf";
+		return this.redis
+			.run(GRANT, new String[] { keys.description(), keys.grants(), keys.granted(grant.quota()) }, grant.id(),
+					json(grant), Long.toString(grant.amount()), expires)
+			.map(Added::of);
+	}
+
+	/** An account; empty when there is none of that id. */
+	public Mono<Account> find(String account) {
+		return this.redis.hash(new AccountKeys(account).description())
+			.filter((fields) -> !fields.isEmpty())
+			.map((fields) -> new Account(account, fields.getOrDefault("plan", ""),
+					Instant.parse(fields.getOrDefault("created", ""))));
+	}
+
+	/**
+	 * The first accounts, in the order in which they were made.
+	 * @param limit most of them, up to {@link #MOST_LISTED}
+	 */
+	public Mono<List<Account>> list(int limit) {
+		return page(0, limit);
+	}
+
+	/**
+	 * The accounts that follow a given one, in the order in which they were made.
+	 * @param after id of the account before the first; when there is none of it, the
+	 * answer is empty
+	 * @param limit most of them, up to {@link #MOST_LISTED}
+	 */
+	public Mono<List<Account>> listAfter(String after, int limit) {
+		return this.redis.rank(AccountKeys.INDEX, after).flatMap((rank) -> page(rank + 1, limit));
+	}
+
+	private Mono<List<Account>> page(long first, int limit) {
+		return this.redis.members(AccountKeys.INDEX, first, first + Math.min(limit, MOST_LISTED) - 1)
+			.flatMapMany(Flux::fromIterable)
+			.flatMapSequential(this::find)
+			.collectList();
+	}
+
+	/** An account's projects, oldest first. */
+	public Mono<List<Project>> projects(String account) {
+		return this.redis.hash(new AccountKeys(account).projects())
+			.map((all) -> read(all.values(), Project.class, Comparator.comparing(Project::created)));
+	}
+
+	/** An account's ApiKeys, oldest first. */
+	public Mono<List<ApiKey>> apiKeys(String account) {
+		return this.redis.hash(new AccountKeys(account).apiKeys())
+			.map((all) -> read(all.values(), ApiKey.class, Comparator.comparing(ApiKey::created)));
+	}
+
+	/** An account's grants, expired ones too, oldest first. */
+	public Mono<List<Grant>> grants(String account) {
+		return this.redis.hash(new AccountKeys(account).grants())
+			.map((all) -> read(all.values(), Grant.class, Comparator.comparing(Grant::created)));
+	}
+
+	private static <T> List<T> read(Collection<String> descriptions, Class<T> type, Comparator<T> order) {
+		return descriptions.stream().map((json) -> JSON.readValue(json, type)).sorted(order).toList();
+	}
+
+	private static String json(Object description) {
+		return JSON.writeValueAsString(description);
+	}
+
+	private static long micros(Instant instant) {
+		return TimeUnit.SECONDS.toMicros(instant.getEpochSecond()) + TimeUnit.NANOSECONDS.toMicros(instant.getNano());
+	}
+
+	/** What became of a thing to be added. */
+	public enum Added {
+
+		/** It is there now. */
+		ADDED,
+
+		/** Its id is taken; nothing has changed. */
+		TAKEN,
+
+		/** The account or project that it would belong to is not there. */
+		NO_OWNER;
+
+		private static Added of(long[] reply) {
+			return switch ((int) reply[0]) {
+				case 1 -> ADDED;
+				case 0 -> TAKEN;
+				case -1 -> NO_OWNER;
+				default -> throw new IllegalStateException("unknown reply " + reply[0]);
+			};
+		}
+
+	}
+
+}

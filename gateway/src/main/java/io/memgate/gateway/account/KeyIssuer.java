@@ -1,0 +1,59 @@
+package io.memgate.gateway.account;
+
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+
+/**
+ * Makes ApiKeys and random ids. It takes entropy from the operating system once, when it
+ * is made, and never blocks afterwards; the platform's default generator reads a file for
+ * every number.
+ */
+public final class KeyIssuer {
+
+	static final int ID_LENGTH = 16;
+
+	/** 43 characters of 62 are 256 bits. */
+	static final int SECRET_LENGTH = 43;
+
+	private static final String ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+
+	private static final String SECRET_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+	private final SecureRandom random;
+
+	public KeyIssuer() {
+		try {
+			this.random = SecureRandom.getInstance("DRBG");
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("every Java platform has DRBG", ex);
+		}
+		this.random.nextInt();
+	}
+
+	/** Makes a key. */
+	public NewKey issue(String prefix) {
+		String id = id();
+		return new NewKey(id, prefix + '-' + id + '-' + characters(SECRET_ALPHABET, SECRET_LENGTH));
+	}
+
+	/** A random id of 80 bits, in lower-case letters and digits. */
+	public String id() {
+		return characters(ID_ALPHABET, ID_LENGTH);
+	}
+
+	static boolean inId(int character) {
+		return ID_ALPHABET.indexOf(character) >= 0;
+	}
+
+	static boolean inSecret(int character) {
+		return SECRET_ALPHABET.indexOf(character) >= 0;
+	}
+
+	private String characters(String alphabet, int length) {
+		StringBuilder text = new StringBuilder(length);
+		this.random.ints(length, 0, alphabet.length()).forEach((index) -> text.append(alphabet.charAt(index)));
+		return text.toString();
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.memgate.gateway.admin;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.memgate.gateway.account.Account;
+import io.memgate.gateway.account.ApiKey;
+import io.memgate.gateway.account.Grant;
+import io.memgate.gateway.account.Project;
+
+/**
+ * An account with all that belongs to it, as the admin API shows it.
+ *
+ * @param id the account's id
+ * @param plan name of its plan
+ * @param created when it was made
+ * @param projects its projects, oldest first
+ * @param keys its ApiKeys without secrets, oldest first
+ * @param grants its grants, expired ones too, oldest first
+ * @param quotas where it stands with each quota
+ */
+record AccountView(String id, String plan, Instant created, List<Project> projects, List<ApiKey> keys,
+		List<Grant> grants, List<QuotaState> quotas) {
+
+	static AccountView of(Account account, List<Project> projects, List<ApiKey> keys, List<Grant> grants,
+			List<QuotaState> quotas) {
+		return new AccountView(account.id(), account.plan(), account.created(), projects, keys, grants, quotas);
+	}
+
+}

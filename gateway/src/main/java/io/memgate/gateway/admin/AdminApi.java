@@ -1,0 +1,240 @@
+package io.memgate.gateway.admin;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import reactor.core.publisher.Mono;
+
+import io.memgate.gateway.account.Account;
+import io.memgate.gateway.account.ApiKey;
+import io.memgate.gateway.account.Directory;
+import io.memgate.gateway.account.Grant;
+import io.memgate.gateway.account.KeyIssuer;
+import io.memgate.gateway.account.NewKey;
+import io.memgate.gateway.account.Project;
+import io.memgate.gateway.account.Slug;
+import io.memgate.gateway.policy.Plan;
+import io.memgate.gateway.policy.UsagePolicy;
+
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** The administrators' HTTP API: accounts, projects, ApiKeys, grants. JSON in and out. */
+final class AdminApi {
+
+	private static final String ACCOUNTS = "/admin/v1/accounts";
+
+	private static final int LONGEST_NAME = 100;
+
+	private static final int LONGEST_REASON = 500;
+
+	private static final int USUAL_PAGE = 50;
+
+	private final Directory directory;
+
+	private final KeyIssuer issuer;
+
+	private final QuotaReader quotas;
+
+	private final UsagePolicy policy;
+
+	private final Clock clock;
+
+	private final Audit audit;
+
+	AdminApi(Directory directory, KeyIssuer issuer, QuotaReader quotas, UsagePolicy policy, Clock clock, Audit audit) {
+		this.directory = directory;
+		this.issuer = issuer;
+		this.quotas = quotas;
+		this.policy = policy;
+		this.clock = clock;
+		this.audit = audit;
+	}
+
+	RouterFunction<ServerResponse> routes() {
+		return RouterFunctions.route()
+			.POST(ACCOUNTS, this::createAccount)
+			.GET(ACCOUNTS, this::listAccounts)
+			.GET(ACCOUNTS + "/{account}", this::showAccount)
+			.POST(ACCOUNTS + "/{account}/projects", this::createProject)
+			.POST(ACCOUNTS + "/{account}/projects/{project}/keys", this::createKey)
+			.POST(ACCOUNTS + "/{account}/grants", this::createGrant)
+			.build();
+	}
+
+	private Mono<ServerResponse> createAccount(ServerRequest request) {
+		return JsonBody.of(request, "id", "plan").flatMap((body) -> {
+			Account account = new Account(slug(body), plan(body), this.clock.instant());
+			return this.directory.add(account).flatMap((added) -> switch (added) {
+				case ADDED -> created("account.create", account.id(), account, account);
+				case TAKEN, NO_OWNER -> taken("account", account.id());
+			});
+		});
+	}
+
+	private Mono<ServerResponse> listAccounts(ServerRequest request) {
+		int limit = request.queryParam("limit").map(AdminApi::limit).orElse(USUAL_PAGE);
+		return request.queryParam("after")
+			.map((after) -> this.directory.listAfter(after, limit)
+				.switchIfEmpty(Mono.error(() -> AdminProblem.badRequest("The parameter 'after' names no account."))))
+			.orElseGet(() -> this.directory.list(limit))
+			.flatMap((page) -> json(HttpStatus.OK, page(page, limit)));
+	}
+
+	private static Map<String, Object> page(List<Account> accounts, int limit) {
+		Map<String, Object> page = new LinkedHashMap<>();
+		page.put("accounts", accounts);
+		if (accounts.size() == limit) {
+			page.put("next", accounts.getLast().id());
+		}
+		return page;
+	}
+
+	private Mono<ServerResponse> showAccount(ServerRequest request) {
+		return account(request).flatMap((account) -> {
+			Plan limits = this.policy.limits(account.id(), account.plan(), this.clock.instant());
+			return Mono
+				.zip(this.directory.projects(account.id()), this.directory.apiKeys(account.id()),
+						this.directory.grants(account.id()), this.quotas.read(account.id(), limits))
+				.map((all) -> AccountView.of(account, all.getT1(), all.getT2(), all.getT3(), all.getT4()));
+		}).flatMap((view) -> json(HttpStatus.OK, view));
+	}
+
+	private Mono<ServerResponse> createProject(ServerRequest request) {
+		String account = accountId(request);
+		return JsonBody.of(request, "id").flatMap((body) -> {
+			Project project = new Project(slug(body), this.clock.instant());
+			return this.directory.add(account, project).flatMap((added) -> switch (added) {
+				case ADDED -> created("project.create", account, project, project);
+				case TAKEN -> taken("project", project.id());
+				case NO_OWNER -> Mono.error(noAccount(account));
+			});
+		});
+	}
+
+	private Mono<ServerResponse> createKey(ServerRequest request) {
+		String account = accountId(request);
+		String project = request.pathVariable("project");
+		return JsonBody.of(request, "name", "expires").flatMap((body) -> {
+			NewKey secret = this.issuer.issue(this.policy.profile().key().prefix());
+			ApiKey key = new ApiKey(secret.id(), project, body.optionalText("name", LONGEST_NAME), this.clock.instant(),
+					body.optionalInstantAfter("expires", this.clock.instant()));
+			return this.directory.add(account, key, secret).flatMap((added) -> switch (added) {
+				case ADDED -> created("key.create", account, key, shownOnce(secret));
+				case TAKEN -> taken("key", key.id());
+				case NO_OWNER -> Mono.error(AdminProblem
+					.notFound("There is no project '" + project + "' of an account '" + account + "'."));
+			});
+		});
+	}
+
+	private Mono<ServerResponse> createGrant(ServerRequest request) {
+		String account = accountId(request);
+		return JsonBody.of(request, "api", "amount", "reason", "expires").flatMap((body) -> {
+			Instant now = this.clock.instant();
+			Grant grant = new Grant(this.issuer.id(), quota(body), body.count("amount", Grant.MOST),
+					body.text("reason", LONGEST_REASON), Audit.ACTOR, now, body.optionalInstantAfter("expires", now));
+			return this.directory.add(account, grant).flatMap((added) -> switch (added) {
+				case ADDED -> created("grant.create", account, grant, grant);
+				case TAKEN -> taken("grant", grant.id());
+				case NO_OWNER -> Mono.error(noAccount(account));
+			});
+		});
+	}
+
+	private Mono<Account> account(ServerRequest request) {
+		String id = accountId(request);
+		return this.directory.find(id).switchIfEmpty(Mono.error(() -> noAccount(id)));
+	}
+
+	private static String accountId(ServerRequest request) {
+		String id = request.pathVariable("account");
+		if (!Slug.matches(id)) {
+			throw noAccount(id);
+		}
+		return id;
+	}
+
+	private static String slug(JsonBody body) {
+		String id = body.text("id", LONGEST_NAME);
+		if (!Slug.matches(id)) {
+			throw AdminProblem.badRequest("The member 'id' must be " + Slug.FORM + '.');
+		}
+		return id;
+	}
+
+	private String plan(JsonBody body) {
+		String plan = body.optionalText("plan", LONGEST_NAME);
+		if (plan != null && !this.policy.plans().containsKey(plan)) {
+			throw AdminProblem.badRequest("The member 'plan' must be one of "
+					+ String.join(", ", new TreeSet<>(this.policy.plans().keySet())) + '.');
+		}
+		return (plan != null) ? plan : this.policy.defaultPlan();
+	}
+
+	/** An Api that some plan limits by a quota, or the total. */
+	private String quota(JsonBody body) {
+		String quota = body.text("api", LONGEST_NAME);
+		SortedSet<String> known = new TreeSet<>(Set.of(Grant.TOTAL));
+		for (Plan plan : this.policy.plans().values()) {
+			plan.apis().forEach((api, own) -> {
+				if (own.quota() != null) {
+					known.add(api);
+				}
+			});
+		}
+		if (!known.contains(quota)) {
+			throw AdminProblem.badRequest("The member 'api' must be an Api with a quota, or * for the account's total: "
+					+ String.join(", ", known) + '.');
+		}
+		return quota;
+	}
+
+	private static int limit(String text) {
+		int limit = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
+		if (limit < 1 || limit > Directory.MOST_LISTED) {
+			throw AdminProblem
+				.badRequest("The parameter 'limit' must be a whole number from 1 to " + Directory.MOST_LISTED + '.');
+		}
+		return limit;
+	}
+
+	private Mono<ServerResponse> created(String what, String account, Object made, Object answer) {
+		this.audit.record(what, account, made);
+		return json(HttpStatus.CREATED, answer);
+	}
+
+	private static Map<String, String> shownOnce(NewKey secret) {
+		Map<String, String> answer = new LinkedHashMap<>();
+		answer.put("id", secret.id());
+		answer.put("key", secret.text());
+		return answer;
+	}
+
+	private static Mono<ServerResponse> taken(String kind, String id) {
+		return Mono.error(AdminProblem.conflict("There is already " + kind + " '" + id + "'."));
+	}
+
+	private static AdminProblem noAccount(String id) {
+		return AdminProblem.notFound("There is no account '" + id + "'.");
+	}
+
+	private static Mono<ServerResponse> json(HttpStatus status, Object body) {
+		return ServerResponse.status(status)
+			.contentType(MediaType.APPLICATION_JSON)
+			.cacheControl(CacheControl.noStore())
+			.bodyValue(AdminJson.write(body));
+	}
+
+}

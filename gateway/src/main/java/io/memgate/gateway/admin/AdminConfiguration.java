@@ -1,0 +1,47 @@
+package io.memgate.gateway.admin;
+
+import java.time.Clock;
+
+import io.memgate.gateway.account.Directory;
+import io.memgate.gateway.account.KeyIssuer;
+import io.memgate.gateway.policy.UsagePolicy;
+import io.memgate.gateway.redis.Redis;
+
+import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * What the admin listener serves beside the actuator. Boot builds a context of its own
+ * for that listener, a child of the application's, and imports this class into it by the
+ * file {@code ManagementContextConfiguration.imports}.
+ *
+ * <p>
+ * There is no {@code @Configuration} here on purpose, nor any other stereotype in this
+ * package: the application's component scan would find it and serve the admin API on the
+ * public listener too.
+ */
+@ConditionalOnManagementPort(ManagementPortType.DIFFERENT)
+@EnableConfigurationProperties(AdminProperties.class)
+class AdminConfiguration {
+
+	@Bean
+	AdminGuard adminGuard(AdminProperties properties) {
+		return new AdminGuard(AdminToken.read(properties.tokenFile()));
+	}
+
+	@Bean
+	AdminErrors adminErrors() {
+		return new AdminErrors();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> adminApi(Directory directory, KeyIssuer issuer, Redis redis, UsagePolicy policy,
+			Clock clock) {
+		return new AdminApi(directory, issuer, new QuotaReader(redis), policy, clock, new Audit(clock)).routes();
+	}
+
+}

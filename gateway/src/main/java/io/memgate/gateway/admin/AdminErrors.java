@@ -1,0 +1,73 @@
+package io.memgate.gateway.admin;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+import io.memgate.gateway.redis.RedisUnavailableException;
+
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+
+/**
+ * Answers everything that goes wrong on the admin listener with
+ * {@code application/problem+json}, before any handler that the application's own context
+ * has for its callers.
+ */
+final class AdminErrors implements WebExceptionHandler, Ordered {
+
+	private static final Logger log = LoggerFactory.getLogger(AdminErrors.class);
+
+	@Override
+	public Mono<Void> handle(ServerWebExchange exchange, Throwable ex) {
+		return exchange.getResponse().isCommitted() ? Mono.error(ex) : answer(exchange.getResponse(), problem(ex));
+	}
+
+	private static ErrorResponse problem(Throwable ex) {
+		return switch (ex) {
+			case ErrorResponse problem -> problem;
+			case RedisUnavailableException away -> {
+				log.warn("An admin call failed: {}", away.getMessage());
+				yield AdminProblem.storeUnavailable();
+			}
+			default -> {
+				log.error("An admin call failed", ex);
+				yield AdminProblem.internalError();
+			}
+		};
+	}
+
+	private static Mono<Void> answer(ServerHttpResponse response, ErrorResponse problem) {
+		response.setStatusCode(problem.getStatusCode());
+		HttpHeaders headers = response.getHeaders();
+		headers.putAll(problem.getHeaders());
+		headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+		headers.setCacheControl("no-store");
+		byte[] body = AdminJson.write(members(problem.getBody()));
+		return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+	}
+
+	private static Map<String, Object> members(ProblemDetail problem) {
+		Map<String, Object> members = new LinkedHashMap<>();
+		members.put("type", "about:blank");
+		members.put("title", String.valueOf(problem.getTitle()));
+		members.put("status", problem.getStatus());
+		members.put("detail", String.valueOf(problem.getDetail()));
+		return members;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.memgate.gateway.admin;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+
+import org.jspecify.annotations.Nullable;
+
+/** The administrators' credential. */
+final class AdminToken {
+
+	private static final int FEWEST_CHARACTERS = 32;
+
+	private final byte[] token;
+
+	private AdminToken(byte[] token) {
+		this.token = token;
+	}
+
+	/**
+	 * Reads the token from its file; white space around it does not count.
+	 * @throws AdminTokenException when there is no file or no good token in it
+	 */
+	static AdminToken read(@Nullable Path file) {
+		if (file == null) {
+			throw new AdminTokenException("The admin listener has no token file.");
+		}
+		String token = content(file).strip();
+		if (token.length() < FEWEST_CHARACTERS || !token.chars().allMatch((c) -> c > ' ' && c < 0x7f)) {
+			throw new AdminTokenException("The admin token in " + file + " must have at least " + FEWEST_CHARACTERS
+					+ " characters, printable ASCII without spaces.");
+		}
+		return new AdminToken(token.getBytes(StandardCharsets.US_ASCII));
+	}
+
+	private static String content(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new AdminTokenException("The admin token file " + file + " cannot be read: " + ex);
+		}
+	}
+
+	/** Whether it is this token, in a time that does not depend on where it differs. */
+	boolean matches(String presented) {
+		return MessageDigest.isEqual(this.token, presented.getBytes(StandardCharsets.UTF_8));
+	}
+
+}

@@ -1,0 +1,21 @@
+-- Makes an account, unless its id is taken.
+--
+-- KEYS[1] the account's description
+-- ARGV[1] call number
+-- ARGV[2] name of its plan
+-- ARGV[3] instant of creation, ISO 8601
+--
+-- Reply: call number, Redis time in microseconds, 1 made | 0 the id is taken.
+-- A repeated call answers 0 and changes nothing. The key never expires.
+
+local description = KEYS[1]
+local call, plan, created = tonumber(ARGV[1]), ARGV[2], ARGV[3]
+
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+
+if redis.call('EXISTS', description) == 1 then
+	return { call, now, 0 }
+end
+redis.call('HSET', description, 'plan', plan, 'created', created)
+return { call, now, 1 }

@@ -1,0 +1,98 @@
+package io.memgate.gateway.admin;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import io.memgate.gateway.account.TestPolicy;
+import io.memgate.gateway.policy.UsagePolicy;
+import io.memgate.gateway.redis.RedisServer;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * The two listeners of a gateway without its routes, on free loopback ports and the
+ * shared Redis, for tests. Components are found as the gateway itself finds them.
+ */
+public final class AdminListener implements AutoCloseable {
+
+	/** The administrators' token. */
+	public static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
+	private final ConfigurableApplicationContext context;
+
+	private AdminListener(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	/** Starts both listeners. */
+	public static AdminListener start() {
+		try {
+			Path tokenFile = Files.createTempFile("memgate-admin", ".token");
+			Files.writeString(tokenFile, TOKEN + System.lineSeparator());
+			tokenFile.toFile().deleteOnExit();
+			return start("--memgate.admin.token-file=" + tokenFile);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static AdminListener start(String... settings) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.REACTIVE);
+		String[] args = { "--server.port=0", "--server.address=127.0.0.1", "--management.server.port=0",
+				"--management.server.address=127.0.0.1", "--management.endpoints.web.exposure.include=*",
+				"--spring.main.banner-mode=off", "--spring.data.redis.url=redis://127.0.0.1:" + RedisServer.port() };
+		String[] all = Stream.of(args, settings).flatMap(Stream::of).toArray(String[]::new);
+		return new AdminListener(application.run(all));
+	}
+
+	/** Origin of the admin listener. */
+	public String adminUrl() {
+		return url("local.management.port");
+	}
+
+	/** Origin of the public listener. */
+	String publicUrl() {
+		return url("local.server.port");
+	}
+
+	private String url(String port) {
+		return "http://127.0.0.1:" + this.context.getEnvironment().getRequiredProperty(port);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@ComponentScan({ "io.memgate.gateway.account", "io.memgate.gateway.admin", "io.memgate.gateway.redis" })
+	static class Application {
+
+		@Bean
+		UsagePolicy policy() {
+			return TestPolicy.policy();
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> publicPage() {
+			return RouterFunctions.route().GET("/public-page", (request) -> ServerResponse.ok().build()).build();
+		}
+
+	}
+
+}

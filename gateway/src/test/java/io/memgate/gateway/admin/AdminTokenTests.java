@@ -1,0 +1,69 @@
+package io.memgate.gateway.admin;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class AdminTokenTests {
+
+	private static final String GOOD = "0123456789abcdef0123456789abcdef";
+
+	@TempDir
+	Path folder = Path.of("");
+
+	@Test
+	void whiteSpaceAroundTheTokenDoesNotCount() throws IOException {
+		AdminToken token = AdminToken.read(file(" " + GOOD + "\n"));
+
+		assertThat(token.matches(GOOD)).isTrue();
+		assertThat(token.matches(GOOD + "\n")).isFalse();
+		assertThat(token.matches("")).isFalse();
+	}
+
+	@Test
+	void aShortTokenIsRefused() throws IOException {
+		assertRefused(file(GOOD.substring(1)), "must have at least 32 characters");
+	}
+
+	@Test
+	void aTokenThatAHeaderCannotCarryIsRefused() throws IOException {
+		assertRefused(file(GOOD + " x"), "printable ASCII");
+		assertRefused(file(GOOD + "\u00e9"), "printable ASCII");
+	}
+
+	@Test
+	void aMissingFileIsRefused() {
+		assertRefused(this.folder.resolve("none"), "cannot be read");
+		assertRefused(null, "has no token file");
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void withoutATokenTheGatewayDoesNotStartAndSaysWhatToDo(CapturedOutput output) {
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> AdminListener.start(new String[0]).close());
+
+		assertThat(output.getAll()).contains("The admin listener has no token file.")
+			.contains("set memgate.admin.token-file to its path");
+	}
+
+	private Path file(String content) throws IOException {
+		return Files.writeString(this.folder.resolve("token"), content);
+	}
+
+	private static void assertRefused(@Nullable Path file, String message) {
+		assertThatExceptionOfType(AdminTokenException.class).isThrownBy(() -> AdminToken.read(file))
+			.withMessageContaining(message);
+	}
+
+}

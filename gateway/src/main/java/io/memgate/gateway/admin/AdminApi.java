@@ -20,7 +20,7 @@ import io.memgate.gateway.account.NewKey;
 import io.memgate.gateway.account.Project;
 import io.memgate.gateway.account.Slug;
 import io.memgate.gateway.policy.Plan;
-import io.memgate.gateway.policy.UsagePolicy;
+import io.memgate.gateway.policy.PolicyInForce;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -47,13 +47,14 @@ final class AdminApi {
 
 	private final QuotaReader quotas;
 
-	private final UsagePolicy policy;
+	private final PolicyInForce policy;
 
 	private final Clock clock;
 
 	private final Audit audit;
 
-	AdminApi(Directory directory, KeyIssuer issuer, QuotaReader quotas, UsagePolicy policy, Clock clock, Audit audit) {
+	AdminApi(Directory directory, KeyIssuer issuer, QuotaReader quotas, PolicyInForce policy, Clock clock,
+			Audit audit) {
 		this.directory = directory;
 		this.issuer = issuer;
 		this.quotas = quotas;
@@ -103,7 +104,7 @@ final class AdminApi {
 
 	private Mono<ServerResponse> showAccount(ServerRequest request) {
 		return account(request).flatMap((account) -> {
-			Plan limits = this.policy.limits(account.id(), account.plan(), this.clock.instant());
+			Plan limits = this.policy.get().limits(account.id(), account.plan(), this.clock.instant());
 			return Mono
 				.zip(this.directory.projects(account.id()), this.directory.apiKeys(account.id()),
 						this.directory.grants(account.id()), this.quotas.read(account.id(), limits))
@@ -127,7 +128,7 @@ final class AdminApi {
 		String account = accountId(request);
 		String project = request.pathVariable("project");
 		return JsonBody.of(request, "name", "expires").flatMap((body) -> {
-			NewKey secret = this.issuer.issue(this.policy.profile().key().prefix());
+			NewKey secret = this.issuer.issue(this.policy.get().profile().key().prefix());
 			ApiKey key = new ApiKey(secret.id(), project, body.optionalText("name", LONGEST_NAME), this.clock.instant(),
 					body.optionalInstantAfter("expires", this.clock.instant()));
 			return this.directory.add(account, key, secret).flatMap((added) -> switch (added) {
@@ -176,18 +177,18 @@ final class AdminApi {
 
 	private String plan(JsonBody body) {
 		String plan = body.optionalText("plan", LONGEST_NAME);
-		if (plan != null && !this.policy.plans().containsKey(plan)) {
+		if (plan != null && !this.policy.get().plans().containsKey(plan)) {
 			throw AdminProblem.badRequest("The member 'plan' must be one of "
-					+ String.join(", ", new TreeSet<>(this.policy.plans().keySet())) + '.');
+					+ String.join(", ", new TreeSet<>(this.policy.get().plans().keySet())) + '.');
 		}
-		return (plan != null) ? plan : this.policy.defaultPlan();
+		return (plan != null) ? plan : this.policy.get().defaultPlan();
 	}
 
 	/** An Api that some plan limits by a quota, or the total. */
 	private String quota(JsonBody body) {
 		String quota = body.text("api", LONGEST_NAME);
 		SortedSet<String> known = new TreeSet<>(Set.of(Grant.TOTAL));
-		for (Plan plan : this.policy.plans().values()) {
+		for (Plan plan : this.policy.get().plans().values()) {
 			plan.apis().forEach((api, own) -> {
 				if (own.quota() != null) {
 					known.add(api);

@@ -4,7 +4,7 @@ import java.time.Clock;
 
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
-import io.memgate.gateway.policy.UsagePolicy;
+import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Redis;
 
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
@@ -39,7 +39,7 @@ class AdminConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> adminApi(Directory directory, KeyIssuer issuer, Redis redis, UsagePolicy policy,
+	RouterFunction<ServerResponse> adminApi(Directory directory, KeyIssuer issuer, Redis redis, PolicyInForce policy,
 			Clock clock) {
 		return new AdminApi(directory, issuer, new QuotaReader(redis), policy, clock, new Audit(clock)).routes();
 	}

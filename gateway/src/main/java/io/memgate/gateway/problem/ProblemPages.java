@@ -57,11 +57,9 @@ class ProblemPages {
 		.collect(Collectors.toUnmodifiableMap(Condition::key, Function.identity()));
 
 	@Bean
-	RouterFunction<ServerResponse> problemPages() {
-		return RouterFunctions.route(
-				RequestPredicates.GET("/memgate/problems/{key}")
-					.and((request) -> BY_KEY.containsKey(request.pathVariable("key"))),
-				ProblemPages::page);
+	RouterFunction<ServerResponse> pages() {
+		return RouterFunctions.route(RequestPredicates.GET("/memgate/problems/{key}")
+			.and((request) -> BY_KEY.containsKey(request.pathVariable("key"))), ProblemPages::page);
 	}
 
 	private static Mono<ServerResponse> page(ServerRequest request) {
@@ -70,8 +68,8 @@ class ProblemPages {
 			.contentType(MediaType.parseMediaType("text/html;charset=utf-8"))
 			.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
 			.header("X-Content-Type-Options", "nosniff")
-			.bodyValue(PAGE.formatted(condition.title(), condition.status(), condition.key(),
-					charged(condition), condition.advice()));
+			.bodyValue(PAGE.formatted(condition.title(), condition.status(), condition.key(), charged(condition),
+					condition.advice()));
 	}
 
 	private static String charged(Condition condition) {

@@ -2,8 +2,8 @@ package io.memgate.gateway.throttle;
 
 import java.time.Duration;
 
-import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.github.resilience4j.ratelimiter.internal.SemaphoreBasedRateLimiter;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -13,9 +13,13 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(BackendRateProperties.class)
 class ThrottleConfiguration {
 
+	/**
+	 * Counted by a semaphore: the library's default limiter parks its thread for a moment
+	 * when two calls meet, which an event loop must not.
+	 */
 	@Bean
 	CapacityFilter capacityFilter(BackendRateProperties properties) {
-		return new CapacityFilter(RateLimiter.of("backend",
+		return new CapacityFilter(new SemaphoreBasedRateLimiter("backend",
 				RateLimiterConfig.custom()
 					.limitForPeriod(properties.limitForPeriod())
 					.limitRefreshPeriod(properties.limitRefreshPeriod())

@@ -1,10 +1,12 @@
 package io.memgate.gateway.usage;
 
 import java.io.ByteArrayOutputStream;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 import ch.qos.logback.core.OutputStreamAppender;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +33,11 @@ public final class UsageLog implements SmartLifecycle {
 
 	private static final int USUAL_BYTES = 512;
 
-	private static final long IDLE_MILLIS = 200;
+	private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-	private final BlockingQueue<UsageRecord> queue = new ArrayBlockingQueue<>(QUEUED);
+	private final Queue<UsageRecord> queue = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger waiting = new AtomicInteger();
 
 	private final AtomicLong lost = new AtomicLong();
 
@@ -52,9 +56,13 @@ public final class UsageLog implements SmartLifecycle {
 		this.node = node;
 	}
 
-	/** Takes a record; never waits. */
+	/** Takes a record; never waits, and takes no lock. */
 	public void append(UsageRecord record) {
-		if (!this.queue.offer(record) && this.lost.getAndIncrement() == 0) {
+		if (this.waiting.get() < QUEUED) {
+			this.waiting.incrementAndGet();
+			this.queue.add(record);
+		}
+		else if (this.lost.getAndIncrement() == 0) {
 			log.error("The usage log cannot keep up: records are being lost");
 		}
 	}
@@ -66,20 +74,18 @@ public final class UsageLog implements SmartLifecycle {
 
 	/** Records that wait to be written. */
 	int waiting() {
-		return this.queue.size();
+		return this.waiting.get();
 	}
 
 	private void write() {
 		while (this.writer == Thread.currentThread() || !this.queue.isEmpty()) {
-			try {
-				UsageRecord record = this.queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-				if (record != null) {
-					this.appender.doAppend(line(record));
-				}
+			UsageRecord record = this.queue.poll();
+			if (record != null) {
+				this.waiting.decrementAndGet();
+				this.appender.doAppend(line(record));
 			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return;
+			else {
+				LockSupport.parkNanos(IDLE_NANOS);
 			}
 		}
 	}

@@ -7,11 +7,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import io.memgate.gateway.account.TestPolicy;
-import io.memgate.gateway.policy.UsagePolicy;
+import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.RedisServer;
 
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -78,14 +77,14 @@ public final class AdminListener implements AutoCloseable {
 		this.context.close();
 	}
 
-	@SpringBootConfiguration(proxyBeanMethods = false)
+	/** Without a stereotype, so that no other test's component scan finds it. */
 	@EnableAutoConfiguration
 	@ComponentScan({ "io.memgate.gateway.account", "io.memgate.gateway.admin", "io.memgate.gateway.redis" })
 	static class Application {
 
 		@Bean
-		UsagePolicy policy() {
-			return TestPolicy.policy();
+		PolicyInForce policy() {
+			return new PolicyInForce(TestPolicy.policy());
 		}
 
 		@Bean

@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.memgate.gateway.account.Account;
 import io.memgate.gateway.account.ApiKey;
 import io.memgate.gateway.account.Directory;
+import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.NewKey;
 import io.memgate.gateway.account.Project;
 import io.memgate.gateway.redis.AccountKeys;
@@ -71,6 +72,8 @@ abstract class GatewayUnderTest {
 	@Autowired
 	Directory directory;
 
+	private final KeyIssuer keys = new KeyIssuer();
+
 	String key = "";
 
 	String secondKey = "";
@@ -82,7 +85,7 @@ abstract class GatewayUnderTest {
 		registry.add("memgate.backend.url", BACKEND::url);
 		registry.add("memgate.backend.secret-file", () -> secret("assertion"));
 		registry.add("memgate.admin.token-file", () -> secret("admin-token"));
-		registry.add("memgate.usage-log.file", () -> FILES.resolve("usage.log"));
+		registry.add("memgate.usage-log.file", () -> FILES.resolve("usage.log").toString());
 		registry.add("memgate.node", () -> "test");
 		registry.add("management.server.port", () -> "0");
 		registry.add("memgate.backend.answer-timeout", () -> "2s");
@@ -97,9 +100,9 @@ abstract class GatewayUnderTest {
 		}
 	}
 
-	private static Path secret(String name) {
+	private static String secret(String name) {
 		try {
-			return Files.writeString(FILES.resolve(name), "a secret of a test, at least 32 characters");
+			return Files.writeString(FILES.resolve(name), "a-secret-of-a-test-of-at-least-32-characters").toString();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -116,9 +119,8 @@ abstract class GatewayUnderTest {
 
 	private String makeKey(String project) {
 		this.directory.add(ACCOUNT, new Project(project, Instant.now())).block(PATIENCE);
-		NewKey made = NewKey.make("mpg");
-		this.directory.add(ACCOUNT, new ApiKey(made.id(), project, null, Instant.now(), null, null), made)
-			.block(PATIENCE);
+		NewKey made = this.keys.issue("mpg");
+		this.directory.add(ACCOUNT, new ApiKey(made.id(), project, null, Instant.now(), null), made).block(PATIENCE);
 		return made.text();
 	}
 

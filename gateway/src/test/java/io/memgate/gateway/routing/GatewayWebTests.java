@@ -19,7 +19,8 @@ class GatewayWebTests extends GatewayUnderTest {
 		assertThat(answer.response().body()).isEqualTo(RecordingBackend.OK.body());
 		assertThat(answer.header("RateLimit-Policy")).isEqualTo("\"addMessage\";q=5000, \"recommended\";q=10;w=1");
 		assertThat(answer.header("RateLimit")).isEqualTo("\"addMessage\";r=4999");
-		assertThat(answer.header("X-Request-Id")).matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-.{12}");
+		assertThat(answer.header("X-Request-Id"))
+			.matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-.{12}");
 		assertThat(answer.header("Server")).isEmpty();
 		assertThat(answer.header("Set-Cookie")).isEmpty();
 		assertThat(used("addMessage")).isEqualTo(1);
@@ -94,7 +95,8 @@ class GatewayWebTests extends GatewayUnderTest {
 
 	@Test
 	void theBackendsRefusalIsPassedOnWithItsCode() {
-		BACKEND.answering(new RecordingBackend.Answer(404, "{\"code\":40400,\"data\":null,\"message\":\"no such memory\"}"));
+		BACKEND.answering(
+				new RecordingBackend.Answer(404, "{\"code\":40400,\"data\":null,\"message\":\"no such memory\"}"));
 
 		Answered answer = send(request("/api/openmem/v1/get/memory/m-1").GET());
 

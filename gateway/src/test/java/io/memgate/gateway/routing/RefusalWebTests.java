@@ -23,8 +23,8 @@ class RefusalWebTests extends GatewayUnderTest {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("badInput")
-	void badInputIsRefusedClearlyAndFree(String what, String path, UnaryOperator<HttpRequest.Builder> change, String body,
-			int status, int code, String problem, String told) {
+	void badInputIsRefusedClearlyAndFree(String what, String path, UnaryOperator<HttpRequest.Builder> change,
+			String body, int status, int code, String problem, String told) {
 		Answered answer = send(change.apply(request(path).POST(HttpRequest.BodyPublishers.ofString(body))));
 
 		assertThat(answer.status()).as(answer.response().body()).isEqualTo(status);
@@ -43,20 +43,22 @@ class RefusalWebTests extends GatewayUnderTest {
 		return Stream.of(
 				arguments("no key", ADD, header("Authorization", ""), ONE_MESSAGE, 401, 40100, "key-required",
 						"Authorization: Token mpg-"),
-				arguments("wrong key", ADD, header("Authorization", "Token mpg-0123456789abcdef-" + "A".repeat(43)),
+				arguments("wrong key", ADD, header("Authorization", "Token mpg-abcdefghijklmnop-" + "A".repeat(43)),
 						ONE_MESSAGE, 401, 40132, "key-invalid", "not valid"),
 				arguments("no body", ADD, AS_IS, "", 400, 40000, "bad-json", "body"),
 				arguments("broken JSON", ADD, AS_IS, "{\"user_id\":", 400, 40000, "bad-json", "line 1"),
 				arguments("duplicate keys", ADD, AS_IS, "{\"user_id\":\"a\",\"user_id\":\"b\"}", 400, 40000, "bad-json",
-						"user_id"),
+						"same member twice"),
 				arguments("wrong type", ADD, AS_IS, ONE_MESSAGE.replace("\"u\"", "7"), 400, 40000, "field-invalid",
 						"user_id"),
-				arguments("4,001 tokens", ADD, AS_IS, ONE_MESSAGE.replace("I like tea.", " tea".repeat(4001)), 413, 40302,
-						"input-too-long", "4001"),
-				arguments("4,001 tokens of query", SEARCH, AS_IS, ONE_QUERY.replace("What do I like?", " tea".repeat(4001)),
-						413, 40302, "input-too-long", "4000"),
-				arguments("11 memories", SEARCH, AS_IS, "{\"user_id\":\"u\",\"query\":\"q\",\"memory_limit_number\":11}",
-						400, 40000, "result-count-too-large", "memory_limit_number"),
+				arguments("4,001 tokens", ADD, AS_IS, ONE_MESSAGE.replace("I like tea.", " tea".repeat(4001)), 413,
+						40302, "input-too-long", "4001"),
+				arguments("4,001 tokens of query", SEARCH, AS_IS,
+						ONE_QUERY.replace("What do I like?", " tea".repeat(4001)), 413, 40302, "input-too-long",
+						"4000"),
+				arguments("11 memories", SEARCH, AS_IS,
+						"{\"user_id\":\"u\",\"query\":\"q\",\"memory_limit_number\":11}", 400, 40000,
+						"result-count-too-large", "memory_limit_number"),
 				arguments("51 messages", GET, AS_IS,
 						"{\"user_id\":\"u\",\"conversation_id\":\"c\",\"message_limit_number\":51}", 400, 40000,
 						"result-count-too-large", "50"),
@@ -68,8 +70,8 @@ class RefusalWebTests extends GatewayUnderTest {
 						"unsupported-media-type", "application/json"),
 				arguments("unknown path", "/api/openmem/v1/nothing", AS_IS, ONE_MESSAGE, 404, 50000, "unknown-path",
 						"POST " + ADD),
-				arguments("encoded path", "/api/openmem/v1/%61dd/message", AS_IS, ONE_MESSAGE, 400, 40000, "bad-request",
-						"percent"),
+				arguments("encoded path", "/api/openmem/v1/%61dd/message", AS_IS, ONE_MESSAGE, 400, 40000,
+						"bad-request", "percent"),
 				arguments("dots", "/api/openmem/v1/get/../add/message", AS_IS, ONE_MESSAGE, 400, 40000, "bad-request",
 						"dot segment"),
 				arguments("wrong method", ADD, (UnaryOperator<HttpRequest.Builder>) (request) -> request.GET(), "", 405,
@@ -103,8 +105,8 @@ class RefusalWebTests extends GatewayUnderTest {
 
 	private static UnaryOperator<HttpRequest.Builder> chunked(String body) {
 		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-		return (request) -> request.POST(HttpRequest.BodyPublishers
-			.fromPublisher(HttpRequest.BodyPublishers.ofByteArray(bytes)));
+		return (request) -> request
+			.POST(HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofByteArray(bytes)));
 	}
 
 	private static UnaryOperator<HttpRequest.Builder> header(String name, String value) {

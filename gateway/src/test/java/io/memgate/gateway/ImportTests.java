@@ -35,7 +35,8 @@ class ImportTests {
 			Map.entry("edge", List.of("policy", "problem")),
 			Map.entry("routing",
 					List.of("policy", "account", "throttle", "payload", "admission", "usage", "edge", "problem")),
-			Map.entry("admin", List.of("policy", "redis", "problem", "account", "admission", "throttle", "usage")),
+			Map.entry("admin",
+					List.of("policy", "edge", "redis", "problem", "account", "admission", "throttle", "usage")),
 			Map.entry("cli", List.of("policy")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()

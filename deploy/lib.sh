@@ -23,11 +23,11 @@ find_jdk() {
 			printf '%s\n' "$home"
 			return
 		fi
-		seen+="  $version at $home"$'\n'
+		[[ $seen == *"at $home"$'\n'* ]] || seen+="  $version at $home"$'\n'
 	done
 	complain "Memgate needs a JDK of version $oldest_java or later (a JRE is not enough)." \
 		"Install one, or let JAVA_HOME name it."
-	[[ -z $seen ]] || complain "Found only:"$'\n'"$seen"
+	[[ -z $seen ]] || complain "Found only:"$'\n'"${seen%$'\n'}"
 	return 1
 }
 

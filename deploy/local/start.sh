@@ -1,0 +1,97 @@
+# What each part is started with, and the demo account.
+# To be sourced with the options of `up`, `data`, `redis` and JAVA_HOME set.
+# shellcheck shell=bash
+
+# choose_ports: moves each port that is taken to the next free one that no other part asks for.
+choose_ports() {
+	move_port port 'the public listener' "$admin_port" "$backend_port"
+	move_port admin_port 'the admin listener' "$port" "$backend_port"
+	move_port backend_port 'the memory backend' "$port" "$admin_port"
+	redis_port=$(free_port 16379 "$port" "$admin_port" "$backend_port")
+}
+
+# move_port VARIABLE WHAT OTHERS...
+move_port() {
+	local asked=${!1} free
+	free=$(free_port "$asked" "${@:3}")
+	if [[ $free != "$asked" ]]; then
+		say "Port $asked is taken: $2 gets $free."
+		printf -v "$1" %s "$free"
+	fi
+}
+
+# start_all: starts Redis, then backend and gateways side by side; sets `urls`, the gateways' addresses.
+start_all() {
+	backend_url=${backend:-http://127.0.0.1:$backend_port}
+	start_redis
+	if [[ -z $backend ]]; then
+		start_backend
+	fi
+	await redis
+	start_gateways
+	# shellcheck disable=SC2046 # names have no spaces
+	await $(parts '*')
+}
+
+start_redis() {
+	launch redis "$redis_port" PING "$redis" --bind 127.0.0.1 --port "$redis_port" --dir "$data/redis" \
+		--appendonly yes --appendfsync always --maxmemory-policy noeviction --save ''
+}
+
+start_backend() {
+	local app
+	app=$(extract_jar "$(jar memory-backend)" "$data/app/memory-backend")
+	launch backend "$backend_port" /actuator/health "$JAVA_HOME/bin/java" -Xmx512m -jar "$app" \
+		--server.address=127.0.0.1 --server.port="$backend_port" \
+		--memgate.data-dir="$data/memory" --memgate.assertion.secret-file="$data/secrets/assertion"
+}
+
+start_gateways() {
+	local node public admin used=("$port" "$admin_port" "$backend_port" "$redis_port")
+	gateway=$(extract_jar "$(jar gateway)" "$data/app/gateway")
+	urls=http://127.0.0.1:$port
+	start_gateway 1 "$port" "$admin_port"
+	for ((node = 2; node <= gateways; node++)); do
+		public=$(free_port "$port" "${used[@]}")
+		admin=$(free_port "$port" "${used[@]}" "$public")
+		used+=("$public" "$admin")
+		urls+=,http://127.0.0.1:$public
+		start_gateway "$node" "$public" "$admin"
+	done
+}
+
+# start_gateway NODE PORT ADMIN_PORT
+start_gateway() {
+	launch "gateway-$1" "$3" /actuator/health/readiness "$JAVA_HOME/bin/java" -Xmx512m -jar "$gateway" \
+		--memgate.node="gateway-$1" --memgate.policy="$data/policy.yml" \
+		--server.address=127.0.0.1 --server.port="$2" \
+		--management.server.address=127.0.0.1 --management.server.port="$3" \
+		--spring.data.redis.url="redis://127.0.0.1:$redis_port" \
+		--memgate.backend.url="$backend_url" --memgate.backend.secret-file="$data/secrets/assertion" \
+		--memgate.admin.token-file="$data/secrets/admin-token" \
+		--memgate.usage-log.file="$data/logs/usage-$1.log"
+}
+
+# make_demo: makes the account `demo` with the projects `first` and `second` and keeps a key of each, once.
+make_demo() {
+	local project
+	if [[ -s $data/secrets/key-first && -s $data/secrets/key-second ]]; then
+		return
+	fi
+	make_once account create demo
+	for project in first second; do
+		make_once project create demo "$project"
+		memgate key create demo "$project" --json | sed -n 's/.*"key" *: *"\([^"]*\)".*/\1/p' >"$data/secrets/key-$project"
+	done
+}
+
+# make_once COMMAND...: makes something by deploy/memgate, unless a start that was cut short has made it already.
+make_once() {
+	local answer
+	answer=$(memgate "$@" 2>&1) || [[ $answer == *already* ]] || fail "deploy/memgate $*: $answer"
+}
+
+memgate() {
+	MEMGATE_ADMIN_URL=http://127.0.0.1:$admin_port MEMGATE_ADMIN_TOKEN=$(<"$data/secrets/admin-token") \
+		"$root/deploy/memgate" "$@"
+}

@@ -1,0 +1,66 @@
+package io.memgate.memory.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file of frames that is written at its end only.
+ */
+interface SegmentFile extends Closeable {
+
+	void write(ByteBuffer bytes) throws IOException;
+
+	/**
+	 * Returns when all that was written is on the disk.
+	 */
+	void sync() throws IOException;
+
+	void truncate(long size) throws IOException;
+
+	/**
+	 * Opens or creates segment files; tests put failing disks here.
+	 */
+	interface Disk {
+
+		SegmentFile open(Path file) throws IOException;
+
+	}
+
+	/**
+	 * Opens a file on the real disk.
+	 */
+	static SegmentFile onDisk(Path file) throws IOException {
+		FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		channel.position(channel.size());
+		return new SegmentFile() {
+
+			@Override
+			public void write(ByteBuffer bytes) throws IOException {
+				while (bytes.hasRemaining()) {
+					channel.write(bytes);
+				}
+			}
+
+			@Override
+			public void sync() throws IOException {
+				channel.force(false);
+			}
+
+			@Override
+			public void truncate(long size) throws IOException {
+				channel.truncate(size);
+			}
+
+			@Override
+			public void close() throws IOException {
+				channel.close();
+			}
+
+		};
+	}
+
+}

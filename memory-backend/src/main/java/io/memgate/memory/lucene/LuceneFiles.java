@@ -1,0 +1,88 @@
+package io.memgate.memory.lucene;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.IndexWriterConfig.OpenMode;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.LockObtainFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The index on disk. Each commit carries the journal position it holds, so that a restart
+ * replays only what came after, and the layout it was written in; an index of another
+ * layout, or one that cannot be read, is begun anew.
+ */
+final class LuceneFiles {
+
+	private static final Logger logger = LoggerFactory.getLogger(LuceneFiles.class);
+
+	// Raise it when documents or terms change.
+	private static final String LAYOUT = "1";
+
+	private static final double BUFFER_MEGABYTES = 64;
+
+	private LuceneFiles() {
+	}
+
+	static IndexWriter open(Path folder, Analyzer analyzer) throws IOException {
+		Directory directory = FSDirectory.open(folder);
+		try {
+			IndexWriter writer = new IndexWriter(directory, config(analyzer, OpenMode.CREATE_OR_APPEND));
+			if (position(writer) == 0 || LAYOUT.equals(commitData(writer).get("layout"))) {
+				return writer;
+			}
+			writer.rollback();
+			logger.info("The index has an older layout and is rebuilt");
+		}
+		catch (LockObtainFailedException ex) {
+			throw new IOException("Another process uses the index in " + folder, ex);
+		}
+		catch (IllegalArgumentException | IOException ex) {
+			logger.warn("The index cannot be read and is rebuilt", ex);
+		}
+		for (String file : directory.listAll()) {
+			directory.deleteFile(file);
+		}
+		return new IndexWriter(directory, config(analyzer, OpenMode.CREATE));
+	}
+
+	/**
+	 * The journal position that the last commit holds; 0 if there is none.
+	 */
+	static long position(IndexWriter writer) {
+		return Long.parseLong(commitData(writer).getOrDefault("position", "0"));
+	}
+
+	/**
+	 * Makes all that was written so far last.
+	 * @param position the journal position of the last change written
+	 */
+	static void commit(IndexWriter writer, long position) throws IOException {
+		writer.setLiveCommitData(Map.of("position", Long.toString(position), "layout", LAYOUT).entrySet());
+		writer.commit();
+	}
+
+	private static IndexWriterConfig config(Analyzer analyzer, OpenMode mode) {
+		return new IndexWriterConfig(analyzer).setOpenMode(mode)
+			.setRAMBufferSizeMB(BUFFER_MEGABYTES)
+			.setCommitOnClose(false);
+	}
+
+	private static Map<String, String> commitData(IndexWriter writer) {
+		Map<String, String> data = new HashMap<>();
+		Iterable<Map.Entry<String, String>> live = writer.getLiveCommitData();
+		if (live != null) {
+			live.forEach((entry) -> data.put(entry.getKey(), entry.getValue()));
+		}
+		return data;
+	}
+
+}

@@ -1,0 +1,274 @@
+package io.memgate.memory.lucene;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.SearcherManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import io.memgate.memory.memory.Change;
+import io.memgate.memory.memory.Hit;
+import io.memgate.memory.memory.Memory;
+import io.memgate.memory.memory.MemoryIndex;
+import io.memgate.memory.memory.MemoryPage;
+import io.memgate.memory.memory.Owner;
+import io.memgate.memory.memory.OwnerThread;
+import io.memgate.memory.memory.Recorded;
+import io.memgate.memory.memory.SearchQuery;
+import io.memgate.memory.memory.Space;
+import io.memgate.memory.memory.StoreUnavailableException;
+
+/**
+ * The index over Lucene. One thread writes it; reads run on a bounded scheduler,
+ * {@code lucene-read}.
+ *
+ * <p>
+ * Lucene shows a reader only what was written before it was opened. A read that finds
+ * changes given but not yet visible therefore queues behind them and has the view
+ * renewed; reads that wait together share one renewal, and without new changes there is
+ * none.
+ */
+final class LuceneIndex implements MemoryIndex, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(LuceneIndex.class);
+
+	private static final int MOST_WAITING = 1024;
+
+	// A restart after a crash writes at most so many changes again, in about a second.
+	private static final int CHANGES_PER_COMMIT = 20_000;
+
+	private final IndexWriter writer;
+
+	private final SearcherManager searchers;
+
+	private final Queries queries;
+
+	private final OwnerThread<Task> owner;
+
+	private final Scheduler readers;
+
+	private final long keptPosition;
+
+	private int uncommitted;
+
+	private volatile long givenPosition;
+
+	private volatile long appliedPosition;
+
+	private volatile long visiblePosition;
+
+	private volatile @Nullable Throwable fault;
+
+	LuceneIndex(Path folder, int readThreads) throws IOException {
+		MixedLanguageAnalyzer analyzer = new MixedLanguageAnalyzer();
+		this.queries = new Queries(analyzer);
+		this.writer = LuceneFiles.open(folder, analyzer);
+		this.searchers = new SearcherManager(this.writer, null);
+		this.keptPosition = LuceneFiles.position(this.writer);
+		this.givenPosition = this.keptPosition;
+		this.appliedPosition = this.keptPosition;
+		this.visiblePosition = this.keptPosition;
+		this.readers = Schedulers.newBoundedElastic(readThreads, MOST_WAITING, "lucene-read");
+		this.owner = new OwnerThread<>("lucene-write", MOST_WAITING, this::run);
+	}
+
+	@Override
+	public long keptPosition() {
+		return this.keptPosition;
+	}
+
+	@Override
+	public void apply(Recorded recorded) {
+		this.givenPosition = recorded.position();
+		if (this.fault == null) {
+			this.owner.put(new Apply(recorded));
+		}
+	}
+
+	@Override
+	public long appliedPosition() {
+		return this.appliedPosition;
+	}
+
+	@Override
+	public Mono<Void> applied(long position) {
+		return Mono.defer(() -> (this.appliedPosition >= position) ? Mono.empty() : await(false));
+	}
+
+	@Override
+	public Mono<List<Memory>> memories(Space space, Collection<String> ids) {
+		return read((searcher) -> this.queries.memories(searcher, space, ids));
+	}
+
+	@Override
+	public Mono<List<Memory>> conversation(Owner owner, String conversation, int limit) {
+		return read((searcher) -> this.queries.conversation(searcher, owner, conversation, limit));
+	}
+
+	@Override
+	public Mono<MemoryPage> page(Owner owner, int page, int size) {
+		return read((searcher) -> this.queries.page(searcher, owner, page, size));
+	}
+
+	@Override
+	public Mono<List<Hit>> search(Owner owner, SearchQuery query) {
+		return read((searcher) -> this.queries.search(searcher, owner, query));
+	}
+
+	/**
+	 * Why nothing can be read until a restart.
+	 */
+	@Nullable Throwable fault() {
+		return this.fault;
+	}
+
+	/**
+	 * Applies all that was given, and makes it last.
+	 */
+	@Override
+	public void close() throws IOException {
+		this.owner.close();
+		this.readers.dispose();
+		this.searchers.close();
+		if (this.fault != null) {
+			this.writer.rollback();
+			return;
+		}
+		if (this.appliedPosition > this.keptPosition) {
+			LuceneFiles.commit(this.writer, this.appliedPosition);
+		}
+		this.writer.close();
+	}
+
+	private <R> Mono<R> read(Read<R> read) {
+		return Mono.defer(this::untilVisible)
+			.then(Mono.fromCallable(() -> readNow(read)).subscribeOn(this.readers))
+			.onErrorMap(LuceneIndex::isFault, LuceneIndex::unavailable);
+	}
+
+	private Mono<Void> untilVisible() {
+		return (this.visiblePosition >= this.givenPosition) ? Mono.empty() : await(true);
+	}
+
+	private Mono<Void> await(boolean visible) {
+		Await task = new Await(visible, Sinks.empty());
+		if (this.fault != null || !this.owner.offer(task)) {
+			return Mono.error(unavailable(this.fault));
+		}
+		return task.done().asMono().publishOn(Schedulers.parallel());
+	}
+
+	private <R> R readNow(Read<R> read) throws IOException {
+		IndexSearcher searcher = this.searchers.acquire();
+		try {
+			return read.from(searcher);
+		}
+		finally {
+			this.searchers.release(searcher);
+		}
+	}
+
+	private void run(List<Task> tasks) {
+		try {
+			if (this.fault == null) {
+				work(tasks);
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.error("The index failed; the journal goes on, a restart catches up", ex);
+			this.fault = ex;
+		}
+		tasks.forEach((task) -> task.end(this.fault));
+	}
+
+	private void work(List<Task> tasks) throws IOException {
+		for (Task task : tasks) {
+			if (task instanceof Apply apply) {
+				write(apply.recorded());
+			}
+		}
+		if (tasks.stream().anyMatch(Task::wantsView)) {
+			this.searchers.maybeRefreshBlocking();
+			this.visiblePosition = this.appliedPosition;
+		}
+		if (this.uncommitted >= CHANGES_PER_COMMIT) {
+			LuceneFiles.commit(this.writer, this.appliedPosition);
+			this.uncommitted = 0;
+		}
+	}
+
+	private void write(Recorded recorded) throws IOException {
+		Space space = recorded.space();
+		switch (recorded.change()) {
+			case Change.Add add -> this.writer.addDocuments(Documents.of(recorded.position(), space, add.memories()));
+			case Change.Delete delete -> this.writer.deleteDocuments(Documents.ids(space, delete.ids()));
+			case Change.DeleteUser delete ->
+				this.writer.deleteDocuments(Documents.owner(new Owner(space, delete.user())));
+		}
+		this.appliedPosition = recorded.position();
+		this.uncommitted++;
+	}
+
+	private static boolean isFault(Throwable ex) {
+		return !(ex instanceof StoreUnavailableException);
+	}
+
+	private static StoreUnavailableException unavailable(@Nullable Throwable cause) {
+		return new StoreUnavailableException("The index cannot answer now", cause);
+	}
+
+	/**
+	 * Work for the writing thread.
+	 */
+	private sealed interface Task {
+
+		/**
+		 * Whether the task wants the changes before it to be visible to reads.
+		 */
+		default boolean wantsView() {
+			return false;
+		}
+
+		/**
+		 * Is told that the task is done or, with a fault, that it never will be.
+		 */
+		default void end(@Nullable Throwable fault) {
+		}
+
+	}
+
+	private record Apply(Recorded recorded) implements Task {
+	}
+
+	private record Await(boolean wantsView, Sinks.Empty<Void> done) implements Task {
+
+		@Override
+		public void end(@Nullable Throwable fault) {
+			if (fault != null) {
+				this.done.tryEmitError(unavailable(fault));
+			}
+			else {
+				this.done.tryEmitEmpty();
+			}
+		}
+
+	}
+
+	@FunctionalInterface
+	private interface Read<R> {
+
+		R from(IndexSearcher searcher) throws IOException;
+
+	}
+
+}

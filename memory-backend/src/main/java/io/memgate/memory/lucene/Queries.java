@@ -1,0 +1,109 @@
+package io.memgate.memory.lucene;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermQuery;
+
+import io.memgate.memory.memory.Hit;
+import io.memgate.memory.memory.Memory;
+import io.memgate.memory.memory.MemoryPage;
+import io.memgate.memory.memory.Owner;
+import io.memgate.memory.memory.SearchQuery;
+import io.memgate.memory.memory.Space;
+
+/**
+ * The questions, as Lucene queries. Each is bound to a space by a term that every
+ * document must have.
+ */
+final class Queries {
+
+	// Lucene refuses more than 1,024 clauses; a question of more distinct terms is cut,
+	// its answer hardly changes.
+	private static final int MOST_TERMS = 512;
+
+	private static final float CONVERSATION_BOOST = 1;
+
+	// BM25 scores have no upper bound: this one counts as half way.
+	private static final double HALF_SCORE = 4;
+
+	private final MixedLanguageAnalyzer analyzer;
+
+	Queries(MixedLanguageAnalyzer analyzer) {
+		this.analyzer = analyzer;
+	}
+
+	List<Memory> memories(IndexSearcher searcher, Space space, Collection<String> ids) throws IOException {
+		List<Memory> found = new ArrayList<>();
+		for (String id : ids) {
+			ScoreDoc[] documents = searcher.search(new TermQuery(Documents.id(space, id)), 1).scoreDocs;
+			found.addAll(memories(searcher, documents));
+		}
+		return found;
+	}
+
+	List<Memory> conversation(IndexSearcher searcher, Owner owner, String conversation, int limit) throws IOException {
+		Query query = new TermQuery(Documents.conversation(owner, conversation));
+		return memories(searcher, searcher.search(query, limit, Documents.NEWEST).scoreDocs).reversed();
+	}
+
+	MemoryPage page(IndexSearcher searcher, Owner owner, int page, int size) throws IOException {
+		Query query = new TermQuery(Documents.owner(owner));
+		ScoreDoc[] upToPage = searcher.search(query, page * size, Documents.NEWEST).scoreDocs;
+		ScoreDoc[] onPage = Arrays.copyOfRange(upToPage, Math.min((page - 1) * size, upToPage.length), upToPage.length);
+		return new MemoryPage(memories(searcher, onPage), searcher.count(query));
+	}
+
+	List<Hit> search(IndexSearcher searcher, Owner owner, SearchQuery query) throws IOException {
+		StoredFields stored = searcher.storedFields();
+		List<Hit> hits = new ArrayList<>();
+		for (ScoreDoc document : searcher.search(query(owner, query), query.limit()).scoreDocs) {
+			double relativity = document.score / (document.score + HALF_SCORE);
+			if (relativity >= query.relativity()) {
+				hits.add(new Hit(Documents.memory(stored, document.doc), relativity));
+			}
+		}
+		return hits;
+	}
+
+	private Query query(Owner owner, SearchQuery query) {
+		BooleanQuery.Builder whole = new BooleanQuery.Builder();
+		whole.add(new TermQuery(Documents.owner(owner)), Occur.FILTER);
+		whole.add(anyTerm(query.text()), Occur.MUST);
+		if (query.conversation() != null) {
+			Query preferred = new TermQuery(Documents.conversation(owner, query.conversation()));
+			whole.add(new BoostQuery(new ConstantScoreQuery(preferred), CONVERSATION_BOOST), Occur.SHOULD);
+		}
+		return whole.build();
+	}
+
+	private Query anyTerm(String text) {
+		BooleanQuery.Builder terms = new BooleanQuery.Builder();
+		for (String term : this.analyzer.terms(text, MOST_TERMS)) {
+			terms.add(new TermQuery(new Term(Documents.TEXT, term)), Occur.SHOULD);
+		}
+		return terms.build();
+	}
+
+	private static List<Memory> memories(IndexSearcher searcher, ScoreDoc[] documents) throws IOException {
+		StoredFields stored = searcher.storedFields();
+		List<Memory> memories = new ArrayList<>(documents.length);
+		for (ScoreDoc document : documents) {
+			memories.add(Documents.memory(stored, document.doc));
+		}
+		return memories;
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.memgate.memory.memory;
+
+import java.util.Map;
+import java.util.UUID;
+
+import reactor.core.publisher.Mono;
+
+/**
+ * Keeps memories, and with each write what became of its request id. A write is
+ * acknowledged when it is durable, and each request id of an account is decided once:
+ * done, failed or fenced. Any engine that can keep a write and its outcome in one step
+ * can stand behind this contract. Methods never block; a store that cannot answer signals
+ * {@link StoreUnavailableException}, and one that cannot tell whether it wrote,
+ * {@link OutcomeUnknownException}.
+ */
+public interface MemoryStore extends MemoryReads {
+
+	/**
+	 * Executes a write, unless its request id was decided before.
+	 */
+	Mono<WriteResult> write(Request request, Change change);
+
+	/**
+	 * Records that a write was refused before it was a {@link Change}, so that its id is
+	 * not executed later.
+	 */
+	Mono<Void> refuse(Request request);
+
+	/**
+	 * What became of the request with this id and account, and fences the id if nothing
+	 * did.
+	 * @param request whose {@code api} is not looked at
+	 */
+	Mono<Outcome> outcome(Request request);
+
+	/**
+	 * Completed writes of an account, by Api; exact.
+	 */
+	Mono<Map<String, Long>> totals(String account);
+
+	/**
+	 * Whether what an earlier write changed can be read by now; empty if the space made
+	 * no such write or it is too old to be remembered.
+	 */
+	Mono<Boolean> readable(Space space, UUID requestId);
+
+	/**
+	 * Completes when reads see what was written at the position.
+	 */
+	Mono<Void> untilReadable(long position);
+
+}

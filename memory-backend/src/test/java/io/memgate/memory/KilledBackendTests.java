@@ -1,0 +1,122 @@
+package io.memgate.memory;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The backend as a process of its own, killed under load and started again on what it
+ * left.
+ */
+class KilledBackendTests {
+
+	private static final int KILLED_AFTER = 300;
+
+	@TempDir
+	private Path folder;
+
+	private final Map<UUID, Boolean> acknowledged = new ConcurrentHashMap<>();
+
+	private final CountDownLatch enough = new CountDownLatch(KILLED_AFTER);
+
+	@Test
+	void whatWasAcknowledgedSurvivesAndEveryOutcomeIsTold() throws Exception {
+		int port = freePort();
+		Process process = start(port);
+		GatewayClient client = new GatewayClient(URI.create("http://127.0.0.1:" + port), "acme", "p1");
+
+		List<Thread> writers = IntStream.range(0, 8)
+			.mapToObj((writer) -> Thread.ofVirtual().start(() -> writeUntilKilled(client)))
+			.toList();
+		this.enough.await();
+		process.destroyForcibly().waitFor();
+		for (Thread writer : writers) {
+			writer.join();
+		}
+
+		try (RunningBackend backend = RunningBackend.on(this.folder)) {
+			assertThatNothingIsLost(backend.as("acme", "p1"));
+		}
+	}
+
+	private void assertThatNothingIsLost(GatewayClient client) {
+		List<UUID> done = new ArrayList<>();
+		this.acknowledged.forEach((id, acknowledged) -> {
+			String outcome = client.outcome(id).data().get("outcome").stringValue();
+			assertThat(outcome).isIn(acknowledged ? List.of("done") : List.of("done", "fenced"));
+			boolean found = client.get(GatewayClient.API + "/get/memory/" + id + "-0").status() == 200;
+			assertThat(found).isEqualTo(outcome.equals("done"));
+			if (found) {
+				done.add(id);
+			}
+		});
+		assertThat(done).hasSizeGreaterThanOrEqualTo(KILLED_AFTER);
+		assertThat(client.totals().data().get("apis").get("addMessage").intValue()).isEqualTo(done.size());
+		assertThat(client.call("/get/memory", "{\"user_id\":\"u\"}").data().get("total").intValue())
+			.isEqualTo(done.size());
+	}
+
+	private void writeUntilKilled(GatewayClient client) {
+		UUID id = UUID.randomUUID();
+		try {
+			while (true) {
+				this.acknowledged.put(id, false);
+				assertThat(client.call(id, "/add/message", """
+						{"user_id":"u","conversation_id":"c","messages":[{"role":"user","content":"said once"}]}""")
+					.status()).isEqualTo(200);
+				this.acknowledged.put(id, true);
+				this.enough.countDown();
+				id = UUID.randomUUID();
+			}
+		}
+		catch (IllegalStateException ex) {
+			// The connection broke: the process is gone.
+		}
+	}
+
+	private Process start(int port) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-cp", System.getProperty("java.class.path"), MemoryApplication.class.getName()));
+		command.addAll(List.of(RunningBackend.arguments(this.folder, port)));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(new File(this.folder.toFile(), "log"))
+			.start();
+		GatewayClient client = new GatewayClient(URI.create("http://127.0.0.1:" + port), "acme", "p1");
+		while (!isUp(client)) {
+			assertThat(process.waitFor(50, TimeUnit.MILLISECONDS)).as("it ended").isFalse();
+		}
+		return process;
+	}
+
+	private static boolean isUp(GatewayClient client) {
+		try {
+			return client.send("GET", "/actuator/health", null).status() == 200;
+		}
+		catch (IllegalStateException ex) {
+			return false;
+		}
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
+		}
+	}
+
+}

@@ -1,0 +1,348 @@
+package io.memgate.memory.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+import io.memgate.memory.memory.Change;
+import io.memgate.memory.memory.Outcome;
+import io.memgate.memory.memory.OutcomeUnknownException;
+import io.memgate.memory.memory.Recorded;
+import io.memgate.memory.memory.Space;
+import io.memgate.memory.memory.StoreUnavailableException;
+import io.memgate.memory.memory.WriteResult;
+import io.memgate.memory.memory.WriteResult.AlreadySeen;
+import io.memgate.memory.memory.WriteResult.UnknownMemory;
+import io.memgate.memory.memory.WriteResult.Written;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+class JournaledStoreTests {
+
+	private final Change change = Entries.add("hello");
+
+	private final GatedDisk disk = new GatedDisk();
+
+	@TempDir
+	private Path folder;
+
+	private RecordingIndex index = new RecordingIndex(0);
+
+	private JournaledStore store;
+
+	@BeforeEach
+	void open() throws IOException {
+		this.store = open(2_000_000);
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.disk.letGo();
+		this.store.close();
+	}
+
+	@Test
+	void aWriteIsToldToTheIndexAndCounted() {
+		assertThat(write(1)).isEqualTo(new Written(1));
+		assertThat(write(2)).isEqualTo(new Written(2));
+
+		assertThat(this.index.given()).containsExactly(new Recorded(1, Entries.SPACE, this.change),
+				new Recorded(2, Entries.SPACE, this.change));
+		assertThat(totals()).hasToString("{addMessage=2}");
+	}
+
+	@Test
+	void twoWritesWithOneIdAtTheSameTimeAreDoneOnce() {
+		Flux<WriteResult> both = Flux.merge(this.store.write(Entries.request(1), this.change),
+				this.store.write(Entries.request(1), this.change));
+
+		StepVerifier.create(both.collectList())
+			.assertNext((results) -> assertThat(results).containsExactlyInAnyOrder(new Written(1),
+					new AlreadySeen(Outcome.DONE)))
+			.verifyComplete();
+		assertThat(this.index.given()).hasSize(1);
+	}
+
+	@Test
+	void sixtyFourWritesThatWaitTogetherShareOneSync() throws Exception {
+		CompletableFuture<@Nullable WriteResult> first = this.disk.holdSync(() -> begin(0));
+
+		List<CompletableFuture<@Nullable WriteResult>> others = LongStream.rangeClosed(1, 64)
+			.mapToObj(this::begin)
+			.toList();
+		this.disk.letGo();
+		CompletableFuture.allOf(others.toArray(CompletableFuture[]::new)).join();
+
+		assertThat(first.join()).isEqualTo(new Written(1));
+		assertThat(this.store.syncs()).isEqualTo(2);
+		assertThat(this.store.entries()).isEqualTo(65);
+	}
+
+	@Test
+	void aWriteIsNotAcknowledgedNorShownBeforeItIsSynced() throws Exception {
+		CompletableFuture<@Nullable WriteResult> write = this.disk.holdSync(() -> begin(1));
+
+		assertThat(write).isNotDone();
+		assertThat(this.index.given()).isEmpty();
+
+		this.disk.letGo();
+		assertThat(write.join()).isEqualTo(new Written(1));
+	}
+
+	@Test
+	void anOutcomeWaitsForTheWriteThatIsOnItsWay() throws Exception {
+		CompletableFuture<@Nullable WriteResult> write = this.disk.holdSync(() -> begin(1));
+		CompletableFuture<@Nullable Outcome> outcome = this.store.outcome(Entries.request(1)).toFuture();
+		CompletableFuture<@Nullable Outcome> unknown = this.store.outcome(Entries.request(2)).toFuture();
+
+		assertThat(outcome).isNotDone();
+		this.disk.letGo();
+
+		assertThat(outcome.join()).isEqualTo(Outcome.DONE);
+		assertThat(unknown.join()).isEqualTo(Outcome.FENCED);
+		assertThat(write.join()).isEqualTo(new Written(1));
+	}
+
+	@Test
+	void aFencedIdIsNeverWritten() {
+		assertThat(outcome(1)).isEqualTo(Outcome.FENCED);
+
+		assertThat(write(1)).isEqualTo(new AlreadySeen(Outcome.FENCED));
+		assertThat(this.index.given()).isEmpty();
+	}
+
+	@Test
+	void aRefusedIdIsNeverWritten() {
+		StepVerifier.create(this.store.refuse(Entries.request(1))).verifyComplete();
+
+		assertThat(write(1)).isEqualTo(new AlreadySeen(Outcome.FAILED));
+		assertThat(outcome(1)).isEqualTo(Outcome.FAILED);
+	}
+
+	@Test
+	void refusingAnIdThatIsDoneChangesNothing() {
+		write(1);
+
+		StepVerifier.create(this.store.refuse(Entries.request(1))).verifyComplete();
+
+		assertThat(outcome(1)).isEqualTo(Outcome.DONE);
+	}
+
+	@Test
+	void deletingWhatIsNotThereFails() {
+		Mono<WriteResult> deletion = this.store.write(Entries.request(1), new Change.Delete(List.of("x"), null));
+
+		StepVerifier.create(deletion).expectNext(new UnknownMemory("x")).verifyComplete();
+		assertThat(outcome(1)).isEqualTo(Outcome.FAILED);
+	}
+
+	@Test
+	void outcomesTotalsAndOrderSurviveARestart() throws IOException {
+		write(1);
+		StepVerifier.create(this.store.refuse(Entries.request(2))).verifyComplete();
+		outcome(3);
+		write(4);
+
+		reopen(1);
+
+		assertThat(List.of(outcome(1), outcome(2), outcome(3), outcome(4))).containsExactly(Outcome.DONE,
+				Outcome.FAILED, Outcome.FENCED, Outcome.DONE);
+		assertThat(totals()).hasToString("{addMessage=2}");
+		assertThat(write(5)).isEqualTo(new Written(5));
+		assertThat(write(1)).isEqualTo(new AlreadySeen(Outcome.DONE));
+	}
+
+	@Test
+	void theIndexIsToldWhatItDidNotKeep() throws IOException {
+		LongStream.rangeClosed(1, 5).forEach(this::write);
+
+		reopen(3);
+
+		assertThat(this.index.given()).extracting(Recorded::position).containsExactly(4L, 5L);
+	}
+
+	@Test
+	void anIndexThatIsAheadStopsTheOpening() throws IOException {
+		write(1);
+		this.store.close();
+
+		assertThatIOException().isThrownBy(() -> reopen(2)).withMessageContaining("ahead of the journal");
+		reopen(1);
+	}
+
+	@Test
+	void aTaskIsReadableWhenTheIndexHasItAndUnknownToOtherProjects() {
+		write(1);
+		UUID id = Entries.request(1).id();
+
+		StepVerifier.create(this.store.readable(Entries.SPACE, id)).expectNext(false).verifyComplete();
+		this.index.applyAll();
+		StepVerifier.create(this.store.readable(Entries.SPACE, id)).expectNext(true).verifyComplete();
+		StepVerifier.create(this.store.readable(new Space("acme", "p2"), id)).verifyComplete();
+		StepVerifier.create(this.store.readable(Entries.SPACE, new UUID(0, 9))).verifyComplete();
+	}
+
+	@Test
+	void aFailedSyncIsAFailureThatLeavesNothingBehind() throws IOException {
+		this.disk.failSyncs = 1;
+
+		StepVerifier.create(this.store.write(Entries.request(1), this.change))
+			.verifyError(StoreUnavailableException.class);
+		assertThat(this.index.given()).isEmpty();
+		assertThat(totals()).hasToString("{addMessage=0}");
+		assertThat(outcome(1)).isEqualTo(Outcome.FENCED);
+
+		reopen(0);
+		assertThat(this.index.given()).isEmpty();
+	}
+
+	@Test
+	void aDiskThatCannotBeSetRightLeavesTheOutcomeUnknownAndTakesNoMoreWrites() {
+		this.disk.failSyncs = 2;
+
+		StepVerifier.create(this.store.write(Entries.request(1), this.change))
+			.verifyError(OutcomeUnknownException.class);
+		StepVerifier.create(this.store.write(Entries.request(2), this.change))
+			.verifyError(StoreUnavailableException.class);
+		assertThat(this.store.fault()).isNotNull();
+	}
+
+	@Test
+	void writesAreRefusedWhenTooManyOutcomesAreRemembered() throws IOException {
+		this.store.close();
+		this.store = open(2);
+		write(1);
+		write(2);
+
+		StepVerifier.create(this.store.write(Entries.request(3), this.change))
+			.verifyError(StoreUnavailableException.class);
+		assertThat(outcome(2)).isEqualTo(Outcome.DONE);
+	}
+
+	private void reopen(long keptByIndex) throws IOException {
+		this.store.close();
+		this.index = new RecordingIndex(keptByIndex);
+		this.store = open(2_000_000);
+	}
+
+	private JournaledStore open(int remembered) throws IOException {
+		JournalProperties properties = new JournalProperties(DataSize.ofKilobytes(1), Duration.ofHours(24), remembered);
+		return new JournaledStore(this.folder, properties, this.disk, this.index,
+				Clock.fixed(Entries.NOW, ZoneOffset.UTC));
+	}
+
+	private CompletableFuture<@Nullable WriteResult> begin(long id) {
+		return this.store.write(Entries.request(id), this.change).toFuture();
+	}
+
+	private WriteResult write(long id) {
+		return Objects.requireNonNull(begin(id).join());
+	}
+
+	private Outcome outcome(long id) {
+		return Objects.requireNonNull(this.store.outcome(Entries.request(id)).toFuture().join());
+	}
+
+	private Object totals() {
+		return Objects.requireNonNull(this.store.totals("acme").toFuture().join());
+	}
+
+	/**
+	 * A real disk whose syncs can be held or made to fail.
+	 */
+	private static final class GatedDisk implements SegmentFile.Disk {
+
+		private volatile @Nullable CountDownLatch gate;
+
+		private volatile CountDownLatch waiting = new CountDownLatch(0);
+
+		private volatile int failSyncs;
+
+		/**
+		 * Does something that syncs, and returns when it waits in the sync.
+		 */
+		<T> T holdSync(Supplier<T> action) throws InterruptedException {
+			this.waiting = new CountDownLatch(1);
+			this.gate = new CountDownLatch(1);
+			T result = action.get();
+			this.waiting.await();
+			return result;
+		}
+
+		void letGo() {
+			CountDownLatch held = this.gate;
+			if (held != null) {
+				held.countDown();
+			}
+		}
+
+		@Override
+		public SegmentFile open(Path file) throws IOException {
+			SegmentFile real = SegmentFile.onDisk(file);
+			return new SegmentFile() {
+
+				@Override
+				public void write(ByteBuffer bytes) throws IOException {
+					real.write(bytes);
+				}
+
+				@Override
+				public void sync() throws IOException {
+					passGate();
+					real.sync();
+				}
+
+				@Override
+				public void truncate(long size) throws IOException {
+					real.truncate(size);
+				}
+
+				@Override
+				public void close() throws IOException {
+					real.close();
+				}
+
+			};
+		}
+
+		private void passGate() throws IOException {
+			if (this.failSyncs > 0) {
+				this.failSyncs = this.failSyncs - 1;
+				throw new IOException("sync failed");
+			}
+			CountDownLatch held = this.gate;
+			if (held != null) {
+				this.waiting.countDown();
+				try {
+					held.await();
+				}
+				catch (InterruptedException ex) {
+					throw new IOException(ex);
+				}
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.memgate.memory.journal;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import reactor.core.publisher.Mono;
+
+import io.memgate.memory.memory.Hit;
+import io.memgate.memory.memory.Memory;
+import io.memgate.memory.memory.MemoryIndex;
+import io.memgate.memory.memory.MemoryPage;
+import io.memgate.memory.memory.Owner;
+import io.memgate.memory.memory.Recorded;
+import io.memgate.memory.memory.SearchQuery;
+import io.memgate.memory.memory.Space;
+
+/**
+ * An index that notes what it is given, holds nothing and applies when told to.
+ */
+final class RecordingIndex implements MemoryIndex {
+
+	private final List<Recorded> given = new CopyOnWriteArrayList<>();
+
+	private final long kept;
+
+	private volatile long applied;
+
+	RecordingIndex(long kept) {
+		this.kept = kept;
+	}
+
+	List<Recorded> given() {
+		return this.given;
+	}
+
+	void applyAll() {
+		this.applied = this.given.getLast().position();
+	}
+
+	@Override
+	public long keptPosition() {
+		return this.kept;
+	}
+
+	@Override
+	public void apply(Recorded recorded) {
+		this.given.add(recorded);
+	}
+
+	@Override
+	public long appliedPosition() {
+		return this.applied;
+	}
+
+	@Override
+	public Mono<Void> applied(long position) {
+		return Mono.empty();
+	}
+
+	@Override
+	public Mono<List<Memory>> memories(Space space, Collection<String> ids) {
+		return Mono.just(List.of());
+	}
+
+	@Override
+	public Mono<List<Memory>> conversation(Owner owner, String conversation, int limit) {
+		return Mono.just(List.of());
+	}
+
+	@Override
+	public Mono<MemoryPage> page(Owner owner, int page, int size) {
+		return Mono.just(new MemoryPage(List.of(), 0));
+	}
+
+	@Override
+	public Mono<List<Hit>> search(Owner owner, SearchQuery query) {
+		return Mono.just(List.of());
+	}
+
+}

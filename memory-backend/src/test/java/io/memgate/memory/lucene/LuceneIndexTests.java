@@ -1,0 +1,151 @@
+package io.memgate.memory.lucene;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.test.StepVerifier;
+
+import io.memgate.memory.memory.Change;
+import io.memgate.memory.memory.Hit;
+import io.memgate.memory.memory.Memory;
+import io.memgate.memory.memory.Owner;
+import io.memgate.memory.memory.Recorded;
+import io.memgate.memory.memory.SearchQuery;
+import io.memgate.memory.memory.Space;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LuceneIndexTests {
+
+	private static final Space SPACE = new Space("acme", "p1");
+
+	private static final Owner OWNER = new Owner(SPACE, "u");
+
+	@TempDir
+	private Path folder;
+
+	private LuceneIndex index;
+
+	@BeforeEach
+	void open() throws IOException {
+		this.index = new LuceneIndex(this.folder, 2);
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.index.close();
+	}
+
+	@Test
+	void aReadSeesEveryChangeGivenBeforeIt() {
+		for (long i = 1; i <= 50; i++) {
+			add(i, "message " + i);
+			assertThat(conversation(1)).containsExactly("message " + i);
+		}
+	}
+
+	@Test
+	void aMemoryComesBackAsItWasGiven() {
+		Memory memory = new Memory("id", "u", "c", "tool", "text", List.of(Map.of("type", "text", "n", 12345678901L)),
+				"yesterday", "agent", "app", List.of("a", "b"), Map.of("deep", Map.of("k", List.of(true, 1))),
+				Instant.ofEpochMilli(5), Instant.ofEpochMilli(7));
+		this.index.apply(new Recorded(1, SPACE, new Change.Add(List.of(memory))));
+
+		StepVerifier.create(this.index.memories(SPACE, List.of("id", "other")))
+			.expectNext(List.of(memory))
+			.verifyComplete();
+	}
+
+	@Test
+	void whatWasClosedIsReadAgainWithoutBeingGivenAgain() throws IOException {
+		LongStream.rangeClosed(1, 5).forEach((i) -> add(i, "message " + i));
+		this.index.apply(new Recorded(6, SPACE, new Change.Delete(List.of("id-2"), null)));
+
+		this.index.close();
+		open();
+
+		assertThat(this.index.keptPosition()).isEqualTo(6);
+		assertThat(conversation(10)).containsExactly("message 1", "message 3", "message 4", "message 5");
+	}
+
+	@Test
+	void anIndexThatCannotBeReadIsBegunAnew() throws IOException {
+		add(1, "message");
+		this.index.close();
+		try (var files = Files.list(this.folder)) {
+			for (Path segments : files.filter((file) -> file.getFileName().toString().startsWith("segments_"))
+				.toList()) {
+				Files.write(segments, new byte[20]);
+			}
+		}
+
+		open();
+
+		assertThat(this.index.keptPosition()).isZero();
+		add(1, "message");
+		assertThat(conversation(10)).containsExactly("message");
+	}
+
+	@Test
+	void theCurrentConversationIsPreferredAmongLikeTexts() {
+		add(1, memory("a", "old", "we met in Paris"));
+		add(2, memory("b", "current", "we met in Paris"));
+		add(3, memory("c", "current", "something else"));
+
+		SearchQuery query = new SearchQuery("where did we meet", "current", 10, 0);
+
+		assertThat(search(query)).extracting((hit) -> hit.memory().id()).containsExactly("b", "a");
+	}
+
+	@Test
+	void betterHitsHaveMoreRelativity() {
+		add(1, "the red house on the hill");
+		add(2, "a red car");
+		LongStream.rangeClosed(3, 30).forEach((i) -> add(i, "filler " + i));
+
+		List<Hit> hits = search(new SearchQuery("red house hill", null, 10, 0));
+
+		assertThat(hits).extracting((hit) -> hit.memory().id()).containsExactly("id-1", "id-2");
+		assertThat(hits.get(0).relativity()).isGreaterThan(hits.get(1).relativity()).isBetween(0.0, 1.0);
+	}
+
+	@Test
+	void waitingForAPositionEndsWhenItIsApplied() {
+		add(1, "message");
+
+		StepVerifier.create(this.index.applied(1)).verifyComplete();
+
+		assertThat(this.index.appliedPosition()).isOne();
+	}
+
+	private void add(long position, String text) {
+		add(position, memory("id-" + position, "c", text));
+	}
+
+	private void add(long position, Memory memory) {
+		this.index.apply(new Recorded(position, SPACE, new Change.Add(List.of(memory))));
+	}
+
+	private static Memory memory(String id, String conversation, String text) {
+		return new Memory(id, "u", conversation, "user", text, List.of(), null, null, null, List.of(), Map.of(),
+				Instant.EPOCH, Instant.EPOCH);
+	}
+
+	private List<String> conversation(int limit) {
+		return this.index.conversation(OWNER, "c", limit).toFuture().join().stream().map(Memory::text).toList();
+	}
+
+	private List<Hit> search(SearchQuery query) {
+		return this.index.search(OWNER, query).toFuture().join();
+	}
+
+}

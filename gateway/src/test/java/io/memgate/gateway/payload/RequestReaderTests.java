@@ -52,8 +52,8 @@ class RequestReaderTests {
 
 		@Test
 		void anEmptyBodyIsRefused() {
-			assertThat(refused("").message()).isEqualTo("addMessage needs a JSON object as its body, but the body is "
-					+ "empty. Mend the body at the place that is told. This call was not charged.");
+			assertThat(refused("").message()).isEqualTo("addMessage needs a JSON object as its body, "
+					+ "but the body is empty. Send one. This call was not charged.");
 		}
 
 		@ParameterizedTest
@@ -309,7 +309,7 @@ class RequestReaderTests {
 		@Test
 		void theNumberAskedForIsKept() {
 			assertThat(search(", 'memory_limit_number': 10").results())
-				.containsExactly(Map.entry("memory_limit_number", 10), Map.entry("preference_limit_number", 6));
+				.isEqualTo(Map.of("memory_limit_number", 10, "preference_limit_number", 6));
 		}
 
 		@Test

@@ -24,14 +24,14 @@ final class RequestReader {
 
 	private final @Nullable List<String> texts;
 
-	private RequestReader(Terms terms, byte[] body, JsonParser json) {
+	private RequestReader(Terms terms, Shape shape, byte[] body, JsonParser json) {
 		this.json = json;
-		this.shape = Shape.of(terms.api());
-		this.checks = new FieldChecks(terms, this.shape, json);
+		this.shape = shape;
+		this.checks = new FieldChecks(terms, shape, json);
 		this.texts = terms.countsTokensOf(body.length) ? new ArrayList<>() : null;
 	}
 
-	static Checked<Reading> read(byte[] body, Terms terms) {
+	static Checked<Reading> read(byte[] body, Terms terms, Shape shape) {
 		if (!terms.api().hasBody()) {
 			return new Passed<>(Reading.NONE);
 		}
@@ -39,12 +39,12 @@ final class RequestReader {
 			return new Refused<>(PayloadRefusals.noBody(terms));
 		}
 		JsonFault fault = StrictJson.faultOfBytes(body);
-		return (fault != null) ? new Refused<>(PayloadRefusals.badJson(fault)) : parse(body, terms);
+		return (fault != null) ? new Refused<>(PayloadRefusals.badJson(fault)) : parse(body, terms, shape);
 	}
 
-	private static Checked<Reading> parse(byte[] body, Terms terms) {
+	private static Checked<Reading> parse(byte[] body, Terms terms, Shape shape) {
 		try (JsonParser json = StrictJson.parser(body)) {
-			RequestReader reader = new RequestReader(terms, body, json);
+			RequestReader reader = new RequestReader(terms, shape, body, json);
 			JsonFault fault = reader.document(body);
 			return (fault != null) ? new Refused<>(PayloadRefusals.badJson(fault)) : reader.checked(body);
 		}

@@ -56,7 +56,7 @@ final class FieldTree {
 
 	/** The tree of everything that is said about places of one document. */
 	static FieldTree of(List<Part> parts) {
-		return new FieldTree(parts, 0, 0);
+		return parts.isEmpty() ? NOTHING : new FieldTree(parts, 0, 0);
 	}
 
 	private static <P extends Part> @Nullable P find(Class<P> type, List<Part> parts, int depth) {

@@ -20,6 +20,10 @@ public record Payload(byte[] body, @Nullable Integer inputTokens, Map<String, In
 
 	private static final String ATTRIBUTE = Payload.class.getName();
 
+	public Payload {
+		results = Map.copyOf(results);
+	}
+
 	/** Number of bytes of the body. */
 	public int inputBytes() {
 		return this.body.length;

@@ -19,4 +19,9 @@ class PayloadConfiguration {
 		return new PayloadFilter(counter);
 	}
 
+	@Bean
+	AnswerReader answerReader() {
+		return new AnswerReader();
+	}
+
 }

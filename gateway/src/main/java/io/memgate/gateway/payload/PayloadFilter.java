@@ -22,6 +22,8 @@ import org.springframework.web.server.ServerWebExchange;
  */
 public final class PayloadFilter implements GatewayFilter {
 
+	private final Shapes shapes = new Shapes();
+
 	private final TokenCounter counter;
 
 	/** Makes the filter. */
@@ -32,7 +34,7 @@ public final class PayloadFilter implements GatewayFilter {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
 		Terms terms = Terms.of(exchange);
-		return body(exchange.getRequest(), terms).map((body) -> body.then((bytes) -> RequestReader.read(bytes, terms)))
+		return body(exchange.getRequest(), terms).map((body) -> body.then((bytes) -> read(bytes, terms)))
 			.flatMap((reading) -> weigh(reading, terms, exchange))
 			.flatMap((payload) -> decide(payload, exchange, chain));
 	}
@@ -40,6 +42,10 @@ public final class PayloadFilter implements GatewayFilter {
 	private static Mono<Checked<byte[]>> body(ServerHttpRequest request, Terms terms) {
 		Refusal refusal = BodyHeaders.refusal(terms, request.getHeaders());
 		return (refusal != null) ? Mono.just(new Refused<>(refusal)) : BoundedBody.read(request, terms);
+	}
+
+	private Checked<Reading> read(byte[] body, Terms terms) {
+		return RequestReader.read(body, terms, this.shapes.of(terms.api()));
 	}
 
 	private Mono<Checked<Payload>> weigh(Checked<Reading> reading, Terms terms, ServerWebExchange exchange) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PayloadRefusals {
 
+	private static final String NOT_CHARGED = "This call was not charged.";
+
 	private static final Duration SOON = Duration.ofSeconds(1);
 
 	private PayloadRefusals() {
@@ -35,8 +37,8 @@ final class PayloadRefusals {
 	}
 
 	static Refusal noBody(Terms terms) {
-		return refusal(Condition.BAD_JSON,
-				terms.api().name() + " needs a JSON object as its body, but the body is empty.");
+		return Refusal.of(Condition.BAD_JSON, terms.api().name()
+				+ " needs a JSON object as its body, but the body is empty. Send one. " + NOT_CHARGED);
 	}
 
 	/** By what has arrived. */
@@ -58,7 +60,7 @@ final class PayloadRefusals {
 
 	private static Refusal bodyOnNone(Terms terms) {
 		return Refusal.of(Condition.BAD_JSON,
-				terms.api().name() + " takes no body, but one was sent. Send none. This call was not charged.");
+				terms.api().name() + " takes no body, but one was sent. Send none. " + NOT_CHARGED);
 	}
 
 	static Refusal badJson(JsonFault fault) {
@@ -126,7 +128,7 @@ final class PayloadRefusals {
 	}
 
 	private static Refusal refusal(Condition condition, String what) {
-		return Refusal.of(condition, what + " " + condition.advice() + " This call was not charged.");
+		return Refusal.of(condition, what + " " + condition.advice() + " " + NOT_CHARGED);
 	}
 
 	private static String names(Collection<JsonType> types) {

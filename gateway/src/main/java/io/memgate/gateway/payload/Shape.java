@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.policy.FieldPath;
 import io.memgate.gateway.policy.FieldRule;
@@ -15,33 +13,21 @@ import io.memgate.gateway.policy.ResultCount;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an Api says about the fields of its requests and answers, compiled once.
+ * What an Api says about the fields of its requests and answers, arranged for one pass
+ * over them.
  *
  * @param request everything that is said about a request
  * @param anyOf names of top-level fields of which one must be present
  * @param anyOfBits the same as a set of the root's members
  * @param counts the result-count fields, each once, with what an absent one means
  * @param answer the lists of an answer that are cut
- * @param cutsLists whether there are any
  */
-record Shape(FieldTree request, List<String> anyOf, long anyOfBits, List<CountField> counts, FieldTree answer,
-		boolean cutsLists) {
-
-	/**
-	 * Apis of one policy are few; weak keys are compared by identity, and a reload frees
-	 * the old ones.
-	 */
-	private static final LoadingCache<Api, Shape> SHAPES = Caffeine.newBuilder().weakKeys().build(Shape::compile);
+record Shape(FieldTree request, List<String> anyOf, long anyOfBits, List<CountField> counts, FieldTree answer) {
 
 	static Shape of(Api api) {
-		return Objects.requireNonNull(SHAPES.get(api));
-	}
-
-	private static Shape compile(Api api) {
 		List<CountField> counts = counts(api.results());
 		FieldTree request = FieldTree.of(requestParts(api, counts));
-		List<FieldTree.Part> caps = caps(api.results());
-		return new Shape(request, api.anyOf(), bits(request, api.anyOf()), counts, FieldTree.of(caps), !caps.isEmpty());
+		return new Shape(request, api.anyOf(), bits(request, api.anyOf()), counts, FieldTree.of(caps(api.results())));
 	}
 
 	/** One field may cap several lists. */

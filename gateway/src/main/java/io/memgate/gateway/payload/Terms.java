@@ -20,6 +20,8 @@ import org.springframework.web.server.ServerWebExchange;
  */
 record Terms(Api api, int maxBytes, ApiLimits limits, String tokenizer) {
 
+	private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
 	static Terms of(ServerWebExchange exchange) {
 		Call call = Call.of(exchange);
 		Api api = call.governed();
@@ -29,7 +31,7 @@ record Terms(Api api, int maxBytes, ApiLimits limits, String tokenizer) {
 	}
 
 	private static int maxBytes(Api api, Plan plan) {
-		return api.hasBody() ? Math.toIntExact(plan.maxBody().toBytes()) : 0;
+		return api.hasBody() ? (int) Math.min(plan.maxBody().toBytes(), LONGEST_ARRAY) : 0;
 	}
 
 	/**

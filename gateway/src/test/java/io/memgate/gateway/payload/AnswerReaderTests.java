@@ -12,11 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class AnswerReaderTests {
 
+	private static final AnswerReader READER = new AnswerReader();
+
 	@Test
 	void aSuccessIsTheBackendsOwnBytes() {
 		byte[] body = bytes("{'code': 0, 'data': {'memory_detail_list': [{'id': 'a'}], 'x': 1.50}, 'message': 'ok'}");
 
-		Answer answer = AnswerReader.read(Policies.SEARCH_MEMORY, Policies.ENVELOPE, 10, 200, body);
+		Answer answer = READER.read(Policies.SEARCH_MEMORY, Policies.ENVELOPE, 10, 200, body);
 
 		assertThat(((Answer.Success) answer).body()).isSameAs(body);
 	}
@@ -139,13 +141,13 @@ class AnswerReaderTests {
 	}
 
 	private static String success(@Nullable Integer maxResults, String body) {
-		Answer answer = AnswerReader.read(Policies.SEARCH_MEMORY, Policies.ENVELOPE, maxResults, 200, bytes(body));
+		Answer answer = READER.read(Policies.SEARCH_MEMORY, Policies.ENVELOPE, maxResults, 200, bytes(body));
 		assertThat(answer).isInstanceOf(Answer.Success.class);
 		return new String(((Answer.Success) answer).body(), StandardCharsets.UTF_8);
 	}
 
 	private static Answer read(int status, String body) {
-		return AnswerReader.read(Policies.SEARCH_MEMORY, Policies.ENVELOPE, 10, status, bytes(body));
+		return READER.read(Policies.SEARCH_MEMORY, Policies.ENVELOPE, 10, status, bytes(body));
 	}
 
 	private static byte[] bytes(String body) {

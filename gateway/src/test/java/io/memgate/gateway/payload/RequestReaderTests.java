@@ -29,7 +29,7 @@ class RequestReaderTests {
 	void aRightBodyPassesAsTheSameBytes() {
 		byte[] body = ADD.getBytes(StandardCharsets.UTF_8);
 
-		Checked<Reading> checked = RequestReader.read(body, Policies.terms(Policies.ADD_MESSAGE));
+		Checked<Reading> checked = read(body, Policies.terms(Policies.ADD_MESSAGE));
 
 		assertThat(passed(checked).body()).isSameAs(body);
 		assertThat(passed(checked).results()).isEmpty();
@@ -42,7 +42,7 @@ class RequestReaderTests {
 
 	@Test
 	void anApiWithoutBodyHasNothingToRead() {
-		Checked<Reading> checked = RequestReader.read(new byte[0], Policies.terms(Policies.GET_MEMORY_BY_ID));
+		Checked<Reading> checked = read(new byte[0], Policies.terms(Policies.GET_MEMORY_BY_ID));
 
 		assertThat(passed(checked)).isEqualTo(Reading.NONE);
 	}
@@ -52,8 +52,8 @@ class RequestReaderTests {
 
 		@Test
 		void anEmptyBodyIsRefused() {
-			assertThat(refused("").message()).isEqualTo("addMessage needs a JSON object as its body, but the body is "
-					+ "empty. Mend the body at the place that is told. This call was not charged.");
+			assertThat(refused("").message()).isEqualTo("addMessage needs a JSON object as its body, "
+					+ "but the body is empty. Send one. This call was not charged.");
 		}
 
 		@ParameterizedTest
@@ -114,7 +114,7 @@ class RequestReaderTests {
 		void anotherUnicodeEncodingIsNotGuessed(String charset) {
 			byte[] body = "{\"user_id\": \"u\"}".getBytes(Charset.forName(charset));
 
-			Refusal refusal = refused(RequestReader.read(body, Policies.terms(Policies.DELETE_MEMORY)));
+			Refusal refusal = refused(read(body, Policies.terms(Policies.DELETE_MEMORY)));
 
 			assertThat(refusal.condition()).isEqualTo(Condition.BAD_JSON);
 		}
@@ -124,7 +124,7 @@ class RequestReaderTests {
 		void badUtf8IsRefusedWhereverItStands(String body) {
 			byte[] bytes = json(body).replace('?', '\u00ff').getBytes(StandardCharsets.ISO_8859_1);
 
-			Refusal refusal = refused(RequestReader.read(bytes, Policies.terms(Policies.DELETE_MEMORY)));
+			Refusal refusal = refused(read(bytes, Policies.terms(Policies.DELETE_MEMORY)));
 
 			assertThat(refusal.message()).startsWith("The body is not valid UTF-8 (line 1, column ");
 		}
@@ -309,7 +309,7 @@ class RequestReaderTests {
 		@Test
 		void theNumberAskedForIsKept() {
 			assertThat(search(", 'memory_limit_number': 10").results())
-				.containsExactly(Map.entry("memory_limit_number", 10), Map.entry("preference_limit_number", 6));
+				.isEqualTo(Map.of("memory_limit_number", 10, "preference_limit_number", 6));
 		}
 
 		@Test
@@ -346,8 +346,7 @@ class RequestReaderTests {
 		void aDefaultAboveTheMaximumIsNotTheCallersMistake() {
 			Terms terms = Policies.terms(Policies.SEARCH_MEMORY, new ApiLimits(null, null, 4));
 
-			assertThat(RequestReader.read(query("").getBytes(StandardCharsets.UTF_8), terms))
-				.isInstanceOf(Checked.Passed.class);
+			assertThat(read(query("").getBytes(StandardCharsets.UTF_8), terms)).isInstanceOf(Checked.Passed.class);
 		}
 
 		@Test
@@ -355,7 +354,7 @@ class RequestReaderTests {
 			Terms terms = Policies.terms(Policies.SEARCH_MEMORY, new ApiLimits(null, null, null));
 			byte[] body = query(", 'conversation_limit_number': 3000000000").getBytes(StandardCharsets.UTF_8);
 
-			assertThat(passed(RequestReader.read(body, terms)).results()).containsEntry("conversation_limit_number",
+			assertThat(passed(read(body, terms)).results()).containsEntry("conversation_limit_number",
 					Integer.MAX_VALUE);
 		}
 
@@ -381,8 +380,8 @@ class RequestReaderTests {
 			byte[] over = (body + " ".repeat(4001 - body.length())).getBytes(StandardCharsets.UTF_8);
 			Terms terms = Policies.terms(Policies.SEARCH_MEMORY);
 
-			assertThat(passed(RequestReader.read(full, terms)).texts()).isEmpty();
-			assertThat(passed(RequestReader.read(over, terms)).texts()).containsExactly("q");
+			assertThat(passed(read(full, terms)).texts()).isEmpty();
+			assertThat(passed(read(over, terms)).texts()).containsExactly("q");
 		}
 
 	}
@@ -408,7 +407,11 @@ class RequestReaderTests {
 	}
 
 	private static Checked<Reading> read(Api api, String body) {
-		return RequestReader.read(json(body).getBytes(StandardCharsets.UTF_8), Policies.terms(api));
+		return read(json(body).getBytes(StandardCharsets.UTF_8), Policies.terms(api));
+	}
+
+	private static Checked<Reading> read(byte[] body, Terms terms) {
+		return RequestReader.read(body, terms, Shape.of(terms.api()));
 	}
 
 	private static String json(String withSingleQuotes) {

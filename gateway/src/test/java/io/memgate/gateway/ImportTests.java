@@ -33,10 +33,8 @@ class ImportTests {
 			Map.entry("payload", List.of("policy", "account", "problem")),
 			Map.entry("usage", List.of("policy", "account", "payload", "admission", "problem", "redis")),
 			Map.entry("edge", List.of("policy", "problem")),
-			Map.entry("routing",
-					List.of("policy", "account", "throttle", "payload", "admission", "usage", "edge", "problem")),
-			Map.entry("admin",
-					List.of("policy", "edge", "redis", "problem", "account", "admission", "throttle", "usage")),
+			Map.entry("routing", List.of("policy", "account", "throttle", "payload", "admission", "usage", "problem")),
+			Map.entry("admin", List.of("policy", "redis", "problem", "account", "admission", "throttle", "usage")),
 			Map.entry("cli", List.of("policy")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()

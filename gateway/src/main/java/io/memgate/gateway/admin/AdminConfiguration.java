@@ -4,16 +4,11 @@ import java.time.Clock;
 
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
-import io.memgate.gateway.edge.UnreadBodyHandler;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Redis;
 
-import reactor.netty.NettyPipeline;
-
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
-import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -47,13 +42,6 @@ class AdminConfiguration {
 	RouterFunction<ServerResponse> adminApi(Directory directory, KeyIssuer issuer, Redis redis, PolicyInForce policy,
 			Clock clock) {
 		return new AdminApi(directory, issuer, new QuotaReader(redis), policy, clock, new Audit(clock)).routes();
-	}
-
-	@Bean
-	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> adminEdge() {
-		return (factory) -> factory
-			.addServerCustomizers((server) -> server.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
-				.addAfter(NettyPipeline.HttpCodec, "memgate.unread-body", new UnreadBodyHandler())));
 	}
 
 }

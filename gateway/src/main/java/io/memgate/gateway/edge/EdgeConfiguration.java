@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class EdgeConfiguration {
 
-	/** Puts the handlers around the codec of every connection. */
+	/** Puts the pair of handlers around the codec of every connection. */
 	@Bean
 	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> edge(PolicyInForce policy, Clock clock,
 			@Value("${memgate.edge.first-byte}") Duration firstByte) {
@@ -28,7 +28,6 @@ class EdgeConfiguration {
 	private static void surround(ChannelPipeline pipeline, FirstByteHandler before, DecodeFailureHandler after) {
 		pipeline.addBefore(NettyPipeline.HttpCodec, "memgate.first-byte", before);
 		pipeline.addAfter(NettyPipeline.HttpCodec, "memgate.decode-failure", after);
-		pipeline.addAfter(NettyPipeline.HttpCodec, "memgate.unread-body", new UnreadBodyHandler());
 	}
 
 }

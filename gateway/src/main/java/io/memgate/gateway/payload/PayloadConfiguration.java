@@ -1,5 +1,7 @@
 package io.memgate.gateway.payload;
 
+import io.memgate.gateway.policy.PolicyInForce;
+
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,9 +11,14 @@ class PayloadConfiguration {
 	/** With the queue full, the last in it waits some tenths of a second. */
 	private static final int QUEUE = 32;
 
+	/**
+	 * On half the processors, so that hostile text leaves the others to the event loops.
+	 */
 	@Bean
-	TokenCounter tokenCounter() {
-		return new TokenCounter(Runtime.getRuntime().availableProcessors(), QUEUE);
+	TokenCounter tokenCounter(PolicyInForce policy) {
+		TokenCounter counter = new TokenCounter(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), QUEUE);
+		counter.warm(policy.get().tokenizer());
+		return counter;
 	}
 
 	@Bean

@@ -11,6 +11,7 @@ import java.util.List;
 import io.memgate.gateway.account.AuthenticationFilter;
 import io.memgate.gateway.admission.AdmissionFilter;
 import io.memgate.gateway.admission.Settlements;
+import io.memgate.gateway.payload.AnswerReader;
 import io.memgate.gateway.payload.PayloadFilter;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.throttle.CapacityFilter;
@@ -82,11 +83,11 @@ class GovernedRoute {
 	}
 
 	@Bean
-	RoutingFilter routingFilter(BackendProperties properties, DetachedCalls detached, Settlements settlements,
-			Recorder recorder, Clock clock) {
+	RoutingFilter routingFilter(BackendProperties properties, AnswerReader answers, DetachedCalls detached,
+			Settlements settlements, Recorder recorder, Clock clock) {
 		Backend backend = new Backend(client(properties), new Assertion(secret(properties)), clock,
 				(int) properties.maxAnswer().toBytes());
-		return new RoutingFilter(backend, detached, settlements, recorder, clock);
+		return new RoutingFilter(backend, answers, detached, settlements, recorder, clock);
 	}
 
 	private static HttpClient client(BackendProperties properties) {

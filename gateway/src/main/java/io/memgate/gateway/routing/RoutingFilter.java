@@ -38,6 +38,8 @@ final class RoutingFilter implements GatewayFilter {
 
 	private final Backend backend;
 
+	private final AnswerReader answers;
+
 	private final DetachedCalls detached;
 
 	private final Settlements settlements;
@@ -46,8 +48,10 @@ final class RoutingFilter implements GatewayFilter {
 
 	private final Clock clock;
 
-	RoutingFilter(Backend backend, DetachedCalls detached, Settlements settlements, Recorder recorder, Clock clock) {
+	RoutingFilter(Backend backend, AnswerReader answers, DetachedCalls detached, Settlements settlements,
+			Recorder recorder, Clock clock) {
 		this.backend = backend;
+		this.answers = answers;
 		this.detached = detached;
 		this.settlements = settlements;
 		this.recorder = recorder;
@@ -70,10 +74,10 @@ final class RoutingFilter implements GatewayFilter {
 			.flatMap((timed) -> settle(forwarded, timed.getT2(), timed.getT1()));
 	}
 
-	private static Ending ending(Reply reply, Forwarded forwarded) {
+	private Ending ending(Reply reply, Forwarded forwarded) {
 		return switch (reply) {
 			case Reply.Whole whole ->
-				ending(AnswerReader.read(forwarded.api(), forwarded.call().policy().profile().envelope(),
+				ending(this.answers.read(forwarded.api(), forwarded.call().policy().profile().envelope(),
 						forwarded.maxResults(), whole.status(), whole.body()), whole.status());
 			case Reply.NotSent notSent -> Ending.failure(BackendRefusals.unreachable());
 			case Reply.Late late -> Ending.unknown(BackendRefusals.late());
@@ -117,16 +121,16 @@ final class RoutingFilter implements GatewayFilter {
 		boolean released = ending.outcome() == Outcome.FAILURE;
 		RateItem.write(AdmissionFilter.items(released ? admitted.releasedQuotas() : admitted.quotas(),
 				forwarded.caller().limits().rates()), headers);
-		return (ending.refusal() != null) ? Responder.refuse(exchange, ending.refusal())
-				: success(exchange.getResponse(), ending);
+		return (ending.refusal() != null) ? Responder.refuse(exchange, ending.refusal()) : success(exchange, ending);
 	}
 
-	private static Mono<Void> success(ServerHttpResponse response, Ending ending) {
+	private static Mono<Void> success(ServerWebExchange exchange, Ending ending) {
+		ServerHttpResponse response = exchange.getResponse();
 		response.setStatusCode(HttpStatusCode.valueOf(ending.status()));
 		response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
 		response.getHeaders().setContentLength(ending.body().length);
 		response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
-		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(ending.body())));
+		return Responder.send(exchange, ending.body());
 	}
 
 	/** Everything a call needs after its exchange may be gone. */

@@ -110,9 +110,10 @@ parts() {
 }
 
 # stop_all: stops gateways, then backend, then Redis, each stage only when the one before it has ended, because a
-# gateway settles its last calls with both. Says what it stopped.
+# gateway settles its last calls with both. Says what it stopped and sets `stopped` to it.
 stop_all() {
 	local stage name living
+	stopped=''
 	for stage in 'gateway-*' backend redis; do
 		living=$(for name in $(parts "$stage"); do ! alive "$name" || say "$name"; done)
 		for name in $living; do
@@ -121,6 +122,7 @@ stop_all() {
 		for name in $living; do
 			await_end "$name"
 			say "Stopped $name."
+			stopped+="$name "
 		done
 	done
 	rm -f "$data"/run/*

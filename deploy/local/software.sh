@@ -34,6 +34,19 @@ stale() {
 	fi
 }
 
+# unpack: brings what is run into the data folder, side by side, and sets `redis`.
+unpack() {
+	local job jobs=() module
+	for module in gateway memory-backend; do
+		extract_jar "$(jar "$module")" "$data/app/$module" >/dev/null &
+		jobs+=("$!")
+	done
+	find_redis
+	for job in "${jobs[@]}"; do
+		wait "$job"
+	done
+}
+
 # find_redis: sets `redis` to a Redis server that runs here, the one on the PATH or else the one that the tests use.
 find_redis() {
 	redis=$(command -v redis-server || true)

@@ -6,7 +6,7 @@
 choose_ports() {
 	move_port port 'the public listener' "$admin_port" "$backend_port"
 	move_port admin_port 'the admin listener' "$port" "$backend_port"
-	move_port backend_port 'the memory backend' "$port" "$admin_port"
+	[[ -n $backend ]] || move_port backend_port 'the memory backend' "$port" "$admin_port"
 	redis_port=$(free_port 16379 "$port" "$admin_port" "$backend_port")
 }
 
@@ -39,16 +39,13 @@ start_redis() {
 }
 
 start_backend() {
-	local app
-	app=$(extract_jar "$(jar memory-backend)" "$data/app/memory-backend")
-	launch backend "$backend_port" /actuator/health "$JAVA_HOME/bin/java" -Xmx512m -jar "$app" \
+	launch backend "$backend_port" /actuator/health "$JAVA_HOME/bin/java" -Xmx512m -jar "$data/app/memory-backend/app.jar" \
 		--server.address=127.0.0.1 --server.port="$backend_port" \
 		--memgate.data-dir="$data/memory" --memgate.assertion.secret-file="$data/secrets/assertion"
 }
 
 start_gateways() {
 	local node public admin used=("$port" "$admin_port" "$backend_port" "$redis_port")
-	gateway=$(extract_jar "$(jar gateway)" "$data/app/gateway")
 	urls=http://127.0.0.1:$port
 	start_gateway 1 "$port" "$admin_port"
 	for ((node = 2; node <= gateways; node++)); do
@@ -62,7 +59,7 @@ start_gateways() {
 
 # start_gateway NODE PORT ADMIN_PORT
 start_gateway() {
-	launch "gateway-$1" "$3" /actuator/health/readiness "$JAVA_HOME/bin/java" -Xmx512m -jar "$gateway" \
+	launch "gateway-$1" "$3" /actuator/health/readiness "$JAVA_HOME/bin/java" -Xmx512m -jar "$data/app/gateway/app.jar" \
 		--memgate.node="gateway-$1" --memgate.policy="$data/policy.yml" \
 		--server.address=127.0.0.1 --server.port="$2" \
 		--management.server.address=127.0.0.1 --management.server.port="$3" \
@@ -74,21 +71,39 @@ start_gateway() {
 
 # make_demo: makes the account `demo` with the projects `first` and `second` and keeps a key of each, once.
 make_demo() {
-	local project
+	local project job jobs=()
 	if [[ -s $data/secrets/key-first && -s $data/secrets/key-second ]]; then
 		return
 	fi
-	make_once account create demo
+	ask account create demo >/dev/null
 	for project in first second; do
-		make_once project create demo "$project"
-		memgate key create demo "$project" --json | sed -n 's/.*"key" *: *"\([^"]*\)".*/\1/p' >"$data/secrets/key-$project"
+		make_key "$project" &
+		jobs+=("$!")
+	done
+	for job in "${jobs[@]}"; do
+		wait "$job"
 	done
 }
 
-# make_once COMMAND...: makes something by deploy/memgate, unless a start that was cut short has made it already.
-make_once() {
+# make_key PROJECT
+make_key() {
+	ask project create demo "$1" >/dev/null
+	ask key create demo "$1" --json | sed -n 's/.*"key" *: *"\([^"]*\)".*/\1/p' >"$data/secrets/key-$1"
+}
+
+# ask COMMAND...: prints the answer of deploy/memgate. What a start that was cut short has made is as good as made now;
+# a gateway whose code is still cold may give up on Redis, and is asked again.
+ask() {
 	local answer
-	answer=$(memgate "$@" 2>&1) || [[ $answer == *already* ]] || fail "deploy/memgate $*: $answer"
+	for _ in 1 2 3 4 5; do
+		if answer=$(memgate "$@" 2>&1) || [[ $answer == *already* ]]; then
+			printf '%s\n' "$answer"
+			return
+		fi
+		[[ $answer == *'Redis cannot be reached'* ]] || break
+		sleep 1
+	done
+	fail "deploy/memgate $*: $answer"
 }
 
 memgate() {

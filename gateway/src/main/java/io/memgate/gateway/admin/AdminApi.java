@@ -79,7 +79,7 @@ final class AdminApi {
 			Account account = new Account(slug(body), plan(body), this.clock.instant());
 			return this.directory.add(account).flatMap((added) -> switch (added) {
 				case ADDED -> created("account.create", account.id(), account, account);
-				case TAKEN, NO_OWNER -> taken("account", account.id());
+				case TAKEN, NO_OWNER -> taken("an account", account.id());
 			});
 		});
 	}
@@ -118,7 +118,7 @@ final class AdminApi {
 			Project project = new Project(slug(body), this.clock.instant());
 			return this.directory.add(account, project).flatMap((added) -> switch (added) {
 				case ADDED -> created("project.create", account, project, project);
-				case TAKEN -> taken("project", project.id());
+				case TAKEN -> taken("a project", project.id());
 				case NO_OWNER -> Mono.error(noAccount(account));
 			});
 		});
@@ -133,7 +133,7 @@ final class AdminApi {
 					body.optionalInstantAfter("expires", this.clock.instant()));
 			return this.directory.add(account, key, secret).flatMap((added) -> switch (added) {
 				case ADDED -> created("key.create", account, key, shownOnce(secret));
-				case TAKEN -> taken("key", key.id());
+				case TAKEN -> taken("a key", key.id());
 				case NO_OWNER -> Mono.error(AdminProblem
 					.notFound("There is no project '" + project + "' of an account '" + account + "'."));
 			});
@@ -148,7 +148,7 @@ final class AdminApi {
 					body.text("reason", LONGEST_REASON), Audit.ACTOR, now, body.optionalInstantAfter("expires", now));
 			return this.directory.add(account, grant).flatMap((added) -> switch (added) {
 				case ADDED -> created("grant.create", account, grant, grant);
-				case TAKEN -> taken("grant", grant.id());
+				case TAKEN -> taken("a grant", grant.id());
 				case NO_OWNER -> Mono.error(noAccount(account));
 			});
 		});

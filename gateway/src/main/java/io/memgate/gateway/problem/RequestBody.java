@@ -41,7 +41,7 @@ public final class RequestBody {
 	/** Reads what nobody has taken, and throws it away. */
 	static Mono<Void> discard(ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
-		if (exchange.getAttributes().containsKey(TAKEN) || !hasBody(request.getHeaders())) {
+		if (exchange.getAttributes().containsKey(TAKEN)) {
 			return Mono.empty();
 		}
 		if (isBetterLeft(request.getHeaders())) {
@@ -52,10 +52,6 @@ public final class RequestBody {
 		return take(exchange).all((buffer) -> discarded.addAndGet(release(buffer)) <= MOST_DISCARDED_BYTES)
 			.doOnNext((whole) -> leaveUnless(whole, exchange))
 			.then();
-	}
-
-	private static boolean hasBody(HttpHeaders headers) {
-		return headers.getContentLength() > 0 || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
 	}
 
 	/** A client that waits to be asked for the body need not send it at all. */

@@ -3,6 +3,7 @@ package io.memgate.memory.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +54,6 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 
 	private final Clock clock;
 
-	private final int mostRemembered;
-
 	private final Ledger ledger;
 
 	private final Journal journal;
@@ -77,8 +76,7 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 		long start = System.nanoTime();
 		this.index = index;
 		this.clock = clock;
-		this.mostRemembered = properties.remembered();
-		this.ledger = new Ledger(properties.remember());
+		this.ledger = new Ledger(properties.remember(), properties.remembered());
 		this.journal = Journal.open(folder, properties.segmentSize().toBytes(), disk, this::replay);
 		this.remembered = this.ledger.size();
 		if (index.keptPosition() >= this.journal.nextPosition()) {
@@ -93,11 +91,7 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 
 	@Override
 	public Mono<WriteResult> write(Request request, Change change) {
-		if (this.remembered >= this.mostRemembered) {
-			return Mono.error(unavailable("The outcomes of too many requests are remembered", null));
-		}
-		return (change instanceof Change.Delete delete) ? delete(request, delete)
-				: submit((turn) -> turn.write(request, change));
+		return (change instanceof Change.Delete delete) ? delete(request, delete) : record(request, change);
 	}
 
 	@Override
@@ -187,7 +181,12 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 		return memories(request.space(), delete.ids()).map(delete::missing)
 			.flatMap((missing) -> missing
 				.map((id) -> submit((turn) -> turn.refuse(request, new WriteResult.UnknownMemory(id))))
-				.orElseGet(() -> submit((turn) -> turn.write(request, delete))));
+				.orElseGet(() -> record(request, delete)));
+	}
+
+	private Mono<WriteResult> record(Request request, Change change) {
+		return submit((turn) -> turn.write(request, change)).flatMap(Mono::justOrEmpty)
+			.switchIfEmpty(Mono.error(() -> unavailable("The outcomes of too many requests are remembered", null)));
 	}
 
 	private <R> Mono<R> submit(Function<Turn, R> decision) {
@@ -201,11 +200,14 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 	}
 
 	private void decide(List<Command<?>> commands) {
-		Turn turn = new Turn(this.ledger, this.journal.nextPosition(), this.clock.instant());
+		Instant now = this.clock.instant();
+		this.ledger.forgetOld(now);
+		Turn turn = new Turn(this.ledger, this.journal.nextPosition(), now);
 		try {
 			commands.forEach((command) -> command.decide(turn));
 			append(turn);
 			turn.changes().forEach(this.index::apply);
+			this.remembered = this.ledger.size();
 			commands.forEach(Command::tell);
 		}
 		catch (RuntimeException | IOException ex) {
@@ -214,8 +216,6 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 			Throwable told = told(ex);
 			commands.forEach((command) -> command.fail(told));
 		}
-		this.ledger.forgetOld(this.clock.instant());
-		this.remembered = this.ledger.size();
 	}
 
 	private void append(Turn turn) throws IOException {

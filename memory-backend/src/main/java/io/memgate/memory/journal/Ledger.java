@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 import io.memgate.memory.memory.Outcome;
 import io.memgate.memory.memory.Space;
@@ -20,13 +21,25 @@ final class Ledger {
 
 	private final Duration retention;
 
+	private final int most;
+
 	// In the order of the journal, so the oldest is first.
 	private final Map<Key, Remembered> remembered = new LinkedHashMap<>();
 
+	// One instance of each, or those read back from the journal would take more room than
+	// all the rest.
+	private final Map<Space, Space> spaces = new HashMap<>();
+
 	private final Map<String, Map<String, Long>> totals = new HashMap<>();
 
-	Ledger(Duration retention) {
+	/**
+	 * Makes an empty ledger.
+	 * @param retention how long an outcome is known
+	 * @param most outcomes known when it is full
+	 */
+	Ledger(Duration retention, int most) {
 		this.retention = retention;
+		this.most = most;
 	}
 
 	/**
@@ -37,8 +50,9 @@ final class Ledger {
 		if (entry.outcome() == Outcome.DONE) {
 			count(entry, 1);
 		}
-		this.remembered.put(Key.of(entry),
-				new Remembered(entry.outcome(), entry.request().space(), position, entry.at()));
+		Space space = this.spaces.computeIfAbsent(entry.request().space(), Function.identity());
+		this.remembered.put(new Key(space.account(), entry.request().id()),
+				new Remembered(entry.outcome(), space, position, entry.at()));
 	}
 
 	/**
@@ -60,6 +74,10 @@ final class Ledger {
 	 */
 	Map<String, Long> totals(String account) {
 		return Map.copyOf(this.totals.getOrDefault(account, Map.of()));
+	}
+
+	boolean isFull() {
+		return this.remembered.size() >= this.most;
 	}
 
 	int size() {

@@ -34,9 +34,15 @@ final class Turn {
 		this.now = now;
 	}
 
-	WriteResult write(Request request, Change change) {
-		return seen(request).<WriteResult>map(WriteResult.AlreadySeen::new)
-			.orElseGet(() -> new WriteResult.Written(record(Entry.done(request, change, this.now))));
+	/**
+	 * Decides a write; empty if its outcome could not be remembered.
+	 */
+	Optional<WriteResult> write(Request request, Change change) {
+		Optional<WriteResult> seen = seen(request).map(WriteResult.AlreadySeen::new);
+		if (seen.isPresent() || this.ledger.isFull()) {
+			return seen;
+		}
+		return Optional.of(new WriteResult.Written(record(Entry.done(request, change, this.now))));
 	}
 
 	WriteResult refuse(Request request, WriteResult refusal) {

@@ -44,8 +44,9 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 
 	private static final int MOST_WAITING = 1024;
 
-	// A restart after a crash writes at most so many changes again, in about a second.
-	private static final int CHANGES_PER_COMMIT = 20_000;
+	// After a crash at most so many memories, and one batch of changes, are indexed
+	// again, in about a second.
+	private static final int MEMORIES_PER_COMMIT = 20_000;
 
 	private final IndexWriter writer;
 
@@ -201,7 +202,7 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 			this.searchers.maybeRefreshBlocking();
 			this.visiblePosition = this.appliedPosition;
 		}
-		if (this.uncommitted >= CHANGES_PER_COMMIT) {
+		if (this.uncommitted >= MEMORIES_PER_COMMIT) {
 			LuceneFiles.commit(this.writer, this.appliedPosition);
 			this.uncommitted = 0;
 		}
@@ -210,13 +211,15 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	private void write(Recorded recorded) throws IOException {
 		Space space = recorded.space();
 		switch (recorded.change()) {
-			case Change.Add add -> this.writer.addDocuments(Documents.of(recorded.position(), space, add.memories()));
+			case Change.Add add -> {
+				this.writer.addDocuments(Documents.of(recorded.position(), space, add.memories()));
+				this.uncommitted += add.memories().size();
+			}
 			case Change.Delete delete -> this.writer.deleteDocuments(Documents.ids(space, delete.ids()));
 			case Change.DeleteUser delete ->
 				this.writer.deleteDocuments(Documents.owner(new Owner(space, delete.user())));
 		}
 		this.appliedPosition = recorded.position();
-		this.uncommitted++;
 	}
 
 	private static boolean isFault(Throwable ex) {

@@ -67,9 +67,13 @@ final class Queries {
 	}
 
 	List<Hit> search(IndexSearcher searcher, Owner owner, SearchQuery query) throws IOException {
-		StoredFields stored = searcher.storedFields();
+		OwnersView view = new OwnersView(searcher, Documents.owner(owner));
 		List<Hit> hits = new ArrayList<>();
-		for (ScoreDoc document : searcher.search(query(owner, query), query.limit()).scoreDocs) {
+		if (view.isEmpty()) {
+			return hits;
+		}
+		StoredFields stored = view.storedFields();
+		for (ScoreDoc document : view.search(query(owner, query), query.limit()).scoreDocs) {
 			double relativity = document.score / (document.score + HALF_SCORE);
 			if (relativity >= query.relativity()) {
 				hits.add(new Hit(Documents.memory(stored, document.doc), relativity));

@@ -48,7 +48,7 @@ final class AssertionFilter implements WebFilter {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		if (OPEN.contains(exchange.getRequest().getURI().getRawPath())) {
-			return chain.filter(exchange);
+			return readBody(exchange.getRequest()).then(Mono.defer(() -> chain.filter(exchange)));
 		}
 		return Mono.fromSupplier(() -> verify(exchange.getRequest()))
 			.zipWhen((assertion) -> readBody(exchange.getRequest()), this::call)

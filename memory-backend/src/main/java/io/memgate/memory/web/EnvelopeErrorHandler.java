@@ -51,8 +51,7 @@ final class EnvelopeErrorHandler implements WebExceptionHandler {
 		};
 	}
 
-	// Reactor Netty may never read a connection again on which it answered a call before
-	// its body was read.
+	// The connection would not be read again: see AssertionFilter.
 	private static void closeIfUnread(ServerHttpResponse response, Refusal refusal) {
 		if (refusal.bodyIsUnread()) {
 			response.getHeaders().setConnection("close");

@@ -3,8 +3,9 @@ package io.memgate.memory.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
@@ -41,6 +42,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 class JournaledStoreTests {
 
 	private final Change change = Entries.add("hello");
+
+	private volatile Instant now = Entries.NOW;
 
 	private final GatedDisk disk = new GatedDisk();
 
@@ -229,7 +232,7 @@ class JournaledStoreTests {
 	}
 
 	@Test
-	void writesAreRefusedWhenTooManyOutcomesAreRemembered() throws IOException {
+	void writesAreRefusedWhileTooManyOutcomesAreRemembered() throws IOException {
 		this.store.close();
 		this.store = open(2);
 		write(1);
@@ -238,6 +241,8 @@ class JournaledStoreTests {
 		StepVerifier.create(this.store.write(Entries.request(3), this.change))
 			.verifyError(StoreUnavailableException.class);
 		assertThat(outcome(2)).isEqualTo(Outcome.DONE);
+		this.now = Entries.NOW.plus(Duration.ofHours(25));
+		assertThat(write(3)).isEqualTo(new Written(3));
 	}
 
 	private void reopen(long keptByIndex) throws IOException {
@@ -248,8 +253,8 @@ class JournaledStoreTests {
 
 	private JournaledStore open(int remembered) throws IOException {
 		JournalProperties properties = new JournalProperties(DataSize.ofKilobytes(1), Duration.ofHours(24), remembered);
-		return new JournaledStore(this.folder, properties, this.disk, this.index,
-				Clock.fixed(Entries.NOW, ZoneOffset.UTC));
+		InstantSource time = () -> this.now;
+		return new JournaledStore(this.folder, properties, this.disk, this.index, time.withZone(ZoneOffset.UTC));
 	}
 
 	private CompletableFuture<@Nullable WriteResult> begin(long id) {

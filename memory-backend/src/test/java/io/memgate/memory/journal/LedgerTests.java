@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LedgerTests {
 
-	private final Ledger ledger = new Ledger(Duration.ofHours(24));
+	private final Ledger ledger = new Ledger(Duration.ofHours(24), 10);
 
 	@Test
 	void outcomesAreForgottenAfterTheirTimeAndTotalsNever() {

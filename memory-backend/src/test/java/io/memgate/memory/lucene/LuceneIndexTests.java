@@ -119,6 +119,20 @@ class LuceneIndexTests {
 	}
 
 	@Test
+	void whatOthersStoreDoesNotChangeARanking() {
+		add(1, "the red house");
+		add(2, "a red car");
+		List<Hit> alone = search(new SearchQuery("red house", null, 10, 0));
+
+		for (long i = 3; i <= 50; i++) {
+			this.index.apply(new Recorded(i, new Space("other", "p1"),
+					new Change.Add(List.of(memory("id-" + i, "c", "house after house after house")))));
+		}
+
+		assertThat(search(new SearchQuery("red house", null, 10, 0))).isEqualTo(alone);
+	}
+
+	@Test
 	void waitingForAPositionEndsWhenItIsApplied() {
 		add(1, "message");
 

@@ -36,7 +36,6 @@ describe() (
 	cat <<-END
 
 		  gateway   ${MEMGATE_URLS//,/, }
-		  console   $MEMGATE_CONSOLE_URL
 		  admin     $MEMGATE_ADMIN_URL
 		  backend   $MEMGATE_BACKEND_URL
 		  redis     $MEMGATE_REDIS_URL

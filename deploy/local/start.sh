@@ -33,13 +33,16 @@ start_all() {
 	await $(parts '*')
 }
 
+java_options=(-Xmx512m --enable-native-access=ALL-UNNAMED)
+
 start_redis() {
 	launch redis "$redis_port" PING "$redis" --bind 127.0.0.1 --port "$redis_port" --dir "$data/redis" \
 		--appendonly yes --appendfsync always --maxmemory-policy noeviction --save ''
 }
 
 start_backend() {
-	launch backend "$backend_port" /actuator/health "$JAVA_HOME/bin/java" -Xmx512m -jar "$data/app/memory-backend/app.jar" \
+	launch backend "$backend_port" /actuator/health "$JAVA_HOME/bin/java" "${java_options[@]}" \
+		-jar "$data/app/memory-backend/app.jar" \
 		--server.address=127.0.0.1 --server.port="$backend_port" \
 		--memgate.data-dir="$data/memory" --memgate.assertion.secret-file="$data/secrets/assertion"
 }
@@ -59,7 +62,8 @@ start_gateways() {
 
 # start_gateway NODE PORT ADMIN_PORT
 start_gateway() {
-	launch "gateway-$1" "$3" /actuator/health/readiness "$JAVA_HOME/bin/java" -Xmx512m -jar "$data/app/gateway/app.jar" \
+	launch "gateway-$1" "$3" /actuator/health/readiness "$JAVA_HOME/bin/java" "${java_options[@]}" \
+		-jar "$data/app/gateway/app.jar" \
 		--memgate.node="gateway-$1" --memgate.policy="$data/policy.yml" \
 		--server.address=127.0.0.1 --server.port="$2" \
 		--management.server.address=127.0.0.1 --management.server.port="$3" \

@@ -35,7 +35,7 @@ class ImportTests {
 			Map.entry("edge", List.of("policy", "problem")),
 			Map.entry("routing", List.of("policy", "account", "throttle", "payload", "admission", "usage", "problem")),
 			Map.entry("admin", List.of("policy", "redis", "problem", "account", "admission", "throttle", "usage")),
-			Map.entry("cli", List.of("policy")));
+			Map.entry("cli", List.of("policy", "account")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -43,7 +43,7 @@ public enum Condition {
 	FIELD_TOO_LONG(400, false, "A field is too long", "Shorten the field that is named."),
 
 	RESULT_COUNT_TOO_LARGE(400, false, "More results are asked for than the plan allows",
-			"Ask for at most the number that is named."),
+			"Ask for fewer, or in several calls."),
 
 	BODY_TOO_LARGE(413, false, "The body is larger than the plan allows", "Send less in one call."),
 

@@ -39,6 +39,11 @@ class RedisConfiguration {
 	}
 
 	@Bean
+	QuotaStoreHealthIndicator quotaStoreHealthIndicator(Redis redis) {
+		return new QuotaStoreHealthIndicator(redis);
+	}
+
+	@Bean
 	LettuceClientOptionsBuilderCustomizer failFast() {
 		return (options) -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
 			.requestQueueSize(MOST_COMMANDS_IN_FLIGHT)

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,8 +114,8 @@ class AdminApiWebTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '~',
 			textBlock = """
-					/accounts | {"id":"acme"} | 409 | There is already account 'acme'.
-					/accounts/acme/projects | {"id":"app"} | 409 | There is already project 'app'.
+					/accounts | {"id":"acme"} | 409 | There is already an account 'acme'.
+					/accounts/acme/projects | {"id":"app"} | 409 | There is already a project 'app'.
 					/accounts/nobody/projects | {"id":"app"} | 404 | There is no account 'nobody'.
 					/accounts/nobody/projects/app/keys | {} | 404 | There is no project 'app' of an account 'nobody'.
 					/accounts/acme/projects/none/keys | {} | 404 | There is no project 'none' of an account 'acme'.
@@ -156,7 +157,7 @@ class AdminApiWebTests {
 
 	@Test
 	void aBodyIsJsonOfAtMost16Kilobytes() {
-		HttpRequest text = HttpRequest.newBuilder(URI.create(listener.adminUrl() + ACCOUNTS))
+		HttpRequest text = request(listener.adminUrl() + ACCOUNTS)
 			.header("authorization", "Bearer " + AdminListener.TOKEN)
 			.header("content-type", "text/plain")
 			.POST(HttpRequest.BodyPublishers.ofString("{}"))
@@ -228,9 +229,16 @@ class AdminApiWebTests {
 		assertThat(get(listener.publicUrl() + path, "Bearer " + AdminListener.TOKEN).statusCode()).isEqualTo(404);
 	}
 
+	/** A connection that stalls does so once in some hundred requests. */
+	@Test
+	void aConnectionAnswersOneRequestAfterTheOther() {
+		for (int i = 0; i < 1000; i++) {
+			assertThat(get(ACCOUNTS).statusCode()).isEqualTo(200);
+		}
+	}
+
 	private static HttpResponse<String> post(String path, String body) {
-		return send(HttpRequest.newBuilder(URI.create(listener.adminUrl() + path))
-			.header("authorization", "Bearer " + AdminListener.TOKEN)
+		return send(request(listener.adminUrl() + path).header("authorization", "Bearer " + AdminListener.TOKEN)
 			.header("content-type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(body))
 			.build());
@@ -241,11 +249,15 @@ class AdminApiWebTests {
 	}
 
 	private static HttpResponse<String> get(String url, @Nullable String authorization) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+		HttpRequest.Builder request = request(url);
 		if (authorization != null) {
 			request.header("authorization", authorization);
 		}
 		return send(request.build());
+	}
+
+	private static HttpRequest.Builder request(String url) {
+		return HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10));
 	}
 
 	private static HttpResponse<String> send(HttpRequest request) {

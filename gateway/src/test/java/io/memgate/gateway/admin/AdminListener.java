@@ -65,7 +65,7 @@ public final class AdminListener implements AutoCloseable {
 	}
 
 	/** Origin of the public listener. */
-	String publicUrl() {
+	public String publicUrl() {
 		return url("local.server.port");
 	}
 

@@ -1,0 +1,80 @@
+package io.memgate.gateway.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+@Command(name = "account", mixinStandardHelpOptions = true, description = "Make, list and show accounts.",
+		synopsisSubcommandLabel = "COMMAND")
+final class AccountCommand {
+
+	private final AdminConnection admin;
+
+	private final Output output;
+
+	AccountCommand(AdminConnection admin, Output output) {
+		this.admin = admin;
+		this.output = output;
+	}
+
+	@Command(name = "create", mixinStandardHelpOptions = true, description = "Make an account.",
+			footer = { "", "Example:", "  memgate account create acme --plan free" })
+	void create(
+			@Parameters(paramLabel = "ACCOUNT", converter = Id.class,
+					description = "Its id: 3 to 40 of a-z, 0-9 and '-'.") String account,
+			@Option(names = "--plan", paramLabel = "PLAN",
+					description = "Its plan. Default: the policy's default plan.") @Nullable String plan) {
+		Map<String, @Nullable Object> members = new LinkedHashMap<>();
+		members.put("id", account);
+		members.put("plan", plan);
+		this.output.print(this.admin.post("/accounts", members), (made) -> this.output
+			.line("Made account '" + account + "' with plan '" + made.path("plan").asString() + "'."));
+	}
+
+	@Command(name = "list", mixinStandardHelpOptions = true,
+			description = "List accounts in the order in which they were made.",
+			footer = { "", "Example:", "  memgate account list --limit 20" })
+	void list(
+			@Option(names = "--after", paramLabel = "ACCOUNT", converter = Id.class,
+					description = "Begin after this account.") @Nullable String after,
+			@Option(names = "--limit", paramLabel = "N", defaultValue = "50",
+					description = "Most accounts, up to 200. Default: 50.") int limit) {
+		String path = "/accounts?limit=" + limit + ((after != null) ? "&after=" + after : "");
+		this.output.print(this.admin.get(path), (page) -> {
+			this.output.lines(Table.of(page.path("accounts"), "id", "plan", "created"));
+			if (page.has("next")) {
+				this.output.note("There may be more: memgate account list --after " + page.path("next").asString());
+			}
+		});
+	}
+
+	@Command(name = "show", mixinStandardHelpOptions = true,
+			description = "Show an account: what remains of its quotas, projects, keys, grants.",
+			footer = { "", "Example:", "  memgate account show acme" })
+	void show(@Parameters(paramLabel = "ACCOUNT", converter = Id.class, description = "Its id.") String account) {
+		this.output.print(this.admin.get("/accounts/" + account), this::print);
+	}
+
+	private void print(JsonNode account) {
+		this.output.line("Account " + account.path("id").asString() + ", plan " + account.path("plan").asString()
+				+ ", made " + account.path("created").asString());
+		section("Quotas", account.path("quotas"), "quota", "limit", "granted", "used", "reserved", "remaining");
+		section("Projects", account.path("projects"), "id", "created");
+		section("Keys", account.path("keys"), "id", "project", "name", "created", "expires");
+		section("Grants", account.path("grants"), "quota", "amount", "reason", "actor", "created", "expires");
+	}
+
+	private void section(String title, JsonNode rows, String... members) {
+		this.output.line("");
+		this.output.line(rows.isEmpty() ? title + ": none" : title);
+		if (!rows.isEmpty()) {
+			this.output.lines(Table.of(rows, members));
+		}
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.memgate.gateway.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The command line {@code memgate}.
+ *
+ * <p>
+ * Every command has the standard help options in its own annotation, because picocli
+ * counts the parameters of a command's method from behind them; given to it later they
+ * would shift the values.
+ */
+@Command(name = "memgate", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
+		description = "Administers a Memgate gateway through its admin API.",
+		footer = { "", "Exit status: 0 done, 1 refused or failed, 2 wrong usage.", "", "Example:",
+				"  source deploy/local/.data/memgate.env", "  memgate account show demo" })
+public final class MemgateCommand {
+
+	@Mixin
+	private final AdminConnection admin;
+
+	@Mixin
+	private final Output output;
+
+	private MemgateCommand(AdminConnection admin, Output output) {
+		this.admin = admin;
+		this.output = output;
+	}
+
+	public static void main(String[] args) {
+		PrintWriter out = new PrintWriter(System.out, true);
+		PrintWriter err = new PrintWriter(System.err, true);
+		System.exit(run(System.getenv(), out, err, args));
+	}
+
+	/**
+	 * Runs one command.
+	 * @return the exit status: 0 done, 1 refused or failed, 2 wrong usage
+	 */
+	static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... args) {
+		AdminConnection admin = new AdminConnection(environment);
+		Output output = new Output(out, err);
+		CommandLine memgate = new CommandLine(new MemgateCommand(admin, output))
+			.addSubcommand(new AccountCommand(admin, output))
+			.addSubcommand(new ProjectCommand(admin, output))
+			.addSubcommand(new KeyCommand(admin, output))
+			.addSubcommand(new GrantCommand(admin, output));
+		nameVersion(memgate, "memgate " + MemgateCommand.class.getPackage().getImplementationVersion());
+		return memgate.setOut(out).setErr(err).setExecutionExceptionHandler(MemgateCommand::explain).execute(args);
+	}
+
+	private static void nameVersion(CommandLine command, String version) {
+		command.getCommandSpec().version(version);
+		command.getSubcommands().values().forEach((each) -> nameVersion(each, version));
+	}
+
+	private static int explain(Exception ex, CommandLine command, ParseResult parsed) throws Exception {
+		if (ex instanceof CommandFailure failure) {
+			command.getErr().println("memgate: " + failure.getMessage());
+			return failure.exitCode();
+		}
+		throw ex;
+	}
+
+}

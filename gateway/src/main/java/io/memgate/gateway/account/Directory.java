@@ -107,28 +107,29 @@ public final class Directory {
 	}
 
 	/**
-	 * The first accounts, in the order in which they were made.
+	 * The first accounts.
 	 * @param limit most of them, up to {@link #MOST_LISTED}
 	 */
-	public Mono<List<Account>> list(int limit) {
+	public Mono<AccountPage> list(int limit) {
 		return page(0, limit);
 	}
 
 	/**
-	 * The accounts that follow a given one, in the order in which they were made.
+	 * The accounts that follow a given one.
 	 * @param after id of the account before the first; when there is none of it, the
 	 * answer is empty
 	 * @param limit most of them, up to {@link #MOST_LISTED}
 	 */
-	public Mono<List<Account>> listAfter(String after, int limit) {
+	public Mono<AccountPage> listAfter(String after, int limit) {
 		return this.redis.rank(AccountKeys.INDEX, after).flatMap((rank) -> page(rank + 1, limit));
 	}
 
-	private Mono<List<Account>> page(long first, int limit) {
-		return this.redis.members(AccountKeys.INDEX, first, first + Math.min(limit, MOST_LISTED) - 1)
-			.flatMapMany(Flux::fromIterable)
-			.flatMapSequential(this::find)
-			.collectList();
+	private Mono<AccountPage> page(long first, int limit) {
+		return this.redis.members(AccountKeys.INDEX, first, first + limit - 1)
+			.flatMap((ids) -> Flux.fromIterable(ids)
+				.flatMapSequential(this::find)
+				.collectList()
+				.map((accounts) -> new AccountPage(accounts, (ids.size() == limit) ? ids.getLast() : null)));
 	}
 
 	/** An account's projects, oldest first. */

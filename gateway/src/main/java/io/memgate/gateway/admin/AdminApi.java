@@ -2,8 +2,8 @@ package io.memgate.gateway.admin;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -76,7 +76,7 @@ final class AdminApi {
 
 	private Mono<ServerResponse> createAccount(ServerRequest request) {
 		return JsonBody.of(request, "id", "plan").flatMap((body) -> {
-			Account account = new Account(slug(body), plan(body), this.clock.instant());
+			Account account = new Account(slug(body), plan(body), now());
 			return this.directory.add(account).flatMap((added) -> switch (added) {
 				case ADDED -> created("account.create", account.id(), account, account);
 				case TAKEN, NO_OWNER -> taken("an account", account.id());
@@ -90,21 +90,12 @@ final class AdminApi {
 			.map((after) -> this.directory.listAfter(after, limit)
 				.switchIfEmpty(Mono.error(() -> AdminProblem.badRequest("The parameter 'after' names no account."))))
 			.orElseGet(() -> this.directory.list(limit))
-			.flatMap((page) -> json(HttpStatus.OK, page(page, limit)));
-	}
-
-	private static Map<String, Object> page(List<Account> accounts, int limit) {
-		Map<String, Object> page = new LinkedHashMap<>();
-		page.put("accounts", accounts);
-		if (accounts.size() == limit) {
-			page.put("next", accounts.getLast().id());
-		}
-		return page;
+			.flatMap((page) -> json(HttpStatus.OK, page));
 	}
 
 	private Mono<ServerResponse> showAccount(ServerRequest request) {
 		return account(request).flatMap((account) -> {
-			Plan limits = this.policy.get().limits(account.id(), account.plan(), this.clock.instant());
+			Plan limits = this.policy.get().limits(account.id(), account.plan(), now());
 			return Mono
 				.zip(this.directory.projects(account.id()), this.directory.apiKeys(account.id()),
 						this.directory.grants(account.id()), this.quotas.read(account.id(), limits))
@@ -115,7 +106,7 @@ final class AdminApi {
 	private Mono<ServerResponse> createProject(ServerRequest request) {
 		String account = accountId(request);
 		return JsonBody.of(request, "id").flatMap((body) -> {
-			Project project = new Project(slug(body), this.clock.instant());
+			Project project = new Project(slug(body), now());
 			return this.directory.add(account, project).flatMap((added) -> switch (added) {
 				case ADDED -> created("project.create", account, project, project);
 				case TAKEN -> taken("a project", project.id());
@@ -129,8 +120,8 @@ final class AdminApi {
 		String project = request.pathVariable("project");
 		return JsonBody.of(request, "name", "expires").flatMap((body) -> {
 			NewKey secret = this.issuer.issue(this.policy.get().profile().key().prefix());
-			ApiKey key = new ApiKey(secret.id(), project, body.optionalText("name", LONGEST_NAME), this.clock.instant(),
-					body.optionalInstantAfter("expires", this.clock.instant()));
+			ApiKey key = new ApiKey(secret.id(), project, body.optionalText("name", LONGEST_NAME), now(),
+					body.optionalInstantAfter("expires", now()));
 			return this.directory.add(account, key, secret).flatMap((added) -> switch (added) {
 				case ADDED -> created("key.create", account, key, shownOnce(secret));
 				case TAKEN -> taken("a key", key.id());
@@ -143,7 +134,7 @@ final class AdminApi {
 	private Mono<ServerResponse> createGrant(ServerRequest request) {
 		String account = accountId(request);
 		return JsonBody.of(request, "api", "amount", "reason", "expires").flatMap((body) -> {
-			Instant now = this.clock.instant();
+			Instant now = now();
 			Grant grant = new Grant(this.issuer.id(), quota(body), body.count("amount", Grant.MOST),
 					body.text("reason", LONGEST_REASON), Audit.ACTOR, now, body.optionalInstantAfter("expires", now));
 			return this.directory.add(account, grant).flatMap((added) -> switch (added) {
@@ -157,6 +148,10 @@ final class AdminApi {
 	private Mono<Account> account(ServerRequest request) {
 		String id = accountId(request);
 		return this.directory.find(id).switchIfEmpty(Mono.error(() -> noAccount(id)));
+	}
+
+	private Instant now() {
+		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 	}
 
 	private static String accountId(ServerRequest request) {

@@ -229,6 +229,14 @@ class AdminApiWebTests {
 		assertThat(get(listener.publicUrl() + path, "Bearer " + AdminListener.TOKEN).statusCode()).isEqualTo(404);
 	}
 
+	/** A connection that stalls does so once in some hundred requests. */
+	@Test
+	void aConnectionAnswersOneRequestAfterTheOther() {
+		for (int i = 0; i < 1000; i++) {
+			assertThat(get(ACCOUNTS).statusCode()).isEqualTo(200);
+		}
+	}
+
 	private static HttpResponse<String> post(String path, String body) {
 		return send(request(listener.adminUrl() + path).header("authorization", "Bearer " + AdminListener.TOKEN)
 			.header("content-type", "application/json")

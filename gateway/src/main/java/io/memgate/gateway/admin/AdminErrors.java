@@ -52,8 +52,6 @@ final class AdminErrors implements WebExceptionHandler, Ordered {
 		headers.putAll(problem.getHeaders());
 		headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
 		headers.setCacheControl("no-store");
-		// The request's body may not have been read; see RequestBody.
-		headers.set(HttpHeaders.CONNECTION, "close");
 		byte[] body = AdminJson.write(members(problem.getBody()));
 		return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
 	}

@@ -4,12 +4,11 @@ import java.util.Arrays;
 
 import io.memgate.gateway.payload.Checked.Passed;
 import io.memgate.gateway.payload.Checked.Refused;
-import io.memgate.gateway.problem.RequestBody;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.web.server.ServerWebExchange;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
  * A request's body while it arrives. Every buffer is copied and released at once, so none
@@ -30,8 +29,6 @@ final class BoundedBody {
 
 	private int size;
 
-	private int excess;
-
 	private BoundedBody(int limit, long declared) {
 		this.limit = limit;
 		this.expected = (declared >= 0) ? (int) declared : limit;
@@ -39,28 +36,25 @@ final class BoundedBody {
 
 	/**
 	 * Reads the whole body. One of more bytes than the terms allow is refused without
-	 * reading when it is declared so; else nothing is kept from where they have passed,
-	 * and the rest is read only to keep the connection, or left when it is long.
+	 * reading when it is declared so, else as soon as they have passed.
 	 */
-	static Mono<Checked<byte[]>> read(ServerWebExchange exchange, Terms terms) {
-		long declared = exchange.getRequest().getHeaders().getContentLength();
+	static Mono<Checked<byte[]>> read(ServerHttpRequest request, Terms terms) {
+		long declared = request.getHeaders().getContentLength();
 		if (declared > terms.maxBytes()) {
 			return Mono.just(new Refused<>(PayloadRefusals.tooManyBytes(terms, declared)));
 		}
 		return Mono.defer(() -> {
 			BoundedBody body = new BoundedBody(terms.maxBytes(), declared);
-			return RequestBody.take(exchange).all(body::append).map((whole) -> body.checked(whole, exchange, terms));
+			return request.getBody().all(body::append).map((fits) -> body.checked(fits, terms));
 		});
 	}
 
-	/** Takes a buffer; false, which ends the reading, when the rest is better left. */
+	/** Takes a buffer; false, which ends the reading, when it does not fit. */
 	private boolean append(DataBuffer buffer) {
 		try {
 			int more = buffer.readableByteCount();
-			if (this.excess > 0 || more > this.limit - this.size) {
-				this.bytes = NONE;
-				this.excess += more;
-				return this.excess <= RequestBody.MOST_DISCARDED_BYTES;
+			if (more > this.limit - this.size) {
+				return false;
 			}
 			ensureCapacity(this.size + more);
 			buffer.read(this.bytes, this.size, more);
@@ -79,11 +73,8 @@ final class BoundedBody {
 		}
 	}
 
-	private Checked<byte[]> checked(boolean whole, ServerWebExchange exchange, Terms terms) {
-		if (!whole) {
-			RequestBody.leave(exchange);
-		}
-		if (this.excess > 0) {
+	private Checked<byte[]> checked(boolean fits, Terms terms) {
+		if (!fits) {
 			return new Refused<>(PayloadRefusals.tooManyBytes(terms));
 		}
 		return new Passed<>((this.size == this.bytes.length) ? this.bytes : Arrays.copyOf(this.bytes, this.size));

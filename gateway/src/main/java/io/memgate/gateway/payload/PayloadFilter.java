@@ -34,14 +34,14 @@ public final class PayloadFilter implements GatewayFilter {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
 		Terms terms = Terms.of(exchange);
-		return body(exchange, terms).map((body) -> body.then((bytes) -> read(bytes, terms)))
+		return body(exchange.getRequest(), terms).map((body) -> body.then((bytes) -> read(bytes, terms)))
 			.flatMap((reading) -> weigh(reading, terms, exchange))
 			.flatMap((payload) -> decide(payload, exchange, chain));
 	}
 
-	private static Mono<Checked<byte[]>> body(ServerWebExchange exchange, Terms terms) {
-		Refusal refusal = BodyHeaders.refusal(terms, exchange.getRequest().getHeaders());
-		return (refusal != null) ? Mono.just(new Refused<>(refusal)) : BoundedBody.read(exchange, terms);
+	private static Mono<Checked<byte[]>> body(ServerHttpRequest request, Terms terms) {
+		Refusal refusal = BodyHeaders.refusal(terms, request.getHeaders());
+		return (refusal != null) ? Mono.just(new Refused<>(refusal)) : BoundedBody.read(request, terms);
 	}
 
 	private Checked<Reading> read(byte[] body, Terms terms) {

@@ -130,7 +130,7 @@ final class RoutingFilter implements GatewayFilter {
 		response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
 		response.getHeaders().setContentLength(ending.body().length);
 		response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
-		return Responder.send(exchange, ending.body());
+		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(ending.body())));
 	}
 
 	/** Everything a call needs after its exchange may be gone. */

@@ -1,11 +1,17 @@
 package io.memgate.gateway.routing;
 
+import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -127,6 +133,37 @@ class GatewayWebTests extends GatewayUnderTest {
 		assertThat(answer.status()).isEqualTo(504);
 		assertThat(answer.text("message")).contains("charged only if the memory service completed it");
 		assertThat(reserved("addMessage")).isEqualTo(1);
+	}
+
+	@Test
+	void everyRequestLeavesOneRecordWithoutText() throws IOException {
+		String served = post(ADD, ONE_MESSAGE).header("X-Request-Id");
+		String refused = post(SEARCH, "{}").header("X-Request-Id");
+
+		JsonNode success = record(served);
+		assertThat(success.get("outcome").asString()).isEqualTo("success");
+		assertThat(success.get("account").asString()).isEqualTo(ACCOUNT);
+		assertThat(success.get("project").asString()).isEqualTo("first");
+		assertThat(success.get("api").asString()).isEqualTo("addMessage");
+		assertThat(success.get("inputBytes").asInt()).isEqualTo(ONE_MESSAGE.length());
+		assertThat(success.get("quotas").get(0).get("reserved").asInt()).isEqualTo(1);
+		assertThat(success.has("settledAt")).isTrue();
+		JsonNode refusal = record(refused);
+		assertThat(refusal.get("outcome").asString()).isEqualTo("refused");
+		assertThat(refusal.get("condition").asString()).isEqualTo("field-required");
+		assertThat(refusal.get("status").asInt()).isEqualTo(400);
+		assertThat(Files.readString(FILES.resolve("usage.log"))).doesNotContain("I like tea").doesNotContain(this.key);
+	}
+
+	/** The one record of a request, once its line has been written. */
+	private static JsonNode record(String id) throws IOException {
+		long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+		List<String> lines = List.of();
+		while (lines.isEmpty() && System.nanoTime() < deadline) {
+			lines = Files.readAllLines(FILES.resolve("usage.log")).stream().filter((line) -> line.contains(id)).toList();
+		}
+		assertThat(lines).hasSize(1);
+		return new JsonMapper().readTree(lines.getFirst());
 	}
 
 	@Test

@@ -7,13 +7,13 @@
 -- ARGV 1 call        number to echo
 --      2 id          request id
 --      3 ttl         milliseconds until the reservation may be reaped
---      4 note        what settling needs to know, kept with the reservation: no '|'
+--      4 note        what whoever reaps it needs to know: <day> <project>:<key>:<api> <effect> <node>; no '|'
 --      5… for each quota, in the order of its key: its name, its limit (calls)
 -- Reply: call, now (µs), verdict (1 admitted, 0 refused, -1 released before it came),
 --      place of the quota that refused (from 1; 0 when none), then for each quota:
 --      limit + grants in force, used, reserved (this call included when admitted).
 -- Idempotent by id: an open reservation is answered as admitted and not made twice.
--- Lifetimes: counters and open have none; a reservation carries its own deadline.
+-- Lifetimes: counters and open have none; a reservation carries its own: <deadline µs>|<note>|<quota>,<quota>…
 
 local counters, open, gone = KEYS[1], KEYS[2], KEYS[3]
 local call, id, ttl, note = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), ARGV[4]

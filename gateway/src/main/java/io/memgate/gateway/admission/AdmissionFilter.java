@@ -50,12 +50,14 @@ public final class AdmissionFilter implements GatewayFilter {
 		return this.ledger.admit(call, caller)
 			.filter((decision) -> claimed.compareAndSet(false, true))
 			.doOnCancel(() -> releaseUnless(claimed, call, caller))
-			.onErrorResume(RedisUnavailableException.class, (ex) -> undecided(call, caller));
+			.onErrorResume(RedisUnavailableException.class, (ex) -> undecided(ex, call, caller));
 	}
 
-	private Mono<Decision> undecided(Call call, Caller caller) {
+	private Mono<Decision> undecided(RedisUnavailableException ex, Call call, Caller caller) {
 		return Mono.fromSupplier(() -> {
-			release(call, caller);
+			if (ex.mayHaveRun()) {
+				release(call, caller);
+			}
 			return new Decision.Refused(AdmissionRefusals.storeUnavailable(), List.of());
 		});
 	}
@@ -67,7 +69,7 @@ public final class AdmissionFilter implements GatewayFilter {
 	}
 
 	private void release(Call call, Caller caller) {
-		this.settlements.settleLater(this.ledger.reservation(call, caller), Outcome.FAILURE);
+		this.settlements.releaseLater(this.ledger.reservation(call, caller));
 	}
 
 	private static Mono<Void> proceed(Decision.Admitted admitted, ServerWebExchange exchange,

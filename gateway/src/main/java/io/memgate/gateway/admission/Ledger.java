@@ -26,6 +26,8 @@ public final class Ledger {
 
 	private static final RedisScript SETTLE = RedisScript.load("settle");
 
+	private static final RedisScript RENEW = RedisScript.load("renew");
+
 	private static final Duration TOMBSTONE = Duration.ofMinutes(10);
 
 	private static final int ADMIT_HEAD = 2;
@@ -36,15 +38,19 @@ public final class Ledger {
 
 	private final Clock clock;
 
+	private final OpenAccounts accounts;
+
 	private final Duration reservationTtl;
 
 	/**
 	 * @param clock shows Redis's time
+	 * @param accounts where this node's reservations will be looked for
 	 * @param reservationTtl how long a reservation is held for a call that nobody settles
 	 */
-	public Ledger(Redis redis, Clock clock, Duration reservationTtl) {
+	Ledger(Redis redis, Clock clock, OpenAccounts accounts, Duration reservationTtl) {
 		this.redis = redis;
 		this.clock = clock;
+		this.accounts = accounts;
 		this.reservationTtl = reservationTtl;
 	}
 
@@ -52,14 +58,15 @@ public final class Ledger {
 	 * Decides a call against every quota of its account and reserves one unit of each, or
 	 * of none.
 	 * @throws io.memgate.gateway.redis.RedisUnavailableException as the signal, when it
-	 * is not known whether anything was reserved
+	 * is not known whether anything was reserved, or known that nothing was
 	 */
 	public Mono<Decision> admit(Call call, Caller caller) {
 		return Mono.defer(() -> {
 			List<Limit> limits = limits(caller.limits(), call.governed());
 			Instant now = this.clock.instant();
 			Reservation reservation = reservation(call, caller, now);
-			return this.redis.run(ADMIT, keys(reservation, limits), args(reservation, limits))
+			return this.accounts.write(caller.account())
+				.then(this.redis.run(ADMIT, keys(reservation, limits), args(reservation, limits)))
 				.map((reply) -> decision(reply, call, reservation, limits, now));
 		});
 	}
@@ -70,14 +77,49 @@ public final class Ledger {
 	 * settled before
 	 */
 	public Mono<Boolean> settle(Reservation reservation, Outcome outcome) {
+		return settle(reservation, outcome, false);
+	}
+
+	/**
+	 * Ends a reservation as {@link #settle} does, if its deadline has passed.
+	 * @return whether this call of it did
+	 */
+	Mono<Boolean> reap(Reservation reservation, Outcome outcome) {
+		return settle(reservation, outcome, true);
+	}
+
+	private Mono<Boolean> settle(Reservation reservation, Outcome outcome, boolean lapsed) {
 		AccountKeys keys = new AccountKeys(reservation.account());
 		return this.redis
 			.run(SETTLE,
 					new String[] { keys.quota(), keys.open(), keys.gone(reservation.id()),
 							keys.usage(reservation.day()) },
 					reservation.id(), (outcome == Outcome.SUCCESS) ? "1" : "0",
-					reservation.usage() + ':' + outcome.word(), Long.toString(TOMBSTONE.toMillis()))
+					reservation.usage() + ':' + outcome.word(), Long.toString(TOMBSTONE.toMillis()), lapsed ? "1" : "0")
 			.map((reply) -> reply[0] == 1);
+	}
+
+	/**
+	 * Gives a reservation its whole time once more, from now on.
+	 * @return whether it was open
+	 */
+	Mono<Boolean> renew(Reservation reservation) {
+		return this.redis
+			.run(RENEW, new String[] { new AccountKeys(reservation.account()).open() }, reservation.id(), ttl())
+			.map((reply) -> reply[0] == 1);
+	}
+
+	/** An account's open reservations. */
+	Mono<List<OpenReservation>> open(String account) {
+		return this.redis.hash(new AccountKeys(account).open())
+			.map((open) -> open.entrySet()
+				.stream()
+				.map((held) -> OpenReservation.read(account, held.getKey(), held.getValue()))
+				.toList());
+	}
+
+	private String ttl() {
+		return Long.toString(this.reservationTtl.toMillis());
 	}
 
 	/**
@@ -87,9 +129,10 @@ public final class Ledger {
 		return reservation(call, caller, this.clock.instant());
 	}
 
-	private static Reservation reservation(Call call, Caller caller, Instant now) {
+	private Reservation reservation(Call call, Caller caller, Instant now) {
+		Api api = call.governed();
 		return new Reservation(call.id(), caller.account(), Reservation.day(now),
-				caller.project() + ':' + caller.key() + ':' + call.governed().name());
+				caller.project() + ':' + caller.key() + ':' + api.name(), api.effect(), this.accounts.node());
 	}
 
 	private static List<Limit> limits(Plan plan, Api api) {
@@ -119,8 +162,8 @@ public final class Ledger {
 	private String[] args(Reservation reservation, List<Limit> limits) {
 		String[] args = new String[3 + 2 * limits.size()];
 		args[0] = reservation.id();
-		args[1] = Long.toString(this.reservationTtl.toMillis());
-		args[2] = reservation.day() + ' ' + reservation.usage();
+		args[1] = ttl();
+		args[2] = reservation.note();
 		for (int i = 0; i < limits.size(); i++) {
 			args[3 + 2 * i] = limits.get(i).quota();
 			args[4 + 2 * i] = Long.toString(limits.get(i).base());

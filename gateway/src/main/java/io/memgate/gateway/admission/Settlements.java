@@ -1,42 +1,37 @@
 package io.memgate.gateway.admission;
 
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Settles reservations whatever happens to Redis. A settlement that Redis does not
  * acknowledge within {@link #PATIENCE} no longer holds up the answer: it is kept and
  * tried again until it is done, while its reservation keeps holding the unit.
  */
-public final class Settlements implements SmartLifecycle {
-
-	private static final Logger log = LoggerFactory.getLogger(Settlements.class);
+public final class Settlements {
 
 	/** How long an answer waits for Redis to acknowledge its settlement. */
 	static final Duration PATIENCE = Duration.ofMillis(250);
 
-	private static final Duration RETRY_EVERY = Duration.ofMillis(100);
+	/** How often what is owed is tried again. */
+	static final Duration RETRY_EVERY = Duration.ofMillis(100);
+
+	/**
+	 * Owed settlements beyond which a call that may hold nothing is not added: if it does
+	 * hold something, that lapses and is reaped.
+	 */
+	static final int MOST_DOUBTFUL = 10_000;
 
 	private static final int AT_ONCE = 256;
 
 	private final Ledger ledger;
 
-	private final Queue<Owed> owed = new ConcurrentLinkedQueue<>();
-
-	private final AtomicInteger count = new AtomicInteger();
-
-	private @Nullable Disposable retrying;
+	private final Map<String, Owed> owed = new ConcurrentHashMap<>();
 
 	public Settlements(Ledger ledger) {
 		this.ledger = ledger;
@@ -53,67 +48,42 @@ public final class Settlements implements SmartLifecycle {
 			.onErrorResume((ex) -> Mono.fromCallable(() -> owe(reservation, outcome)));
 	}
 
-	/** Settles a reservation when its caller no longer waits. */
-	public void settleLater(Reservation reservation, Outcome outcome) {
-		owe(reservation, outcome);
+	/** Releases, later, a reservation of which it is not known whether it was made. */
+	void releaseLater(Reservation reservation) {
+		if (owed() < MOST_DOUBTFUL) {
+			owe(reservation, Outcome.FAILURE);
+		}
 	}
 
 	/** Settlements that Redis has not acknowledged yet. */
 	public int owed() {
-		return this.count.get();
+		return this.owed.size();
+	}
+
+	/** Whether the settlement of a request id is owed. */
+	boolean owes(String id) {
+		return this.owed.containsKey(id);
 	}
 
 	private boolean owe(Reservation reservation, Outcome outcome) {
-		this.owed.add(new Owed(reservation, outcome));
-		this.count.incrementAndGet();
+		this.owed.put(reservation.id(), new Owed(reservation, outcome));
 		return false;
 	}
 
-	@Override
-	public void start() {
-		this.retrying = Flux.interval(RETRY_EVERY)
-			.onBackpressureDrop()
-			.concatMap((tick) -> retry())
-			.doOnError((ex) -> log.error("Settling has stopped", ex))
-			.retry()
-			.subscribe();
+	/** Tries one that is owed, then all others, if Redis acknowledges the first. */
+	Mono<Void> round() {
+		Iterator<Owed> all = this.owed.values().iterator();
+		return all.hasNext()
+				? retry(all.next()).flatMapMany((settled) -> Flux.fromIterable(() -> all).flatMap(this::retry, AT_ONCE))
+					.then()
+				: Mono.empty();
 	}
 
-	/** One round: everything owed once; the first failure ends it. */
-	private Mono<Void> retry() {
-		return Flux.<Owed>generate((sink) -> {
-			Owed next = this.owed.poll();
-			if (next != null) {
-				sink.next(next);
-			}
-			else {
-				sink.complete();
-			}
-		}).take(AT_ONCE).flatMap(this::retry, AT_ONCE).then();
-	}
-
+	/** Empty when Redis does not acknowledge it. */
 	private Mono<Boolean> retry(Owed owed) {
 		return this.ledger.settle(owed.reservation(), owed.outcome())
-			.doOnNext((settled) -> this.count.decrementAndGet())
-			.onErrorResume((ex) -> Mono.fromCallable(() -> this.owed.add(owed)));
-	}
-
-	@Override
-	public void stop() {
-		if (this.retrying != null) {
-			this.retrying.dispose();
-		}
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.retrying != null && !this.retrying.isDisposed();
-	}
-
-	/** Stops after the listeners and before the connection to Redis. */
-	@Override
-	public int getPhase() {
-		return Integer.MIN_VALUE / 2 + 1;
+			.doOnNext((settled) -> this.owed.remove(owed.reservation().id(), owed))
+			.onErrorComplete();
 	}
 
 	private record Owed(Reservation reservation, Outcome outcome) {

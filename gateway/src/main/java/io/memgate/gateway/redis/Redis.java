@@ -8,10 +8,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScoredValue;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.ZAddArgs;
 import io.lettuce.core.api.StatefulConnection;
@@ -117,6 +120,23 @@ public final class Redis implements SmartLifecycle {
 		return command((redis) -> redis.zadd(key, ZAddArgs.Builder.nx(), score, member));
 	}
 
+	/** {@code ZRANGE WITHSCORES} over all members of a sorted set: their scores. */
+	public Mono<Map<String, Double>> scores(String key) {
+		return command((redis) -> redis.zrangeWithScores(key, 0, -1))
+			.map((members) -> members.stream().collect(Collectors.toMap(ScoredValue::getValue, ScoredValue::getScore)));
+	}
+
+	/** {@code ZREM} of one member. */
+	public Mono<Long> remove(String key, String member) {
+		return command((redis) -> redis.zrem(key, member));
+	}
+
+	/** {@code ZREMRANGEBYSCORE} of every member whose score is below one. */
+	public Mono<Long> removeBelow(String key, double score) {
+		return command((redis) -> redis.zremrangebyscore(key,
+				Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(score))));
+	}
+
 	/** {@code DEL}. */
 	public Mono<Long> delete(String key) {
 		return command((redis) -> redis.del(key));
@@ -151,9 +171,17 @@ public final class Redis implements SmartLifecycle {
 	private <T> Mono<T> command(Function<RedisClusterAsyncCommands<String, String>, CompletionStage<T>> command) {
 		return Mono.defer(() -> {
 			RedisClusterAsyncCommands<String, String> redis = this.commands;
-			return (redis != null) ? Mono.fromCompletionStage(command.apply(redis))
-					: Mono.error(new RedisUnavailableException("there is no connection to Redis yet"));
+			return (redis != null && isConnected()) ? Mono.fromCompletionStage(command.apply(redis))
+					: Mono.error(RedisUnavailableException.notSent("there is no connection to Redis", null));
 		}).onErrorMap(Redis::unavailable);
+	}
+
+	/**
+	 * A Cluster connection is one to each of its nodes, and the client alone knows which
+	 * of them a command takes.
+	 */
+	private boolean isConnected() {
+		return !(this.connection instanceof StatefulRedisConnection<String, String> single) || single.isOpen();
 	}
 
 	private static Throwable unavailable(Throwable ex) {

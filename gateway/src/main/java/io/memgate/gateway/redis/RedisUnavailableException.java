@@ -1,19 +1,38 @@
 package io.memgate.gateway.redis;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Redis did not answer in time, refused the connection or answered with an error: whether
- * a command ran is not known.
+ * a command ran is not known, unless {@link #mayHaveRun} denies it.
  */
 public final class RedisUnavailableException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final boolean mayHaveRun;
+
 	public RedisUnavailableException(String message, Throwable cause) {
-		super(message, cause);
+		this(message, cause, true);
 	}
 
 	RedisUnavailableException(String message) {
-		super(message);
+		this(message, null, true);
+	}
+
+	private RedisUnavailableException(String message, @Nullable Throwable cause, boolean mayHaveRun) {
+		super(message, cause);
+		this.mayHaveRun = mayHaveRun;
+	}
+
+	/** The command was never sent. */
+	public static RedisUnavailableException notSent(String message, @Nullable Throwable cause) {
+		return new RedisUnavailableException(message, cause, false);
+	}
+
+	/** Whether the command may have run, or may still run. */
+	public boolean mayHaveRun() {
+		return this.mayHaveRun;
 	}
 
 }

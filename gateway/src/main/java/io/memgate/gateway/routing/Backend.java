@@ -4,8 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 
 import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.admission.BackendOutcome;
+import io.memgate.gateway.admission.OutcomeSource;
 import io.memgate.gateway.problem.Call;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -13,6 +16,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.timeout.ReadTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,16 +26,24 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The memory service, as the gateway calls it: every request is built here from what was
  * checked, never relayed, and carries a signed assertion of who asks.
  */
-final class Backend {
+final class Backend implements OutcomeSource {
 
 	private static final Logger log = LoggerFactory.getLogger(Backend.class);
 
 	private static final int USUAL_BYTES = 1024;
+
+	private static final byte[] NO_BODY = {};
+
+	private static final String OUTCOMES = "/internal/outcomes/";
+
+	private static final JsonMapper JSON = new JsonMapper();
 
 	private final HttpClient client;
 
@@ -41,15 +53,19 @@ final class Backend {
 
 	private final int mostAnswerBytes;
 
+	private final Duration outcomeTimeout;
+
 	/**
 	 * @param client knows the backend's address; must not retry or follow redirects
 	 * @param clock shows Redis's time
+	 * @param outcomeTimeout until an answer to {@link #ask} must begin
 	 */
-	Backend(HttpClient client, Assertion assertion, Clock clock, int mostAnswerBytes) {
+	Backend(HttpClient client, Assertion assertion, Clock clock, int mostAnswerBytes, Duration outcomeTimeout) {
 		this.client = client;
 		this.assertion = assertion;
 		this.clock = clock;
 		this.mostAnswerBytes = mostAnswerBytes;
+		this.outcomeTimeout = outcomeTimeout;
 	}
 
 	/**
@@ -66,7 +82,38 @@ final class Backend {
 			.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
 			.response((response, content) -> whole(response, content))
 			.single()
+			.cast(Reply.class)
 			.onErrorResume((ex) -> Mono.just(failed(call, ex)));
+	}
+
+	@Override
+	public Mono<BackendOutcome> ask(String account, String project, String id) {
+		String path = OUTCOMES + id;
+		return this.client.responseTimeout(this.outcomeTimeout)
+			.headers((headers) -> sign(headers, id, account, project, "POST", path, NO_BODY))
+			.post()
+			.uri(path)
+			.send(Mono.fromSupplier(() -> Unpooled.EMPTY_BUFFER))
+			.response((response, content) -> whole(response, content))
+			.single()
+			.map(Backend::outcome)
+			.timeout(this.outcomeTimeout.multipliedBy(2));
+	}
+
+	/**
+	 * Reads {@code {"code":0,"data":{"outcome":"done"},…}}; anything else is no answer.
+	 */
+	private static BackendOutcome outcome(Reply.Whole reply) {
+		JsonNode answer = JSON.readTree(reply.body());
+		if (reply.status() != HttpResponseStatus.OK.code() || answer.path("code").asInt(-1) != 0) {
+			throw new IllegalStateException("asked for an outcome, the memory service answered " + reply.status());
+		}
+		return switch (answer.path("data").path("outcome").asString("")) {
+			case "done" -> BackendOutcome.DONE;
+			case "failed" -> BackendOutcome.FAILED;
+			case "fenced" -> BackendOutcome.FENCED;
+			case String other -> throw new IllegalStateException("the memory service knows an outcome " + other);
+		};
 	}
 
 	private static String path(Call call) {
@@ -77,18 +124,23 @@ final class Backend {
 	}
 
 	private void write(HttpHeaders headers, Call call, Caller caller, String method, String path, byte[] body) {
-		headers.set(HttpHeaderNames.ACCEPT, HttpHeaderValues.APPLICATION_JSON);
+		sign(headers, call.id(), caller.account(), caller.project(), method, path, body);
 		if (body.length > 0) {
 			headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
 			headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
 		}
-		headers.set(Call.ID_HEADER, call.id());
-		headers.set(Assertion.HEADER, this.assertion.sign(this.clock.millis(), call.id(), caller.account(),
-				caller.project(), method, path, body));
+	}
+
+	private void sign(HttpHeaders headers, String id, String account, String project, String method, String path,
+			byte[] body) {
+		headers.set(HttpHeaderNames.ACCEPT, HttpHeaderValues.APPLICATION_JSON);
+		headers.set(Call.ID_HEADER, id);
+		headers.set(Assertion.HEADER,
+				this.assertion.sign(this.clock.millis(), id, account, project, method, path, body));
 	}
 
 	/** Reads the answer's body; reading more than is allowed cancels it. */
-	private Mono<Reply> whole(HttpClientResponse response, ByteBufFlux content) {
+	private Mono<Reply.Whole> whole(HttpClientResponse response, ByteBufFlux content) {
 		return content.collect(() -> new ByteArrayOutputStream(USUAL_BYTES), this::append)
 			.map((bytes) -> new Reply.Whole(response.status().code(), bytes.toByteArray()));
 	}

@@ -10,6 +10,7 @@ import java.util.List;
 
 import io.memgate.gateway.account.AuthenticationFilter;
 import io.memgate.gateway.admission.AdmissionFilter;
+import io.memgate.gateway.admission.Renewals;
 import io.memgate.gateway.admission.Settlements;
 import io.memgate.gateway.payload.AnswerReader;
 import io.memgate.gateway.payload.PayloadFilter;
@@ -83,11 +84,15 @@ class GovernedRoute {
 	}
 
 	@Bean
-	RoutingFilter routingFilter(BackendProperties properties, AnswerReader answers, DetachedCalls detached,
+	Backend backend(BackendProperties properties, Clock clock) {
+		return new Backend(client(properties), new Assertion(secret(properties)), clock,
+				(int) properties.maxAnswer().toBytes(), properties.outcomeTimeout());
+	}
+
+	@Bean
+	RoutingFilter routingFilter(Backend backend, AnswerReader answers, DetachedCalls detached, Renewals renewals,
 			Settlements settlements, Recorder recorder, Clock clock) {
-		Backend backend = new Backend(client(properties), new Assertion(secret(properties)), clock,
-				(int) properties.maxAnswer().toBytes());
-		return new RoutingFilter(backend, answers, detached, settlements, recorder, clock);
+		return new RoutingFilter(backend, answers, detached, renewals, settlements, recorder, clock);
 	}
 
 	private static HttpClient client(BackendProperties properties) {

@@ -9,6 +9,7 @@ import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.admission.AdmissionFilter;
 import io.memgate.gateway.admission.Decision;
 import io.memgate.gateway.admission.Outcome;
+import io.memgate.gateway.admission.Renewals;
 import io.memgate.gateway.admission.Settlements;
 import io.memgate.gateway.payload.Answer;
 import io.memgate.gateway.payload.AnswerReader;
@@ -42,17 +43,20 @@ final class RoutingFilter implements GatewayFilter {
 
 	private final DetachedCalls detached;
 
+	private final Renewals renewals;
+
 	private final Settlements settlements;
 
 	private final Recorder recorder;
 
 	private final Clock clock;
 
-	RoutingFilter(Backend backend, AnswerReader answers, DetachedCalls detached, Settlements settlements,
-			Recorder recorder, Clock clock) {
+	RoutingFilter(Backend backend, AnswerReader answers, DetachedCalls detached, Renewals renewals,
+			Settlements settlements, Recorder recorder, Clock clock) {
 		this.backend = backend;
 		this.answers = answers;
 		this.detached = detached;
+		this.renewals = renewals;
 		this.settlements = settlements;
 		this.recorder = recorder;
 		this.clock = clock;
@@ -62,7 +66,8 @@ final class RoutingFilter implements GatewayFilter {
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
 		Forwarded forwarded = new Forwarded(Call.of(exchange), Caller.of(exchange), Payload.of(exchange),
 				Decision.Admitted.of(exchange));
-		Mono<Ending> ending = this.detached.enter() ? this.detached.run(complete(forwarded))
+		Mono<Ending> ending = this.detached.enter()
+				? this.detached.run(this.renewals.during(forwarded.admitted().reservation(), complete(forwarded)))
 				: settle(forwarded, Ending.failure(BackendRefusals.full()), 0);
 		return ending.flatMap((end) -> answer(exchange, forwarded, end));
 	}
@@ -95,7 +100,8 @@ final class RoutingFilter implements GatewayFilter {
 	}
 
 	/**
-	 * A write whose outcome is unknown stays reserved until the backend has been asked.
+	 * A write whose outcome is unknown stays reserved: it lapses, and is reaped as the
+	 * backend then says.
 	 */
 	private Mono<Ending> settle(Forwarded forwarded, Ending ending, long backendMillis) {
 		boolean stays = ending.outcome() == Outcome.UNKNOWN && forwarded.api().effect() == Api.Effect.WRITE;

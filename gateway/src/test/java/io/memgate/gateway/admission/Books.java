@@ -23,6 +23,7 @@ import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisServer;
+import reactor.core.publisher.Mono;
 
 import org.springframework.util.unit.DataSize;
 
@@ -43,14 +44,24 @@ final class Books {
 	private static final Profile PROFILE = new Profile("test", new KeyForm("mpg", "Authorization", List.of("Token")),
 			new Envelope("code", "message", "data", SUCCESS, Map.of(), Set.of()), Map.of(), APIS);
 
+	static final String NODE = "node-1";
+
 	final Ledger ledger;
+
+	/** The same books, whose reservations have lapsed when they are made or renewed. */
+	final Ledger lapsing;
 
 	private final Plan plan;
 
 	private final UsagePolicy policy;
 
 	Books(Redis redis, @Nullable Long add, @Nullable Long find, @Nullable Long total) {
-		this.ledger = new Ledger(redis, Clock.systemUTC(), Duration.ofMinutes(1));
+		this(redis, new OpenAccounts(redis, Clock.systemUTC(), NODE), add, find, total);
+	}
+
+	Books(Redis redis, OpenAccounts accounts, @Nullable Long add, @Nullable Long find, @Nullable Long total) {
+		this.ledger = new Ledger(redis, Clock.systemUTC(), accounts, Duration.ofMinutes(1));
+		this.lapsing = new Ledger(redis, Clock.systemUTC(), accounts, Duration.ZERO);
 		this.plan = new Plan("free", DataSize.ofKilobytes(1), total,
 				Map.of("add", new ApiLimits(add, null, null), "find", new ApiLimits(find, null, null)), List.of());
 		this.policy = new UsagePolicy("0123456789ab", PROFILE, "cl100k_base", URI.create("https://example.com/quota"),
@@ -74,8 +85,27 @@ final class Books {
 	}
 
 	boolean settle(Call call, Outcome outcome) {
-		return Boolean.TRUE
-			.equals(this.ledger.settle(this.ledger.reservation(call, caller()), outcome).block(PATIENCE));
+		return is(this.ledger.settle(reservation(call), outcome));
+	}
+
+	boolean reap(Call call, Outcome outcome) {
+		return is(this.ledger.reap(reservation(call), outcome));
+	}
+
+	boolean renew(Call call) {
+		return is(this.ledger.renew(reservation(call)));
+	}
+
+	boolean lapse(Call call) {
+		return is(this.lapsing.renew(reservation(call)));
+	}
+
+	Reservation reservation(Call call) {
+		return this.ledger.reservation(call, caller());
+	}
+
+	private static boolean is(Mono<Boolean> answer) {
+		return Boolean.TRUE.equals(answer.block(PATIENCE));
 	}
 
 	static long used(String quota) {

@@ -2,10 +2,12 @@ package io.memgate.gateway.admission;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 
 import io.memgate.gateway.problem.Call;
@@ -47,7 +49,7 @@ class LedgerModelRedisTests {
 
 	private static String step(Random random, Books books, Model model, List<Call> calls) {
 		Call old = calls.isEmpty() ? books.call("add") : calls.get(random.nextInt(calls.size()));
-		switch (random.nextInt(10)) {
+		switch (random.nextInt(13)) {
 			case 0 -> {
 				long amount = random.nextLong(1, 4);
 				Books.grant("add", amount, UUID.randomUUID().toString(), Double.POSITIVE_INFINITY);
@@ -62,6 +64,19 @@ class LedgerModelRedisTests {
 			}
 			case 5 -> {
 				return admit(books, model, old);
+			}
+			case 6 -> {
+				assertThat(books.renew(old)).isEqualTo(model.renew(old.id(), false));
+				return "renewal of " + old.id();
+			}
+			case 7 -> {
+				assertThat(books.lapse(old)).isEqualTo(model.renew(old.id(), true));
+				return "lapse of " + old.id();
+			}
+			case 8 -> {
+				Outcome outcome = random.nextBoolean() ? Outcome.SUCCESS : Outcome.FAILURE;
+				assertThat(books.reap(old, outcome)).isEqualTo(model.reap(old.id(), outcome == Outcome.SUCCESS));
+				return "reaping as " + outcome.word() + " of " + old.id();
 			}
 			default -> {
 				Call call = books.call(random.nextBoolean() ? "add" : "find");
@@ -91,7 +106,9 @@ class LedgerModelRedisTests {
 
 		final Map<String, List<String>> open = new LinkedHashMap<>();
 
-		private final Map<String, Boolean> released = new HashMap<>();
+		private final Set<String> lapsed = new HashSet<>();
+
+		private final Set<String> released = new HashSet<>();
 
 		private final Map<String, Long> used = new HashMap<>();
 
@@ -101,7 +118,7 @@ class LedgerModelRedisTests {
 			if (this.open.containsKey(id)) {
 				return true;
 			}
-			if (this.released.containsKey(id)) {
+			if (this.released.contains(id)) {
 				return false;
 			}
 			List<String> quotas = api.equals("add") ? List.of("add", QuotaState.TOTAL) : List.of(QuotaState.TOTAL);
@@ -114,13 +131,26 @@ class LedgerModelRedisTests {
 
 		boolean settle(String id, boolean charge) {
 			List<String> quotas = this.open.remove(id);
+			this.lapsed.remove(id);
 			if (!charge) {
-				this.released.put(id, true);
+				this.released.add(id);
 			}
 			if (quotas != null && charge) {
 				quotas.forEach((quota) -> this.used.merge(quota, 1L, Long::sum));
 			}
 			return quotas != null;
+		}
+
+		boolean reap(String id, boolean charge) {
+			return this.lapsed.contains(id) && settle(id, charge);
+		}
+
+		boolean renew(String id, boolean lapses) {
+			this.lapsed.remove(id);
+			if (lapses && this.open.containsKey(id)) {
+				this.lapsed.add(id);
+			}
+			return this.open.containsKey(id);
 		}
 
 		long used(String quota) {

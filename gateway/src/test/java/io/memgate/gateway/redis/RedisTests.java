@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 @ExtendWith(RedisServer.class)
@@ -30,6 +31,22 @@ class RedisTests {
 		process.close();
 
 		StepVerifier.create(redis.ping()).expectError(RedisUnavailableException.class).verify(Duration.ofSeconds(5));
+		redis.stop();
+	}
+
+	@Test
+	void aCommandWithoutAConnectionIsKnownNotToHaveRun(RedisClock clock) {
+		RedisProcess process = RedisProcess.launchOnFreePort();
+		Redis redis = RedisServer.connect(process.port(), clock);
+		process.close();
+
+		Mono<Boolean> mayHaveRun = redis.ping()
+			.onErrorResume(RedisUnavailableException.class, (ex) -> Mono.just(ex.mayHaveRun()));
+
+		StepVerifier.create(mayHaveRun.repeat().takeUntil((may) -> !may).last())
+			.expectNext(false)
+			.expectComplete()
+			.verify(Duration.ofSeconds(5));
 		redis.stop();
 	}
 

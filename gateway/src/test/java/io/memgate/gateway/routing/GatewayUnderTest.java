@@ -11,10 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,6 +28,7 @@ import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.NewKey;
 import io.memgate.gateway.account.Project;
 import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.RedisServer;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -89,6 +93,7 @@ abstract class GatewayUnderTest {
 		registry.add("memgate.node", () -> "test");
 		registry.add("management.server.port", () -> "0");
 		registry.add("memgate.backend.answer-timeout", () -> "2s");
+		registry.add("memgate.reservation-ttl", () -> "1500ms");
 	}
 
 	private static Path files() {
@@ -151,6 +156,24 @@ abstract class GatewayUnderTest {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/** Looks until something has come about. */
+	static void await(BooleanSupplier condition) {
+		Flux.interval(Duration.ZERO, Duration.ofMillis(20), Schedulers.boundedElastic())
+			.takeUntil((tick) -> condition.getAsBoolean())
+			.blockLast(PATIENCE);
+	}
+
+	/**
+	 * Calls until the gateway has noticed that Redis was emptied before this test, and
+	 * has written anew which accounts have open reservations.
+	 */
+	void awaitAccountWritten() {
+		await(() -> {
+			send(request("/api/openmem/v1/get/memory/m-1").GET());
+			return !RedisServer.commands().keys(NodeKeys.open("*")).isEmpty();
+		});
 	}
 
 	static long used(String api) {

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -124,15 +126,27 @@ class GatewayWebTests extends GatewayUnderTest {
 		assertThat(used("searchMemory")).isZero();
 	}
 
-	@Test
-	void aWriteThatIsNotAnsweredInTimeKeepsItsUnit() {
+	@ParameterizedTest(name = "{0}: {1} charged")
+	@CsvSource({ "done, 1", "failed, 0", "fenced, 0" })
+	void aWriteThatIsNotAnsweredInTimeKeepsItsUnitUntilTheBackendSaysWhatBecameOfIt(String word, long charged) {
+		awaitAccountWritten();
 		BACKEND.behaving((request) -> Mono.never());
+		BACKEND.telling(new RecordingBackend.Answer(503, "{\"code\":50300,\"data\":null,\"message\":\"no\"}"));
 
 		Answered answer = post(ADD, ONE_MESSAGE);
 
 		assertThat(answer.status()).isEqualTo(504);
 		assertThat(answer.text("message")).contains("charged only if the memory service completed it");
+		await(() -> !BACKEND.asked().isEmpty());
 		assertThat(reserved("addMessage")).isEqualTo(1);
+
+		BACKEND.telling(RecordingBackend.outcome(word));
+		await(() -> reserved("addMessage") == 0);
+		assertThat(used("addMessage")).isEqualTo(charged);
+		RecordingBackend.Received asked = BACKEND.asked().getFirst();
+		assertThat(asked.method() + ' ' + asked.uri())
+			.isEqualTo("POST /internal/outcomes/" + answer.header("X-Request-Id"));
+		assertThat(asked.headers().get("X-Memgate-Assertion")).contains(";account=acme;project=first;");
 	}
 
 	@Test

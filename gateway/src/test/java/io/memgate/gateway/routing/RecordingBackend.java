@@ -27,11 +27,17 @@ final class RecordingBackend implements AutoCloseable {
 
 	private static final String HEALTH = "/actuator/health";
 
+	private static final String OUTCOMES = "/internal/outcomes/";
+
 	private final List<Received> received = new CopyOnWriteArrayList<>();
+
+	private final List<Received> asked = new CopyOnWriteArrayList<>();
 
 	private final Map<String, AtomicLong> completed = new ConcurrentHashMap<>();
 
 	private volatile Function<Received, Mono<Answer>> behaviour = (request) -> Mono.just(OK);
+
+	private volatile Answer outcome = outcome("fenced");
 
 	private final DisposableServer server;
 
@@ -53,10 +59,26 @@ final class RecordingBackend implements AutoCloseable {
 		this.behaviour = behaviour;
 	}
 
+	/** Answers questions for the outcome of a write from now on. */
+	void telling(Answer outcome) {
+		this.outcome = outcome;
+	}
+
+	static Answer outcome(String word) {
+		return new Answer(200, "{\"code\":0,\"data\":{\"outcome\":\"" + word + "\"},\"message\":\"ok\"}");
+	}
+
+	/** Questions for the outcome of a write. */
+	List<Received> asked() {
+		return List.copyOf(this.asked);
+	}
+
 	/** Forgets what came and answers with success again. */
 	void reset() {
 		this.received.clear();
+		this.asked.clear();
 		this.completed.clear();
+		telling(outcome("fenced"));
 		answering(OK);
 	}
 
@@ -79,11 +101,18 @@ final class RecordingBackend implements AutoCloseable {
 			.asByteArray()
 			.defaultIfEmpty(new byte[0])
 			.map((body) -> new Received(request.method().name(), request.uri(), request.requestHeaders().copy(), body))
-			.doOnNext(this.received::add)
-			.flatMap((kept) -> this.behaviour.apply(kept)
-				.flatMap((answer) -> answer(kept, answer, response).thenReturn(true))
+			.flatMap((kept) -> answer(kept).flatMap((answer) -> answer(kept, answer, response).thenReturn(true))
 				.switchIfEmpty(cut(response)))
 			.then();
+	}
+
+	private Mono<Answer> answer(Received request) {
+		if (request.uri().startsWith(OUTCOMES)) {
+			this.asked.add(request);
+			return Mono.just(this.outcome);
+		}
+		this.received.add(request);
+		return this.behaviour.apply(request);
 	}
 
 	private Mono<Void> answer(Received request, Answer answer, HttpServerResponse response) {

@@ -1,0 +1,171 @@
+package io.memgate.gateway.admission;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Ends the reservations that nobody will settle: those past their deadline whose node is
+ * gone, and those of this node that it holds no more, which are its writes with an
+ * unknown outcome. A read is released. A write is what the memory service says it is, and
+ * waits for the next round where it does not say.
+ *
+ * <p>
+ * Every node reaps, and any two may reap the same reservation at once: the script ends it
+ * only once and only past its deadline, and the memory service gives both the same
+ * answer.
+ */
+final class Reaper {
+
+	private static final Logger log = LoggerFactory.getLogger(Reaper.class);
+
+	private static final int ACCOUNTS_AT_ONCE = 4;
+
+	private static final int ORPHANS_AT_ONCE = 16;
+
+	/**
+	 * Questions without an answer after which a round asks no more: some ids may have
+	 * none, but a service that is away must not hold up the release of reads.
+	 */
+	private static final int MOST_UNANSWERED = 32;
+
+	private final Ledger ledger;
+
+	private final Nodes nodes;
+
+	private final OpenAccounts accounts;
+
+	private final Renewals renewals;
+
+	private final Settlements settlements;
+
+	private final OutcomeSource backend;
+
+	private final AdmissionMetrics metrics;
+
+	private final Clock clock;
+
+	private final AtomicInteger unanswered = new AtomicInteger();
+
+	Reaper(Ledger ledger, Nodes nodes, OpenAccounts accounts, Renewals renewals, Settlements settlements,
+			OutcomeSource backend, AdmissionMetrics metrics, Clock clock) {
+		this.ledger = ledger;
+		this.nodes = nodes;
+		this.accounts = accounts;
+		this.renewals = renewals;
+		this.settlements = settlements;
+		this.backend = backend;
+		this.metrics = metrics;
+		this.clock = clock;
+	}
+
+	/** Looks once at this node's accounts and at those of every node that is gone. */
+	Mono<Void> round() {
+		this.unanswered.set(0);
+		return this.nodes.look()
+			.flatMapMany((census) -> Flux.fromIterable(census.gone())
+				.concatMap((node) -> reap(node, census, Duration.ZERO))
+				.concatWith(reap(this.accounts.node(), census, OpenAccounts.IDLE)))
+			.then();
+	}
+
+	/** A node's accounts; those that have been idle for a while are removed. */
+	private Mono<Void> reap(String node, Nodes.Census census, Duration idle) {
+		Instant before = this.clock.instant().minus(idle);
+		return this.accounts.of(node)
+			.flatMap((written) -> (written.isEmpty() && census.gone().contains(node)) ? this.nodes.remove(node)
+					: Flux.fromIterable(written.entrySet())
+						.flatMap((account) -> reap(node, account.getKey(), census, account.getValue().isBefore(before))
+							.onErrorResume((ex) -> failed(node, account.getKey(), ex)), ACCOUNTS_AT_ONCE)
+						.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+						.doOnNext((reaped) -> tell(node, reaped))
+						.then(this.accounts.removeBefore(node, before)));
+	}
+
+	/** One account that cannot be read must not keep the others from being reaped. */
+	private Mono<Outcome> failed(String node, String account, Throwable ex) {
+		log.warn("Reservations of account {} cannot be reaped now: {}", account, ex.toString());
+		return this.accounts.keep(node, account).then(Mono.empty());
+	}
+
+	/**
+	 * One account. It may be removed only when nothing of the node was found there, so
+	 * one that had something is found again by the next round.
+	 */
+	private Flux<Outcome> reap(String node, String account, Nodes.Census census, boolean removable) {
+		return this.ledger.open(account)
+			.flatMapMany((open) -> (removable && holdsOf(node, open))
+					? this.accounts.keep(node, account).thenMany(reap(orphans(open, census)))
+					: reap(orphans(open, census)));
+	}
+
+	private static boolean holdsOf(String node, List<OpenReservation> open) {
+		return open.stream().anyMatch((held) -> held.reservation().node().equals(node));
+	}
+
+	private Flux<Outcome> reap(List<Reservation> orphans) {
+		return Flux.fromIterable(orphans).flatMap(this::reap, ORPHANS_AT_ONCE);
+	}
+
+	private List<Reservation> orphans(List<OpenReservation> open, Nodes.Census census) {
+		Instant now = this.clock.instant();
+		return open.stream()
+			.filter((held) -> held.hasLapsed(now))
+			.map(OpenReservation::reservation)
+			.filter((held) -> held.node().equals(this.accounts.node()) ? !answersFor(held.id())
+					: !census.living().contains(held.node()))
+			.toList();
+	}
+
+	private boolean answersFor(String id) {
+		return this.renewals.holds(id) || this.settlements.owes(id);
+	}
+
+	/**
+	 * Ends one; {@link Outcome#UNKNOWN} where it stays, empty where another was first.
+	 */
+	private Mono<Outcome> reap(Reservation orphan) {
+		return outcome(orphan)
+			.flatMap((outcome) -> (outcome == Outcome.UNKNOWN) ? Mono.just(outcome)
+					: this.ledger.reap(orphan, outcome).filter(Boolean::booleanValue).map((reaped) -> outcome))
+			.doOnNext(this.metrics::reaped);
+	}
+
+	private Mono<Outcome> outcome(Reservation orphan) {
+		return switch (orphan.effect()) {
+			case READ -> Mono.just(Outcome.FAILURE);
+			case WRITE -> (this.unanswered.get() < MOST_UNANSWERED)
+					? this.backend.ask(orphan.account(), orphan.project(), orphan.id())
+						.map(BackendOutcome::outcome)
+						.onErrorResume((ex) -> Mono.fromSupplier(() -> unanswered(orphan, ex)))
+					: Mono.just(Outcome.UNKNOWN);
+		};
+	}
+
+	private Outcome unanswered(Reservation orphan, Throwable ex) {
+		if (this.unanswered.getAndIncrement() == 0) {
+			log.warn("The memory service does not say what became of {}: {}", orphan.id(), ex.toString());
+		}
+		return Outcome.UNKNOWN;
+	}
+
+	private static void tell(String node, Map<Outcome, Long> reaped) {
+		long charged = reaped.getOrDefault(Outcome.SUCCESS, 0L);
+		long released = reaped.getOrDefault(Outcome.FAILURE, 0L);
+		if (charged + released > 0) {
+			log.info("Reservations of {} that nobody settled: {} charged, {} released, {} wait for the memory service",
+					node, charged, released, reaped.getOrDefault(Outcome.UNKNOWN, 0L));
+		}
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.memgate.gateway.admission;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Work that is done again and again in the background, one round at a time. A round that
+ * fails is logged; the next one comes nevertheless.
+ */
+final class Rounds implements SmartLifecycle {
+
+	private static final Logger log = LoggerFactory.getLogger(Rounds.class);
+
+	private final String what;
+
+	private final Duration every;
+
+	private final Supplier<Mono<Void>> round;
+
+	private @Nullable Disposable going;
+
+	/**
+	 * @param what the work, for the log
+	 * @param every pause between the beginnings of two rounds, if the first has ended
+	 */
+	Rounds(String what, Duration every, Supplier<Mono<Void>> round) {
+		this.what = what;
+		this.every = every;
+		this.round = round;
+	}
+
+	@Override
+	public void start() {
+		this.going = Flux.interval(this.every)
+			.onBackpressureDrop()
+			.concatMap((tick) -> Mono.defer(this.round).onErrorResume(this::failed), 1)
+			.subscribe();
+	}
+
+	private Mono<Void> failed(Throwable ex) {
+		log.warn("{} failed, and goes on: {}", this.what, ex.toString());
+		return Mono.empty();
+	}
+
+	@Override
+	public void stop() {
+		if (this.going != null) {
+			this.going.dispose();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.going != null && !this.going.isDisposed();
+	}
+
+	/** Stops after the listeners and before the connection to Redis. */
+	@Override
+	public int getPhase() {
+		return Integer.MIN_VALUE / 2 + 1;
+	}
+
+}

@@ -1,0 +1,339 @@
+package io.memgate.gateway.admission;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.NodeKeys;
+import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.RedisClock;
+import io.memgate.gateway.redis.RedisProcess;
+import io.memgate.gateway.redis.RedisServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Reapers on a Redis of their own: those of gateways under test elsewhere would reap here
+ * too.
+ */
+class ReaperRedisTests {
+
+	private static final RedisClock CLOCK = new RedisClock(Clock.systemUTC());
+
+	private static RedisProcess process;
+
+	private static Redis redis;
+
+	private final Map<String, BackendOutcome> outcomes = new ConcurrentHashMap<>();
+
+	private final Node gone = new Node("gone");
+
+	private final Node living = new Node("living");
+
+	private final Node reaping = new Node("reaping");
+
+	@BeforeAll
+	static void launch() {
+		process = RedisProcess.launchOnFreePort();
+		redis = RedisServer.connect(process.port(), CLOCK);
+	}
+
+	@AfterAll
+	static void close() {
+		redis.stop();
+		process.close();
+	}
+
+	@BeforeEach
+	void oneNodeIsGone() {
+		for (String key : List.of(NodeKeys.NODES, NodeKeys.open("gone"), NodeKeys.open("living"),
+				NodeKeys.open("reaping"), new AccountKeys(Books.ACCOUNT).open(),
+				new AccountKeys(Books.ACCOUNT).quota())) {
+			redis.delete(key).block(Books.PATIENCE);
+		}
+		redis.add(NodeKeys.NODES, 1, "gone").block(Books.PATIENCE);
+		this.living.beat();
+		this.reaping.beat();
+	}
+
+	@Test
+	void orphansAreReleasedOrChargedAsTheMemoryServiceSays() {
+		this.gone.admitLapsed("find");
+		this.outcomes.put(this.gone.admitLapsed("add"), BackendOutcome.DONE);
+		this.outcomes.put(this.gone.admitLapsed("add"), BackendOutcome.FAILED);
+		this.outcomes.put(this.gone.admitLapsed("add"), BackendOutcome.FENCED);
+
+		this.reaping.round();
+		this.reaping.round();
+
+		assertThat(counters()).isEqualTo(Map.of("add:u", "1", "add:r", "0", "find:r", "0"));
+		assertThat(this.reaping.reaped(Outcome.SUCCESS)).isEqualTo(1);
+		assertThat(this.reaping.reaped(Outcome.FAILURE)).isEqualTo(3);
+	}
+
+	@Test
+	void aWriteWaitsUntilTheMemoryServiceAnswersAndReadsDoNot() {
+		String write = this.gone.admitLapsed("add");
+		this.gone.admitLapsed("find");
+
+		this.reaping.round();
+		this.reaping.round();
+
+		assertThat(counters()).isEqualTo(Map.of("add:r", "1", "find:r", "0"));
+
+		this.outcomes.put(write, BackendOutcome.DONE);
+		this.reaping.round();
+
+		assertThat(counters()).isEqualTo(Map.of("add:u", "1", "add:r", "0", "find:r", "0"));
+	}
+
+	@Test
+	void manyWritesWithoutAnAnswerDoNotHoldUpReads() {
+		for (int i = 0; i < 100; i++) {
+			this.gone.admitLapsed("add");
+		}
+		this.gone.admitLapsed("find");
+
+		this.reaping.round();
+		this.reaping.round();
+
+		assertThat(counters()).isEqualTo(Map.of("add:r", "100", "find:r", "0"));
+	}
+
+	@Test
+	void aLivingNodesReservationsAreUntouched() {
+		this.living.admitLapsed("find");
+		this.living.admitLapsed("add");
+		this.gone.admitLapsed("find");
+
+		this.reaping.round();
+		this.reaping.round();
+
+		assertThat(counters()).isEqualTo(Map.of("add:r", "1", "find:r", "1"));
+	}
+
+	@Test
+	void aReservationOfANodeThatIsGoneIsNotReapedBeforeItsDeadline() {
+		this.gone.admit("find");
+
+		this.reaping.round();
+		this.reaping.round();
+
+		assertThat(counters()).isEqualTo(Map.of("find:r", "1"));
+	}
+
+	@Test
+	void aNodeThatComesBackBeforeTheSecondLookIsNotGone() {
+		this.gone.admitLapsed("find");
+
+		this.reaping.round();
+		this.gone.beat();
+		this.reaping.round();
+
+		assertThat(counters()).isEqualTo(Map.of("find:r", "1"));
+	}
+
+	@Test
+	void twoReapersAtOnceEndEachReservationOnce() {
+		for (int i = 0; i < 200; i++) {
+			String id = this.gone.admitLapsed((i % 2 == 0) ? "add" : "find");
+			this.outcomes.put(id, (i % 4 == 0) ? BackendOutcome.DONE : BackendOutcome.FENCED);
+		}
+		this.reaping.look();
+		this.living.look();
+
+		Mono.when(this.reaping.reaper.round(), this.living.reaper.round()).block(Books.PATIENCE);
+
+		assertThat(counters()).isEqualTo(Map.of("add:u", "50", "add:r", "0", "find:r", "0"));
+		assertThat(this.reaping.reaped(Outcome.SUCCESS) + this.living.reaped(Outcome.SUCCESS)).isEqualTo(50);
+		assertThat(this.reaping.reaped(Outcome.FAILURE) + this.living.reaped(Outcome.FAILURE)).isEqualTo(150);
+	}
+
+	@Test
+	void aNodeReapsItsOwnWritesOnceTheirCallsHaveEnded() {
+		String ended = this.reaping.admitLapsed("add");
+		this.outcomes.put(ended, BackendOutcome.DONE);
+		Call inFlight = this.reaping.books.call("add");
+		this.reaping.books.lapsing.admit(inFlight, this.reaping.books.caller()).block(Books.PATIENCE);
+		Disposable call = this.reaping.renewals.during(this.reaping.books.reservation(inFlight), Mono.never())
+			.subscribe();
+
+		this.reaping.round();
+
+		assertThat(counters()).isEqualTo(Map.of("add:u", "1", "add:r", "1"));
+
+		call.dispose();
+		this.outcomes.put(inFlight.id(), BackendOutcome.FENCED);
+		this.reaping.round();
+
+		assertThat(counters()).isEqualTo(Map.of("add:u", "1", "add:r", "0"));
+	}
+
+	@Test
+	void aCallThatLastsIsRenewedAndAnEndedOneIsNot() {
+		Books books = this.reaping.books;
+		List<Call> calls = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			Call call = books.call("find");
+			calls.add(call);
+			books.lapsing.admit(call, books.caller()).block(Books.PATIENCE);
+		}
+		Renewals renewals = new Renewals(books.ledger, Duration.ZERO);
+		Disposable lasting = renewals.during(books.reservation(calls.get(0)), Mono.never()).subscribe();
+		renewals.during(books.reservation(calls.get(1)), Mono.just(true)).block(Books.PATIENCE);
+
+		renewals.round().block(Books.PATIENCE);
+
+		assertThat(books.reap(calls.get(0), Outcome.FAILURE)).isFalse();
+		assertThat(books.reap(calls.get(1), Outcome.FAILURE)).isTrue();
+		lasting.dispose();
+	}
+
+	@Test
+	void aShortCallIsNotRenewed() {
+		Books books = this.reaping.books;
+		Call call = books.call("find");
+		books.lapsing.admit(call, books.caller()).block(Books.PATIENCE);
+		Renewals renewals = new Renewals(books.ledger, Duration.ofMinutes(1));
+		Disposable lasting = renewals.during(books.reservation(call), Mono.never()).subscribe();
+
+		renewals.round().block(Books.PATIENCE);
+
+		assertThat(books.reap(call, Outcome.FAILURE)).isTrue();
+		lasting.dispose();
+	}
+
+	@Test
+	void anOwedSettlementIsNotReaped() {
+		Books books = this.reaping.books;
+		Call call = books.call("find");
+		books.lapsing.admit(call, books.caller()).block(Books.PATIENCE);
+		this.reaping.settlements.releaseLater(books.reservation(call));
+
+		this.reaping.round();
+
+		assertThat(counters()).isEqualTo(Map.of("find:r", "1"));
+	}
+
+	@Test
+	void aNodeThatIsGoneIsForgottenOnceNothingOfItIsOpen() {
+		this.gone.admitLapsed("find");
+
+		for (int round = 0; round < 4; round++) {
+			this.reaping.round();
+		}
+
+		assertThat(members(NodeKeys.NODES)).containsExactlyInAnyOrder("living", "reaping");
+		assertThat(members(NodeKeys.open("gone"))).isEmpty();
+	}
+
+	@Test
+	void aNodeThatWasTakenForGoneWritesItsAccountsAgain() {
+		this.gone.admitLapsed("find");
+		for (int round = 0; round < 4; round++) {
+			this.reaping.round();
+		}
+
+		this.gone.beat();
+		this.gone.admitLapsed("find");
+
+		assertThat(members(NodeKeys.open("gone"))).containsExactly(Books.ACCOUNT);
+	}
+
+	@Test
+	void anAccountThatCannotBeReadDoesNotKeepOthersFromBeingReaped() {
+		this.gone.admitLapsed("find");
+		this.gone.accounts.write("broken").block(Books.PATIENCE);
+		redis.put(new AccountKeys("broken").open(), Map.of("id", "0|nonsense|find")).block(Books.PATIENCE);
+
+		this.reaping.round();
+		this.reaping.round();
+
+		assertThat(counters()).isEqualTo(Map.of("find:r", "0"));
+		assertThat(members(NodeKeys.open("gone"))).contains("broken");
+	}
+
+	private static Map<String, String> counters() {
+		return Objects.requireNonNull(redis.hash(new AccountKeys(Books.ACCOUNT).quota()).block(Books.PATIENCE));
+	}
+
+	private static List<String> members(String key) {
+		return Objects.requireNonNull(redis.members(key).block(Books.PATIENCE));
+	}
+
+	/** The parts of one gateway node that admission has. */
+	private final class Node {
+
+		final OpenAccounts accounts;
+
+		final Books books;
+
+		final Renewals renewals;
+
+		final Settlements settlements;
+
+		final Reaper reaper;
+
+		private final Nodes nodes;
+
+		private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+		Node(String id) {
+			this.accounts = new OpenAccounts(redis, CLOCK, id);
+			this.books = new Books(redis, this.accounts, 1000L, 1000L, null);
+			this.renewals = new Renewals(this.books.ledger, Duration.ofMinutes(1));
+			this.settlements = new Settlements(this.books.ledger);
+			this.nodes = new Nodes(redis, CLOCK, this.accounts);
+			this.reaper = new Reaper(this.books.ledger, this.nodes, this.accounts, this.renewals, this.settlements,
+					this::ask, new AdmissionMetrics(this.registry, this.settlements), CLOCK);
+		}
+
+		private Mono<BackendOutcome> ask(String account, String project, String request) {
+			assertThat(account + '/' + project).isEqualTo("acme/first");
+			return Mono.justOrEmpty(outcomes.get(request))
+				.switchIfEmpty(Mono.error(() -> new IllegalStateException("the memory service is away")));
+		}
+
+		void beat() {
+			this.nodes.heartbeat().block(Books.PATIENCE);
+		}
+
+		void look() {
+			this.nodes.look().block(Books.PATIENCE);
+		}
+
+		void round() {
+			this.reaper.round().block(Books.PATIENCE);
+		}
+
+		void admit(String api) {
+			this.books.admit(this.books.call(api));
+		}
+
+		String admitLapsed(String api) {
+			Call call = this.books.call(api);
+			assertThat(this.books.lapsing.admit(call, this.books.caller()).block(Books.PATIENCE))
+				.isInstanceOf(Decision.Admitted.class);
+			return call.id();
+		}
+
+		double reaped(Outcome outcome) {
+			return this.registry.get("memgate.reservations.reaped").tag("outcome", outcome.word()).counter().count();
+		}
+
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.memgate.gateway.admission;
+
+import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.RedisClock;
+import io.memgate.gateway.redis.RedisProcess;
+import io.memgate.gateway.redis.RedisServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(RedisServer.class)
+class SettlementsRedisTests {
+
+	@Test
+	void everythingOwedIsSettledInOneRound(Redis redis) {
+		Books books = new Books(redis, 1000L, null, null);
+		Settlements settlements = new Settlements(books.ledger);
+		for (int i = 0; i < 600; i++) {
+			Call call = books.call("add");
+			books.admit(call);
+			settlements.releaseLater(books.reservation(call));
+		}
+
+		settlements.round().block(Books.PATIENCE);
+
+		assertThat(settlements.owed()).isZero();
+		assertThat(Books.reserved("add")).isZero();
+	}
+
+	@Test
+	void callsThatMayHoldNothingAreNotOwedWithoutBound(Redis redis) {
+		Books books = new Books(redis, 1L, null, null);
+		Settlements settlements = new Settlements(books.ledger);
+
+		for (int i = 0; i <= Settlements.MOST_DOUBTFUL; i++) {
+			settlements.releaseLater(books.reservation(books.call("add")));
+		}
+
+		assertThat(settlements.owed()).isEqualTo(Settlements.MOST_DOUBTFUL);
+	}
+
+	@Test
+	void aSettlementThatRedisDoesNotAcknowledgeStaysOwed(RedisClock clock) {
+		RedisProcess process = RedisProcess.launchOnFreePort();
+		Redis other = RedisServer.connect(process.port(), clock);
+		Books books = new Books(other, 5L, null, null);
+		Settlements settlements = new Settlements(books.ledger);
+		Call call = books.call("add");
+		process.close();
+
+		assertThat(settlements.settle(books.reservation(call), Outcome.SUCCESS).block(Books.PATIENCE)).isFalse();
+		settlements.round().block(Books.PATIENCE);
+
+		assertThat(settlements.owes(call.id())).isTrue();
+		other.stop();
+	}
+
+}

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.lettuce.core.AbstractRedisClient;
@@ -44,7 +45,7 @@ public final class Redis implements SmartLifecycle {
 
 	private static final Duration CONNECT_EVERY = Duration.ofMillis(250);
 
-	private final AbstractRedisClient client;
+	private final Supplier<AbstractRedisClient> client;
 
 	private final RedisClock clock;
 
@@ -56,7 +57,12 @@ public final class Redis implements SmartLifecycle {
 
 	private volatile @Nullable RedisClusterAsyncCommands<String, String> commands;
 
-	public Redis(AbstractRedisClient client, RedisClock clock) {
+	/**
+	 * @param client the client of this moment; asked for each time a connection is made,
+	 * since a stopped and restarted context has another
+	 * @param clock told Redis's time by every reply of a script
+	 */
+	public Redis(Supplier<AbstractRedisClient> client, RedisClock clock) {
 		this.client = client;
 		this.clock = clock;
 	}
@@ -204,7 +210,7 @@ public final class Redis implements SmartLifecycle {
 	}
 
 	private void connect() {
-		switch (this.client) {
+		switch (this.client.get()) {
 			case RedisClusterClient cluster -> {
 				StatefulRedisClusterConnection<String, String> made = cluster.connect(StringCodec.UTF8);
 				this.connection = made;
@@ -215,7 +221,7 @@ public final class Redis implements SmartLifecycle {
 				this.connection = made;
 				this.commands = made.async();
 			}
-			default -> throw new IllegalStateException("unknown Redis client " + this.client.getClass());
+			default -> throw new IllegalStateException("unknown Redis client");
 		}
 		log.info("Connected to Redis");
 	}

@@ -35,7 +35,7 @@ class RedisConfiguration {
 
 	@Bean
 	Redis redis(LettuceConnectionFactory factory, RedisClock clock) {
-		return new Redis(factory.getRequiredNativeClient(), clock);
+		return new Redis(factory::getRequiredNativeClient, clock);
 	}
 
 	@Bean

@@ -61,7 +61,8 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver 
 	 * the server has gone, as the gateway's does.
 	 */
 	public static Redis connect(int port, RedisClock clock) {
-		Redis redis = new Redis(client(port), clock);
+		RedisClient client = client(port);
+		Redis redis = new Redis(() -> client, clock);
 		redis.start();
 		redis.ping().retryWhen(Retry.fixedDelay(200, Duration.ofMillis(10))).block(Duration.ofSeconds(5));
 		return redis;

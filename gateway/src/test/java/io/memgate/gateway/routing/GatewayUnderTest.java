@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -117,7 +118,10 @@ abstract class GatewayUnderTest {
 	@BeforeEach
 	void makeAccount() {
 		BACKEND.reset();
-		this.directory.add(new Account(ACCOUNT, "free", Instant.now())).block(PATIENCE);
+		// A context that another test's has paused connects to Redis anew.
+		this.directory.add(new Account(ACCOUNT, "free", Instant.now()))
+			.retryWhen(Retry.fixedDelay(100, Duration.ofMillis(50)))
+			.block(PATIENCE);
 		this.key = makeKey("first");
 		this.secondKey = makeKey("second");
 	}

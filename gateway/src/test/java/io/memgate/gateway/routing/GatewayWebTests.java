@@ -174,7 +174,10 @@ class GatewayWebTests extends GatewayUnderTest {
 		long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
 		List<String> lines = List.of();
 		while (lines.isEmpty() && System.nanoTime() < deadline) {
-			lines = Files.readAllLines(FILES.resolve("usage.log")).stream().filter((line) -> line.contains(id)).toList();
+			lines = Files.readAllLines(FILES.resolve("usage.log"))
+				.stream()
+				.filter((line) -> line.contains(id))
+				.toList();
 		}
 		assertThat(lines).hasSize(1);
 		return new JsonMapper().readTree(lines.getFirst());

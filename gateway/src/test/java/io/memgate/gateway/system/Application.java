@@ -60,7 +60,8 @@ final class Application implements AutoCloseable {
 		}
 	}
 
-	private void awaitHealthy(URI health) throws IOException {
+	/** Waits until a health check of the application answers with 200. */
+	void awaitHealthy(URI health) throws IOException {
 		long deadline = System.nanoTime() + START.toNanos();
 		while (!isHealthy(health)) {
 			if (!this.process.isAlive() || System.nanoTime() > deadline) {

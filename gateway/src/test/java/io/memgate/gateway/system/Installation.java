@@ -90,12 +90,36 @@ final class Installation implements AutoCloseable {
 		throw new IllegalStateException("no quota of " + api);
 	}
 
-	/** Makes a governed call, which must succeed. */
-	JsonNode call(String key, String path, String body) {
-		JsonNode answer = send(HttpRequest.newBuilder(this.origin.resolve("/api/openmem/v1" + path))
+	void stopBackend() {
+		this.backend.close();
+	}
+
+	/** Stops Redis; what it held is gone. */
+	void stopRedis() {
+		this.redis.close();
+	}
+
+	/** Starts Redis again, empty. */
+	void restartRedis() {
+		this.redis.restart();
+	}
+
+	/** Waits until the gateway says that it can serve. */
+	void awaitReady() throws IOException {
+		this.gateway.awaitHealthy(this.admin.resolve("/actuator/health/readiness"));
+	}
+
+	/** Makes a governed call, whatever comes of it. */
+	JsonNode answer(String key, String path, String body) {
+		return send(HttpRequest.newBuilder(this.origin.resolve("/api/openmem/v1" + path))
 			.header("Authorization", "Token " + key)
 			.header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(body)));
+	}
+
+	/** Makes a governed call, which must succeed. */
+	JsonNode call(String key, String path, String body) {
+		JsonNode answer = answer(key, path, body);
 		if (answer.get("code").asInt() != 0) {
 			throw new IllegalStateException(path + ": " + answer);
 		}

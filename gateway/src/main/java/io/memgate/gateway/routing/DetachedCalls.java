@@ -61,11 +61,6 @@ final class DetachedCalls implements SmartLifecycle {
 		return result.asMono();
 	}
 
-	/** Calls that are open. */
-	int open() {
-		return this.open.get();
-	}
-
 	@Override
 	public void start() {
 		this.running = true;

@@ -69,11 +69,12 @@ public final class Redis implements SmartLifecycle {
 
 	/**
 	 * Runs a script. Its first argument is a call number, which its reply must echo, and
-	 * the second element of its reply is Redis's time in microseconds; both are added and
-	 * taken off here.
+	 * the second element of its reply is Redis's time in microseconds; the number is
+	 * added and taken off here.
 	 * @param keys the script's keys, all of one account
 	 * @param args the script's arguments after the call number
-	 * @return the reply after its first two elements: integers
+	 * @return the reply after its first element: Redis's time in microseconds, and what
+	 * the script says, integers
 	 */
 	public Mono<long[]> run(RedisScript script, String[] keys, String... args) {
 		return command((redis) -> {
@@ -109,6 +110,12 @@ public final class Redis implements SmartLifecycle {
 	 */
 	public Mono<Long> rank(String key, String member) {
 		return command((redis) -> redis.zrank(key, member));
+	}
+
+	/** {@code HMGET}: some fields of a hash, null where one is missing. */
+	public Mono<List<@Nullable String>> fields(String key, String... fields) {
+		return command((redis) -> redis.hmget(key, fields))
+			.map((values) -> values.stream().<@Nullable String>map((value) -> value.getValueOrElse(null)).toList());
 	}
 
 	/** {@code HSET} of several fields. */
@@ -167,9 +174,9 @@ public final class Redis implements SmartLifecycle {
 			throw new RedisUnavailableException("the reply to " + script.verb() + " belongs to another call");
 		}
 		this.clock.observe(reply.get(1));
-		long[] rest = new long[reply.size() - 2];
+		long[] rest = new long[reply.size() - 1];
 		for (int i = 0; i < rest.length; i++) {
-			rest[i] = reply.get(i + 2);
+			rest[i] = reply.get(i + 1);
 		}
 		return rest;
 	}

@@ -25,6 +25,11 @@ public final class RedisUnavailableException extends RuntimeException {
 		this.mayHaveRun = mayHaveRun;
 	}
 
+	/** What the client or Redis itself said in place of a reply. */
+	static RedisUnavailableException by(Throwable cause, boolean mayHaveRun) {
+		return new RedisUnavailableException("Redis: " + cause.getMessage(), cause, mayHaveRun);
+	}
+
 	/** The command was never sent. */
 	public static RedisUnavailableException notSent(String message, @Nullable Throwable cause) {
 		return new RedisUnavailableException(message, cause, false);

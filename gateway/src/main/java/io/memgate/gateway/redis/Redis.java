@@ -14,12 +14,14 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.ZAddArgs;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * The gateway's commands to Redis over one shared, pipelined connection, standalone,
@@ -122,6 +124,32 @@ public final class Redis implements SmartLifecycle {
 		return command((redis) -> redis.del(key));
 	}
 
+	/** {@code INFO} of each server that holds keys: one, or a Cluster's masters. */
+	Mono<List<String>> info() {
+		return onLink((open) -> Mono.fromCompletionStage(() -> switch (open.commands()) {
+			case RedisAdvancedClusterAsyncCommands<String, String> cluster -> cluster.upstream().commands().info();
+			case RedisClusterAsyncCommands<String, String> single -> single.info().thenApply(List::of);
+		}));
+	}
+
+	/** {@code CONFIG GET}, which Redis may refuse to allow. */
+	Mono<Map<String, String>> setting(String name) {
+		return command((redis) -> redis.configGet(name));
+	}
+
+	/**
+	 * Has something run, on any thread, each time a connection is lost or given up,
+	 * before another takes its place.
+	 */
+	void onLost(Runnable whenLost) {
+		this.link.onLost(whenLost);
+	}
+
+	/** Gives up the connection and makes another. */
+	void reconnect() {
+		this.link.renew();
+	}
+
 	/** Whether Redis answers {@code PING}. */
 	public Mono<Boolean> ping() {
 		return command((redis) -> redis.ping()).map("PONG"::equals);
@@ -157,9 +185,14 @@ public final class Redis implements SmartLifecycle {
 	private <T> Mono<T> onLink(Function<Link.Open, Mono<T>> work) {
 		return Mono.defer(() -> {
 			Link.Open open = this.link.open();
-			return (open != null) ? work.apply(open)
-					: Mono.error(RedisUnavailableException.notSent("there is no connection to Redis", null));
+			return (open != null) ? work.apply(open) : Mono.error(notConnected());
 		}).onErrorMap(Redis::unavailable);
+	}
+
+	private RedisUnavailableException notConnected() {
+		Throwable failure = this.link.failure();
+		String why = (failure != null) ? ": " + NestedExceptionUtils.getMostSpecificCause(failure).getMessage() : "";
+		return RedisUnavailableException.notSent("there is no connection to Redis" + why, failure);
 	}
 
 	private static Throwable unavailable(Throwable ex) {

@@ -61,7 +61,9 @@ public final class AuthenticationFilter implements GatewayFilter {
 			items.add(RateItem.of("total", plan.total().calls(), plan.total().per().length(now)));
 		}
 		for (RateLimit rate : plan.rates()) {
-			items.add(RateItem.of(rate.name(), rate.requests(), rate.per()));
+			if (rate.mode() != RateLimit.Mode.SHADOW && rate.holdsFor(api.name())) {
+				items.add(RateItem.of(rate.name(), rate.amount(), rate.per()));
+			}
 		}
 		return items;
 	}

@@ -1,15 +1,12 @@
 package io.memgate.gateway.admission;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.payload.Payload;
-import io.memgate.gateway.policy.RateLimit;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.RateItem;
 import io.memgate.gateway.problem.Responder;
@@ -45,12 +42,13 @@ public final class AdmissionFilter implements GatewayFilter {
 		HttpHeaders headers = exchange.getRequest().getHeaders();
 		Call call = Call.of(exchange);
 		Caller caller = Caller.of(exchange);
+		Payload payload = Payload.of(exchange);
 		if (!IdempotencyKey.isIn(headers)) {
-			return decide(call, caller, null).flatMap((decision) -> follow(decision, exchange, chain));
+			return decide(call, caller, payload, null).flatMap((decision) -> follow(decision, exchange, chain));
 		}
-		IdempotencyKey key = IdempotencyKey.of(headers, call, caller, Payload.of(exchange));
+		IdempotencyKey key = IdempotencyKey.of(headers, call, caller, payload);
 		return (key == null) ? Responder.refuse(exchange, AdmissionRefusals.keyMalformed())
-				: decide(call, caller, key).flatMap((decision) -> follow(decision, exchange, chain));
+				: decide(call, caller, payload, key).flatMap((decision) -> follow(decision, exchange, chain));
 	}
 
 	private static Mono<Void> follow(Decision decision, ServerWebExchange exchange, GatewayFilterChain chain) {
@@ -67,9 +65,9 @@ public final class AdmissionFilter implements GatewayFilter {
 	 * cancel, claims the call: a cancelled call is released and its decision dropped, a
 	 * decided one is never released here.
 	 */
-	private Mono<Decision> decide(Call call, Caller caller, @Nullable IdempotencyKey key) {
+	private Mono<Decision> decide(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key) {
 		AtomicBoolean claimed = new AtomicBoolean();
-		return this.ledger.admit(call, caller, key)
+		return this.ledger.admit(call, caller, payload, key)
 			.filter((decision) -> claimed.compareAndSet(false, true))
 			.doOnCancel(() -> releaseUnless(claimed, call, caller, key))
 			.onErrorResume(RedisUnavailableException.class, (ex) -> undecided(ex, call, caller, key));
@@ -81,7 +79,7 @@ public final class AdmissionFilter implements GatewayFilter {
 			if (ex.mayHaveRun()) {
 				release(call, caller, key);
 			}
-			return new Decision.Refused(AdmissionRefusals.storeUnavailable(), List.of());
+			return new Decision.Refused(AdmissionRefusals.storeUnavailable(), LimitStates.NONE);
 		});
 	}
 
@@ -102,8 +100,8 @@ public final class AdmissionFilter implements GatewayFilter {
 	}
 
 	private static Mono<Void> refuse(Decision.Refused refused, ServerWebExchange exchange) {
-		if (!refused.quotas().isEmpty()) {
-			RateItem.write(items(refused.quotas(), List.of()), exchange.getResponse().getHeaders());
+		if (refused.limits() != LimitStates.NONE) {
+			RateItem.write(refused.limits().items(), exchange.getResponse().getHeaders());
 		}
 		return Responder.refuse(exchange, refused.refusal());
 	}
@@ -112,21 +110,9 @@ public final class AdmissionFilter implements GatewayFilter {
 		replayed.attach(exchange);
 		HttpHeaders headers = exchange.getResponse().getHeaders();
 		headers.set(REPLAYED, replayed.id());
-		RateItem.write(items(replayed.quotas(), Caller.of(exchange).limits().rates()), headers);
+		RateItem.write(replayed.limits().items(), headers);
 		return Responder.succeed(exchange, replayed.answer().status(),
 				replayed.answer().body().getBytes(StandardCharsets.UTF_8));
-	}
-
-	/** The rate headers' items: quotas with what is left of them, then rates. */
-	public static List<RateItem> items(List<QuotaState> quotas, List<RateLimit> rates) {
-		List<RateItem> items = new ArrayList<>(quotas.size() + rates.size());
-		for (QuotaState quota : quotas) {
-			items.add(quota.item());
-		}
-		for (RateLimit rate : rates) {
-			items.add(RateItem.of(rate.name(), rate.requests(), rate.per()));
-		}
-		return items;
 	}
 
 }

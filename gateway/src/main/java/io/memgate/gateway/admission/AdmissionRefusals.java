@@ -2,8 +2,10 @@ package io.memgate.gateway.admission;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 
 import io.memgate.gateway.policy.Condition;
+import io.memgate.gateway.policy.RateLimit;
 import io.memgate.gateway.problem.Refusal;
 
 /**
@@ -47,6 +49,30 @@ final class AdmissionRefusals {
 				+ " are held by calls in flight; one that fails gives its unit back. This rate limit passes: repeat in a"
 				+ " second. This call was not charged.";
 		return withNumbers(Refusal.of(Condition.QUOTA_HELD, message).retryAfter(SOON), quota);
+	}
+
+	static Refusal rateLimited(RateState rate) {
+		String units = (rate.limit().unit() == RateLimit.Unit.REQUESTS) ? " requests" : " input tokens";
+		String limit = "The rate limit " + rate.limit().name() + " is " + rate.limit().amount() + units + " in "
+				+ words(rate.limit().per()) + " for each " + word(rate.limit().scope());
+		Refusal refusal = Refusal.of(Condition.RATE_LIMITED,
+				rate.isHopeless()
+						? limit + ", and this call alone counts " + rate.cost()
+								+ ". Send less in one call. This call was not charged."
+						: limit + ". Repeat in " + words(rate.until()) + ". This call was not charged.");
+		return (rate.isHopeless() ? refusal : refusal.retryAfter(rate.until())).with("limit", rate.limit().amount())
+			.with("cost", rate.cost())
+			.violating(rate.limit().name())
+			.afterAdmission();
+	}
+
+	private static String words(Duration duration) {
+		long seconds = Math.max(1, duration.plusNanos(999_999_999).toSeconds());
+		return (seconds == 1) ? "a second" : seconds + " seconds";
+	}
+
+	private static String word(RateLimit.Scope scope) {
+		return scope.name().toLowerCase(Locale.ROOT);
 	}
 
 	static Refusal keyMalformed() {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.redis.AccountKeys;
@@ -18,10 +19,12 @@ import io.memgate.gateway.redis.RedisClock;
  *
  * @param call what is asked
  * @param reservation what it holds if it is admitted
- * @param limits what it is counted under
+ * @param quotas what it is counted under
+ * @param rates the rate limits that it moves
  * @param key by which a repeated call is known; null for a call without one
  */
-record AdmitCall(Call call, Reservation reservation, List<Limit> limits, @Nullable IdempotencyKey key) {
+record AdmitCall(Call call, Reservation reservation, List<Limit> quotas, List<Rate> rates,
+		@Nullable IdempotencyKey key) {
 
 	private static final int PER_QUOTA = 3;
 
@@ -42,19 +45,23 @@ record AdmitCall(Call call, Reservation reservation, List<Limit> limits, @Nullab
 
 	private static final int NOT_KEPT = 5;
 
-	static AdmitCall of(Call call, Caller caller, @Nullable IdempotencyKey key, String node, Instant now) {
+	private static final int REFUSED_BY_RATE = 6;
+
+	static AdmitCall of(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key, String node,
+			Instant now) {
 		return new AdmitCall(call, Reservation.of(call, caller, key, node, now),
-				Limit.of(caller.limits(), call.governed()), key);
+				Limit.of(caller.limits(), call.governed()), Rate.of(caller, call.governed(), payload), key);
 	}
 
 	String[] keys() {
 		AccountKeys account = new AccountKeys(this.reservation.account());
-		List<String> keys = new ArrayList<>(5 + this.limits.size());
+		List<String> keys = new ArrayList<>(7 + this.quotas.size());
 		keys.add(account.quota());
 		keys.add(account.open());
 		keys.add(account.gone(this.reservation.id()));
 		keys.add(account.decisions());
-		this.limits.forEach((limit) -> keys.add(account.granted(limit.name())));
+		keys.add(account.rates());
+		this.quotas.forEach((limit) -> keys.add(account.granted(limit.name())));
 		if (this.key != null) {
 			keys.add(account.repeat(this.key.hash()));
 		}
@@ -65,18 +72,20 @@ record AdmitCall(Call call, Reservation reservation, List<Limit> limits, @Nullab
 	 * @param ttl until the reservation may be reaped
 	 */
 	String[] args(Duration ttl) {
-		List<String> args = new ArrayList<>(6 + PER_QUOTA * this.limits.size());
+		List<String> args = new ArrayList<>(7 + PER_QUOTA * this.quotas.size() + Rate.ARGS * this.rates.size());
 		args.add(this.reservation.id());
 		args.add(Long.toString(ttl.toMillis()));
 		args.add(this.reservation.note());
 		args.add((this.key != null) ? this.key.fingerprint() : "");
 		args.add(Ledger.KEEP);
 		args.add(Ledger.MOST_DECISIONS);
-		for (Limit limit : this.limits) {
+		args.add(Integer.toString(this.quotas.size()));
+		for (Limit limit : this.quotas) {
 			args.add(limit.name());
 			args.add(limit.calls());
 			args.add(limit.period());
 		}
+		this.rates.forEach((rate) -> rate.addTo(args));
 		return args.toArray(String[]::new);
 	}
 
@@ -90,6 +99,7 @@ record AdmitCall(Call call, Reservation reservation, List<Limit> limits, @Nullab
 		return switch ((int) reply[1]) {
 			case ADMITTED -> admitted(reply);
 			case REFUSED -> refusedBy(quota((int) reply[2] - 1, reply));
+			case REFUSED_BY_RATE -> refusedByRate((int) reply[2] - 1, limits(reply));
 			case RELEASED -> throw new IllegalStateException("call " + this.call.id() + " was released before it came");
 			case STILL_RUNNING -> refused(AdmissionRefusals.stillRunning(), reply);
 			case OTHER_REQUEST -> refused(AdmissionRefusals.keyOfAnotherRequest(), reply);
@@ -100,33 +110,42 @@ record AdmitCall(Call call, Reservation reservation, List<Limit> limits, @Nullab
 
 	private Decision admitted(long[] reply) {
 		Instant at = RedisClock.instant(reply[0]);
-		return new Decision.Admitted(this.reservation.admitted(at), quotas(reply), at);
+		return new Decision.Admitted(this.reservation.admitted(at), limits(reply), at);
 	}
 
 	private Decision refusedBy(QuotaState quota) {
 		return new Decision.Refused((quota.used() >= quota.limit())
 				? AdmissionRefusals.usedUp(quota, this.call.policy().contact()) : AdmissionRefusals.held(quota),
-				List.of(quota));
+				LimitStates.only(quota));
+	}
+
+	private static Decision refusedByRate(int place, LimitStates limits) {
+		return new Decision.Refused(AdmissionRefusals.rateLimited(limits.rates().get(place)), limits);
 	}
 
 	Decision refused(Refusal refusal, long[] reply) {
-		return new Decision.Refused(refusal, quotas(reply));
+		return new Decision.Refused(refusal, limits(reply));
 	}
 
-	/** The quotas of a reply that have a limit. */
-	List<QuotaState> quotas(long[] reply) {
-		List<QuotaState> quotas = new ArrayList<>(this.limits.size());
-		for (int i = 0; i < this.limits.size(); i++) {
-			if (this.limits.get(i).quota() != null) {
-				quotas.add(quota(i, reply));
+	/** The limits of a reply. */
+	LimitStates limits(long[] reply) {
+		List<QuotaState> limited = new ArrayList<>(this.quotas.size());
+		for (int i = 0; i < this.quotas.size(); i++) {
+			if (this.quotas.get(i).quota() != null) {
+				limited.add(quota(i, reply));
 			}
 		}
-		return quotas;
+		List<RateState> states = new ArrayList<>(this.rates.size());
+		int from = HEAD + PER_QUOTA * this.quotas.size();
+		for (int i = 0; i < this.rates.size(); i++) {
+			states.add(this.rates.get(i).state(reply[from + 2 * i], reply[from + 2 * i + 1]));
+		}
+		return new LimitStates(limited, states);
 	}
 
 	private QuotaState quota(int place, long[] reply) {
 		int from = HEAD + PER_QUOTA * place;
-		return this.limits.get(place)
+		return this.quotas.get(place)
 			.state(reply[from], reply[from + 1], reply[from + 2], RedisClock.instant(reply[0]));
 	}
 

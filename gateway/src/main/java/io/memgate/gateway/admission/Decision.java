@@ -1,7 +1,6 @@
 package io.memgate.gateway.admission;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -19,16 +18,12 @@ public sealed interface Decision {
 	 * The call may be forwarded.
 	 *
 	 * @param reservation what it holds until it is settled
-	 * @param quotas its quotas, this call's reservation counted
+	 * @param limits its limits, this call counted
 	 * @param at Redis's time of the decision
 	 */
-	record Admitted(Reservation reservation, List<QuotaState> quotas, Instant at) implements Decision {
+	record Admitted(Reservation reservation, LimitStates limits, Instant at) implements Decision {
 
 		private static final String ATTRIBUTE = Admitted.class.getName();
-
-		public Admitted {
-			quotas = List.copyOf(quotas);
-		}
 
 		void attach(ServerWebExchange exchange) {
 			exchange.getAttributes().put(ATTRIBUTE, this);
@@ -44,11 +39,6 @@ public sealed interface Decision {
 			return (Admitted) exchange.getAttributes().get(ATTRIBUTE);
 		}
 
-		/** The quotas once this call's reservation has been given back. */
-		public List<QuotaState> releasedQuotas() {
-			return this.quotas.stream().map(QuotaState::released).toList();
-		}
-
 	}
 
 	/**
@@ -56,15 +46,11 @@ public sealed interface Decision {
 	 *
 	 * @param id the request id of the call that was completed
 	 * @param answer what it was answered with
-	 * @param quotas its quotas, which this call has not moved
+	 * @param limits its limits, which this call has not moved
 	 */
-	record Replayed(String id, KeptAnswer answer, List<QuotaState> quotas) implements Decision {
+	record Replayed(String id, KeptAnswer answer, LimitStates limits) implements Decision {
 
 		private static final String ATTRIBUTE = Replayed.class.getName();
-
-		public Replayed {
-			quotas = List.copyOf(quotas);
-		}
 
 		void attach(ServerWebExchange exchange) {
 			exchange.getAttributes().put(ATTRIBUTE, this);
@@ -81,13 +67,9 @@ public sealed interface Decision {
 	 * The call is refused, and nothing is held.
 	 *
 	 * @param refusal why
-	 * @param quotas the quotas that the answer shows; empty when they are not known
+	 * @param limits the limits that the answer shows
 	 */
-	record Refused(Refusal refusal, List<QuotaState> quotas) implements Decision {
-
-		public Refused {
-			quotas = List.copyOf(quotas);
-		}
+	record Refused(Refusal refusal, LimitStates limits) implements Decision {
 
 	}
 

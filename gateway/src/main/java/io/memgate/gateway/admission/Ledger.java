@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.AccountKeys;
@@ -61,15 +62,15 @@ public final class Ledger {
 	}
 
 	/**
-	 * Decides a call against every quota of its account and reserves one unit of each, or
-	 * of none.
+	 * Decides a call against every limit of its account, all or nothing: moves every rate
+	 * and reserves one unit of every quota.
 	 * @param key by which a repeated call is known; null for a call without one
 	 * @throws io.memgate.gateway.redis.RedisUnavailableException as the signal, when it
 	 * is not known whether anything was reserved, or known that nothing was
 	 */
-	Mono<Decision> admit(Call call, Caller caller, @Nullable IdempotencyKey key) {
+	Mono<Decision> admit(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key) {
 		return Mono.defer(() -> {
-			AdmitCall admit = AdmitCall.of(call, caller, key, this.accounts.node(), this.clock.instant());
+			AdmitCall admit = AdmitCall.of(call, caller, payload, key, this.accounts.node(), this.clock.instant());
 			return this.accounts.write(caller.account())
 				.then(this.redis.run(ADMIT, admit.keys(), admit.args(this.reservationTtl)))
 				.flatMap((reply) -> AdmitCall.isAnswered(reply) ? answer(admit, reply)
@@ -85,7 +86,7 @@ public final class Ledger {
 	}
 
 	private static Decision replayed(AdmitCall admit, long[] reply, @Nullable String id, @Nullable String answer) {
-		return (id != null && answer != null) ? new Decision.Replayed(id, KeptAnswer.read(answer), admit.quotas(reply))
+		return (id != null && answer != null) ? new Decision.Replayed(id, KeptAnswer.read(answer), admit.limits(reply))
 				: admit.refused(AdmissionRefusals.answerNotKept(), reply);
 	}
 

@@ -56,11 +56,14 @@ public final class PayloadFilter implements GatewayFilter {
 	}
 
 	private Mono<Checked<Payload>> weigh(Reading reading, Terms terms, ServerWebExchange exchange) {
-		Integer limit = terms.limits().maxInputTokens();
-		if (limit == null || reading.texts().isEmpty()) {
-			return Mono.just(new Passed<>(new Payload(reading.body(), null, reading.results())));
+		Integer most = terms.limits().maxInputTokens();
+		if (reading.texts().isEmpty() || most == null && !terms.tokensWeigh()) {
+			Integer none = terms.tokensWeigh() ? 0 : null;
+			return Mono.just(new Passed<>(new Payload(reading.body(), none, reading.results())));
 		}
-		return this.counter.count(reading.texts(), limit, terms.tokenizer(), eventLoop(exchange.getRequest()))
+		int limit = (most != null) ? most : TokenCounter.NO_LIMIT;
+		Scheduler home = eventLoop(exchange.getRequest());
+		return this.counter.count(reading.texts(), limit, terms.tokensWeigh(), terms.tokenizer(), home)
 			.map((count) -> payload(reading, count, terms, limit));
 	}
 

@@ -31,6 +31,9 @@ public final class TokenCounter implements AutoCloseable {
 	/** The longest token of every encoding that jtokkit has; the shortest is one byte. */
 	static final int LONGEST_TOKEN_BYTES = 128;
 
+	/** A limit that no text reaches. */
+	static final int NO_LIMIT = Integer.MAX_VALUE - 2;
+
 	private static final int IDLE_SECONDS = 60;
 
 	private static final int WARM_UP_ROUNDS = 200;
@@ -65,11 +68,12 @@ public final class TokenCounter implements AutoCloseable {
 
 	/**
 	 * Counts the tokens of several texts together.
+	 * @param exactly whether the number is needed, not only that it is within the limit
 	 * @param home where the result is emitted when it had to be counted elsewhere
 	 */
-	Mono<TokenCount> count(List<String> texts, int limit, String tokenizer, Scheduler home) {
+	Mono<TokenCount> count(List<String> texts, int limit, boolean exactly, String tokenizer, Scheduler home) {
 		TokenCount known = byBytes(texts, limit);
-		if (known != null) {
+		if (known != null && !(exactly && known instanceof Within)) {
 			return Mono.just(known);
 		}
 		return Mono.fromCallable(() -> byTokens(texts, limit, tokenizer))
@@ -95,7 +99,7 @@ public final class TokenCounter implements AutoCloseable {
 
 	TokenCount byTokens(List<String> texts, int limit, String tokenizer) {
 		Encoding encoding = encoding(tokenizer);
-		int ceiling = (int) Math.min(2L * limit, Integer.MAX_VALUE - 2);
+		int ceiling = (int) Math.min(2L * limit, NO_LIMIT);
 		int tokens = 0;
 		for (String text : texts) {
 			EncodingResult result = encoding.encodeOrdinary(text, ceiling - tokens + 1);

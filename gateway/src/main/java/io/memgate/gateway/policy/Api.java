@@ -10,6 +10,7 @@ import java.util.Map;
  * @param method HTTP method in capitals
  * @param path path template: literal segments and at most one variable, {@code {id}}
  * @param effect whether a call changes the memory service
+ * @param weight what a request counts in a rate limit of requests
  * @param hasBody whether a request carries a JSON body
  * @param fields rules for fields of the request, in the order they are checked
  * @param anyOf at least one of these top-level fields must be present; empty for no such
@@ -18,8 +19,9 @@ import java.util.Map;
  * @param results the result-count fields
  * @param errors codes of conditions that differ from the profile's for this Api
  */
-public record Api(String name, String method, String path, Effect effect, boolean hasBody, List<FieldRule> fields,
-		List<String> anyOf, List<FieldPath> text, List<ResultCount> results, Map<Condition, Code> errors) {
+public record Api(String name, String method, String path, Effect effect, int weight, boolean hasBody,
+		List<FieldRule> fields, List<String> anyOf, List<FieldPath> text, List<ResultCount> results,
+		Map<Condition, Code> errors) {
 
 	public Api {
 		fields = List.copyOf(fields);

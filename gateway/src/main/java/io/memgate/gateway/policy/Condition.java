@@ -61,6 +61,9 @@ public enum Condition {
 	QUOTA_HELD(429, true, "The last of the quota is held by calls in flight",
 			"Repeat the call in a second: a call in flight that fails gives its unit back."),
 
+	RATE_LIMITED(429, "quota-exceeded", true, "A rate limit is exceeded",
+			"Repeat the call after the time in Retry-After."),
+
 	IDEMPOTENCY_KEY_RUNNING(409, true, "A call with this Idempotency-Key is still running",
 			"Repeat the call after the time in Retry-After to get its answer."),
 

@@ -26,7 +26,12 @@ final class Keys {
 			plans.<name>.apis.<Api>.max-input-tokens
 			plans.<name>.apis.<Api>.max-results
 			plans.<name>.rates.<name>.requests
+			plans.<name>.rates.<name>.input-tokens
 			plans.<name>.rates.<name>.per
+			plans.<name>.rates.<name>.kind
+			plans.<name>.rates.<name>.burst
+			plans.<name>.rates.<name>.scope
+			plans.<name>.rates.<name>.apis
 			plans.<name>.rates.<name>.mode
 			accounts.<id>.reason
 			accounts.<id>.until
@@ -49,6 +54,7 @@ final class Keys {
 			apis.<Api>.method
 			apis.<Api>.path
 			apis.<Api>.effect
+			apis.<Api>.weight
 			apis.<Api>.body
 			apis.<Api>.fields.<path>.type
 			apis.<Api>.fields.<path>.required

@@ -1,14 +1,22 @@
 package io.memgate.gateway.policy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /** What a policy file says, under its profile. */
 final class PolicyBinding {
 
+	private static final Duration LONGEST_RATE = Duration.ofDays(1);
+
 	private static final Form<RateLimit.Mode> MODE = Form.oneOf(RateLimit.Mode.class);
+
+	private static final Form<RateLimit.Kind> KIND = Form.oneOf(RateLimit.Kind.class);
+
+	private static final Form<RateLimit.Scope> SCOPE = Form.oneOf(RateLimit.Scope.class);
 
 	private static final Form<UnknownRule> UNKNOWN = Form.oneOf(UnknownRule.class);
 
@@ -61,12 +69,29 @@ final class PolicyBinding {
 	}
 
 	private RateLimit rate(String name, YamlMap rate) {
-		RateLimit.Mode mode = rate.required("mode", MODE);
-		if (mode != RateLimit.Mode.ADVISORY) {
-			rate.mistake("mode",
-					"this version only tells a rate limit and does not count or enforce it; expected advisory");
+		boolean tokens = rate.has("input-tokens");
+		if (tokens) {
+			rate.refuse("requests", "stands beside input-tokens; expected one of the two");
 		}
-		return new RateLimit(name, rate.required("requests", Form.COUNT), rate.required("per", Form.DURATION), mode);
+		int amount = tokens ? rate.required("input-tokens", Form.COUNT) : rate.required("requests", Form.COUNT);
+		RateLimit.Kind kind = rate.optional("kind", KIND, RateLimit.Kind.WINDOW);
+		if (kind != RateLimit.Kind.BUCKET) {
+			rate.refuse("burst", "only a bucket has a burst; expected kind: bucket, or no burst");
+		}
+		return new RateLimit(name, amount, tokens ? RateLimit.Unit.INPUT_TOKENS : RateLimit.Unit.REQUESTS, per(rate),
+				kind, rate.optional("burst", Form.COUNT, amount),
+				rate.optional("scope", SCOPE, RateLimit.Scope.ACCOUNT),
+				Set.copyOf(
+						rate.optionalList("apis", Form.known("an Api of the profile", this.profile.apis().keySet()))),
+				rate.required("mode", MODE));
+	}
+
+	private static Duration per(YamlMap rate) {
+		Duration per = rate.required("per", Form.DURATION);
+		if (per.compareTo(LONGEST_RATE) > 0) {
+			rate.mistake("per", "found a time longer than a day; expected 1s to 1d, or a quota with a period");
+		}
+		return per;
 	}
 
 	private AccountException exception(YamlMap account, YamlMap plans) {

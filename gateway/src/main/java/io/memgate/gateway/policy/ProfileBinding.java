@@ -97,8 +97,8 @@ final class ProfileBinding {
 		if (!hasBody) {
 			KEYS_OF_A_BODY.forEach((key) -> api.refuse(key, "this Api has no body; expected body: true, or no " + key));
 		}
-		return new Api(name, method, path, api.required("effect", EFFECT), hasBody,
-				List.copyOf(api.optionalMap("fields").each(Names.FIELD_PATHS, this::field).values()),
+		return new Api(name, method, path, api.required("effect", EFFECT), api.optional("weight", Form.COUNT, 1),
+				hasBody, List.copyOf(api.optionalMap("fields").each(Names.FIELD_PATHS, this::field).values()),
 				api.optionalList("any-of", Form.MEMBER), api.optionalList("text", Form.FIELD_PATH),
 				results(api.optionalMap("results")), errors(api.optionalMap("errors"), envelope));
 	}

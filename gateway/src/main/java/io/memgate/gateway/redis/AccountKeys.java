@@ -73,6 +73,11 @@ public record AccountKeys(String account) {
 		return key("decisions");
 	}
 
+	/** States of its rate limits: a hash by name, kind, time and who shares it. */
+	public String rates() {
+		return key("rates");
+	}
+
 	/** What is known of the call that an Idempotency-Key names, by its hash. */
 	public String repeat(String hash) {
 		return key("repeat:" + hash);

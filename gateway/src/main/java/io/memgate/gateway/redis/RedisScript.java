@@ -7,29 +7,52 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A Lua script of this gateway.
  *
  * @param verb what it does; its file is {@code redis/<verb>.lua} on the class path
- * @param body the script's text
+ * @param body the script's text, after the functions that it uses
  * @param sha SHA-1 of the body in lower-case hex, by which Redis knows it
  */
 public record RedisScript(String verb, String body, String sha) {
 
+	/** Names the files whose functions a script uses: they are put before it. */
+	private static final Pattern USES = Pattern.compile("^-- uses: (.+)$", Pattern.MULTILINE);
+
 	/** Loads the script of a verb; a missing file is a fault of the build. */
 	public static RedisScript load(String verb) {
-		String file = "/redis/" + verb + ".lua";
+		String body = text(verb);
+		Matcher uses = USES.matcher(body);
+		if (uses.find()) {
+			StringBuilder all = new StringBuilder();
+			for (String used : uses.group(1).split(", ")) {
+				all.append(text(used));
+			}
+			body = all.append(body).toString();
+		}
+		return new RedisScript(verb, body, sha(body));
+	}
+
+	private static String text(String name) {
+		String file = "/redis/" + name + ".lua";
 		try (InputStream in = RedisScript.class.getResourceAsStream(file)) {
 			if (in == null) {
 				throw new IllegalStateException("no script " + file + " on the class path");
 			}
-			byte[] body = in.readAllBytes();
-			byte[] sha = MessageDigest.getInstance("SHA-1").digest(body);
-			return new RedisScript(verb, new String(body, StandardCharsets.UTF_8), HexFormat.of().formatHex(sha));
+			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String sha(String body) {
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-1").digest(body.getBytes(StandardCharsets.UTF_8));
+			return HexFormat.of().formatHex(digest);
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("every Java platform has SHA-1", ex);

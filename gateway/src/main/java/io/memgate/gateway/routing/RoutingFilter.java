@@ -6,7 +6,6 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.account.Caller;
-import io.memgate.gateway.admission.AdmissionFilter;
 import io.memgate.gateway.admission.Decision;
 import io.memgate.gateway.admission.KeptAnswer;
 import io.memgate.gateway.admission.Outcome;
@@ -128,8 +127,7 @@ final class RoutingFilter implements GatewayFilter {
 		HttpHeaders headers = exchange.getResponse().getHeaders();
 		Decision.Admitted admitted = forwarded.admitted();
 		boolean released = ending.outcome() == Outcome.FAILURE;
-		RateItem.write(AdmissionFilter.items(released ? admitted.releasedQuotas() : admitted.quotas(),
-				forwarded.caller().limits().rates()), headers);
+		RateItem.write((released ? admitted.limits().released() : admitted.limits()).items(), headers);
 		return (ending.refusal() != null) ? Responder.refuse(exchange, ending.refusal())
 				: Responder.succeed(exchange, ending.status(), ending.body());
 	}

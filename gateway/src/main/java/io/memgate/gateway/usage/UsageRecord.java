@@ -90,7 +90,7 @@ public record UsageRecord(Call call, @Nullable Caller caller, @Nullable Payload 
 			return;
 		}
 		json.writeStringProperty("admittedAt", this.decision.at().toString());
-		writeQuotas(json, this.decision.quotas());
+		writeQuotas(json, this.decision.limits().quotas());
 	}
 
 	private static void writeQuotas(JsonGenerator json, List<QuotaState> quotas) {

@@ -1,0 +1,42 @@
+package io.memgate.gateway.admission;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.memgate.gateway.problem.RateItem;
+
+/**
+ * The limits of a call as Redis saw them when it decided it.
+ *
+ * @param quotas those that have a limit
+ * @param rates its rate limits
+ */
+public record LimitStates(List<QuotaState> quotas, List<RateState> rates) {
+
+	/** Nothing is known of them. */
+	static final LimitStates NONE = new LimitStates(List.of(), List.of());
+
+	public LimitStates {
+		quotas = List.copyOf(quotas);
+		rates = List.copyOf(rates);
+	}
+
+	/** A quota alone, which hides the rest. */
+	static LimitStates only(QuotaState quota) {
+		return new LimitStates(List.of(quota), List.of());
+	}
+
+	/** The limits once this call's reservation has been given back. */
+	public LimitStates released() {
+		return new LimitStates(this.quotas.stream().map(QuotaState::released).toList(), this.rates);
+	}
+
+	/** The rate headers' items: quotas, then the rate limits that clients are told of. */
+	public List<RateItem> items() {
+		return Stream
+			.concat(this.quotas.stream().map(QuotaState::item),
+					this.rates.stream().filter(RateState::isTold).map(RateState::item))
+			.toList();
+	}
+
+}

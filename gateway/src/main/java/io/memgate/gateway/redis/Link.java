@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -37,6 +39,18 @@ final class Link {
 
 	private volatile @Nullable Open open;
 
+	private volatile @Nullable Throwable failure;
+
+	private volatile Runnable whenLost = () -> {
+	};
+
+	private final RedisConnectionStateListener watching = new RedisConnectionStateListener() {
+		@Override
+		public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+			Link.this.whenLost.run();
+		}
+	};
+
 	/**
 	 * @param client the client of this moment; asked for each time a connection is made,
 	 * since a stopped and restarted context has another
@@ -51,18 +65,33 @@ final class Link {
 		return (made != null && made.isUp()) ? made : null;
 	}
 
+	/** Why the last attempt to make a connection failed; null when it did not. */
+	@Nullable Throwable failure() {
+		return this.failure;
+	}
+
+	/**
+	 * Has something run, on any thread, each time a connection is lost or given up,
+	 * before another takes its place.
+	 */
+	void onLost(Runnable whenLost) {
+		this.whenLost = whenLost;
+	}
+
 	synchronized void start() {
 		this.wanted = true;
 		this.connecting = Mono.fromRunnable(this::connect)
 			.subscribeOn(Schedulers.boundedElastic())
-			.doOnError((ex) -> log.warn("Redis cannot be reached yet: {}", ex.getMessage()))
+			.doOnError((ex) -> this.failure = ex)
 			.retryWhen(Retry.fixedDelay(Long.MAX_VALUE, CONNECT_EVERY))
 			.subscribe();
 	}
 
 	private void connect() {
 		Open made = Open.by(this.client.get());
+		made.connection().addListener(this.watching);
 		if (keep(made)) {
+			this.failure = null;
 			log.info("Connected to Redis");
 		}
 		else {
@@ -84,7 +113,9 @@ final class Link {
 		}
 		Open made = this.open;
 		this.open = null;
+		this.whenLost.run();
 		if (made != null) {
+			made.connection().removeListener(this.watching);
 			made.connection().closeAsync();
 		}
 	}

@@ -14,12 +14,15 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.ZAddArgs;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * The gateway's commands to Redis over one shared, pipelined connection, standalone,
@@ -46,11 +49,12 @@ public final class Redis implements SmartLifecycle {
 
 	/**
 	 * Runs a script. Its first argument is a call number, which its reply must echo, and
-	 * the second element of its reply is Redis's time in microseconds; both are added and
-	 * taken off here.
+	 * the second element of its reply is Redis's time in microseconds; the number is
+	 * added and taken off here.
 	 * @param keys the script's keys, all of one account
 	 * @param args the script's arguments after the call number
-	 * @return the reply after its first two elements: integers
+	 * @return the reply after its first element: Redis's time in microseconds, and what
+	 * the script says, integers
 	 */
 	public Mono<long[]> run(RedisScript script, String[] keys, String... args) {
 		return onLink((open) -> {
@@ -83,6 +87,18 @@ public final class Redis implements SmartLifecycle {
 	 */
 	public Mono<Long> rank(String key, String member) {
 		return command((redis) -> redis.zrank(key, member));
+	}
+
+	/** {@code ZRANGEBYLEX}: members, all of one score, that begin with a prefix. */
+	public Mono<List<String>> membersBeginning(String key, String prefix) {
+		Range<String> range = Range.from(Range.Boundary.including(prefix), Range.Boundary.excluding(prefix + '\u007f'));
+		return command((redis) -> redis.zrangebylex(key, range));
+	}
+
+	/** {@code HMGET}: some fields of a hash, null where one is missing. */
+	public Mono<List<@Nullable String>> fields(String key, String... fields) {
+		return command((redis) -> redis.hmget(key, fields))
+			.map((values) -> values.stream().<@Nullable String>map((value) -> value.getValueOrElse(null)).toList());
 	}
 
 	/** {@code HSET} of several fields. */
@@ -122,6 +138,32 @@ public final class Redis implements SmartLifecycle {
 		return command((redis) -> redis.del(key));
 	}
 
+	/** {@code INFO} of each server that holds keys: one, or a Cluster's masters. */
+	Mono<List<String>> info() {
+		return onLink((open) -> Mono.fromCompletionStage(() -> switch (open.commands()) {
+			case RedisAdvancedClusterAsyncCommands<String, String> cluster -> cluster.upstream().commands().info();
+			case RedisClusterAsyncCommands<String, String> single -> single.info().thenApply(List::of);
+		}));
+	}
+
+	/** {@code CONFIG GET}, which Redis may refuse to allow. */
+	Mono<Map<String, String>> setting(String name) {
+		return command((redis) -> redis.configGet(name));
+	}
+
+	/**
+	 * Has something run, on any thread, each time a connection is lost or given up,
+	 * before another takes its place.
+	 */
+	void onLost(Runnable whenLost) {
+		this.link.onLost(whenLost);
+	}
+
+	/** Gives up the connection and makes another. */
+	void reconnect() {
+		this.link.renew();
+	}
+
 	/** Whether Redis answers {@code PING}. */
 	public Mono<Boolean> ping() {
 		return command((redis) -> redis.ping()).map("PONG"::equals);
@@ -143,9 +185,9 @@ public final class Redis implements SmartLifecycle {
 			throw new RedisUnavailableException("the reply to " + call.script().verb() + " belongs to another call");
 		}
 		this.clock.observe(reply.get(1));
-		long[] rest = new long[reply.size() - 2];
+		long[] rest = new long[reply.size() - 1];
 		for (int i = 0; i < rest.length; i++) {
-			rest[i] = reply.get(i + 2);
+			rest[i] = reply.get(i + 1);
 		}
 		return rest;
 	}
@@ -157,9 +199,14 @@ public final class Redis implements SmartLifecycle {
 	private <T> Mono<T> onLink(Function<Link.Open, Mono<T>> work) {
 		return Mono.defer(() -> {
 			Link.Open open = this.link.open();
-			return (open != null) ? work.apply(open)
-					: Mono.error(RedisUnavailableException.notSent("there is no connection to Redis", null));
+			return (open != null) ? work.apply(open) : Mono.error(notConnected());
 		}).onErrorMap(Redis::unavailable);
+	}
+
+	private RedisUnavailableException notConnected() {
+		Throwable failure = this.link.failure();
+		String why = (failure != null) ? ": " + NestedExceptionUtils.getMostSpecificCause(failure).getMessage() : "";
+		return RedisUnavailableException.notSent("there is no connection to Redis" + why, failure);
 	}
 
 	private static Throwable unavailable(Throwable ex) {

@@ -21,7 +21,8 @@ public final class RedisUnavailableException extends RuntimeException {
 	}
 
 	private RedisUnavailableException(String message, @Nullable Throwable cause, boolean mayHaveRun) {
-		super(message, cause);
+		// One that was not sent has no stack trace: there may be thousands a second.
+		super(message, cause, true, mayHaveRun);
 		this.mayHaveRun = mayHaveRun;
 	}
 

@@ -12,10 +12,9 @@ import java.util.UUID;
 
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.redis.EveryRedis;
 import io.memgate.gateway.redis.Redis;
-import io.memgate.gateway.redis.RedisServer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Holds the scripts to a model of the same arithmetic in plain Java, over random
  * sequences of operations, late, repeated and contradictory ones included.
  */
-@ExtendWith(RedisServer.class)
+@EveryRedis
 class LedgerModelRedisTests {
 
 	private static final int STEPS = 400;

@@ -15,18 +15,18 @@ import io.memgate.gateway.policy.Quota;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.RateItem;
 import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.EveryRedis;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisScript;
 import io.memgate.gateway.redis.RedisServer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(RedisServer.class)
+@EveryRedis
 class PeriodRedisTests {
 
 	@Test

@@ -21,7 +21,7 @@
 --      … for each rate: its field in rates, enforced (1 or 0), kind (bucket or window), amount, per (µs), burst, cost
 -- Reply: call, now (µs), verdict, place of the limit that refused (from 1 among its kind; 0 when none), then for each
 --      quota: limit + grants in force (-1 unlimited), used, reserved (this call included when admitted), then for each
---      rate: units left, µs until the call would conform (0 when it does). Verdict: 1 admitted, 0 refused by a quota,
+--      rate: units left (this call taken when admitted), µs until the call would conform (0 when it does). Verdict: 1 admitted, 0 refused by a quota,
 --      -1 released before it came, 6 refused by a rate; and by its Idempotency-Key: 2 answered before, 3 still running,
 --      4 the key was sent with another request, 5 completed before, its answer was not kept.
 -- Idempotent by id: an open reservation is answered as admitted; nothing is made or moved twice.
@@ -76,16 +76,16 @@ elseif not known and again then
   verdict = repeated()
 end
 
-local reply, states = {}, {}
+local reply, states, taken = {}, {}, {}
 for at = 9 + 3 * quotas, #ARGV, 7 do
   local limit = { amount = tonumber(ARGV[at + 3]), per = tonumber(ARGV[at + 4]), burst = tonumber(ARGV[at + 5]) }
-  local take = ARGV[at + 2] == 'bucket' and bucket or window
-  local left, wait, state = take(redis.call('HGET', rates, ARGV[at]) or nil, limit, now, tonumber(ARGV[at + 6]))
-  local place = #states / 2
+  local take, cost = ARGV[at + 2] == 'bucket' and bucket or window, tonumber(ARGV[at + 6])
+  local left, wait, state = take(redis.call('HGET', rates, ARGV[at]), limit, now, cost)
+  local place = 5 + 3 * quotas + #states
+  reply[place], reply[place + 1], taken[place] = left, wait, wait == 0 and cost or 0
   states[#states + 1], states[#states + 2] = ARGV[at], state or ''
-  reply[5 + 3 * quotas + 2 * place], reply[6 + 3 * quotas + 2 * place] = left, wait
   if ARGV[at + 1] == '1' and wait > longest and (verdict == 1 or verdict == 6) and not known then
-    verdict, refuser, longest = 6, place + 1, wait
+    verdict, refuser, longest = 6, #states / 2, wait
   end
 end
 
@@ -118,6 +118,9 @@ if verdict == 1 and not known then
   end
   for name, current in pairs(begun) do
     forget(name, current)
+  end
+  for left, cost in pairs(taken) do
+    reply[left] = reply[left] - cost
   end
   if #states > 0 then
     redis.call('HSET', rates, unpack(states))

@@ -2,7 +2,7 @@
 --
 -- A limit is { kind, amount, per, burst }: amount units in per µs; burst units at once, of a bucket. Its state is a string.
 -- Each function takes state, limit, now (µs) and the cost of the call in units, and returns
---      units left (after the call when it conforms), µs until such a call conforms (0 when it does), the state after it.
+--      units left before the call, µs until such a call conforms (0 when it does), the state after it.
 -- A call that does not conform moves nothing. A clock that steps back refills nothing.
 
 -- Generic cell rate algorithm (ATM Forum, Traffic Management 4.1, 4.4.2). State: the theoretical arrival time in µs.
@@ -11,10 +11,11 @@ local function bucket(state, limit, now, cost)
   local full = math.floor(limit.burst * limit.per / limit.amount)
   local arrival = math.max(tonumber(state or 0), now)
   local after = arrival + math.ceil(cost * limit.per / limit.amount)
+  local left = math.floor((now + full - arrival) * limit.amount / limit.per)
   if after - now > full then
-    return math.floor((now + full - arrival) * limit.amount / limit.per), after - now - full, state
+    return left, after - now - full, state
   end
-  return math.floor((now + full - after) * limit.amount / limit.per), 0, string.format('%.0f', after)
+  return left, 0, string.format('%.0f', after)
 end
 
 -- Never more than amount in any span of per: units are counted by slots of a 32nd of it, and a slot counts until the
@@ -48,5 +49,5 @@ local function window(state, limit, now, cost)
   for i, slot in ipairs(slots) do
     slots[i] = string.format('%.0f:%.0f', slot[1], slot[2])
   end
-  return left - cost, 0, table.concat(slots, ',')
+  return left, 0, table.concat(slots, ',')
 end

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class PolicyBinding {
 
 	private ApiLimits limits(String name, YamlMap limits) {
 		Api api = this.profile.apis().get(name);
-		if (api != null && api.text().isEmpty()) {
+		if (hasNoText(name)) {
 			limits.refuse("max-input-tokens", cannotHold("no text of " + name));
 		}
 		if (api != null && api.results().isEmpty()) {
@@ -62,6 +63,11 @@ final class PolicyBinding {
 		}
 		return new ApiLimits(quota(limits), limits.optional("max-input-tokens", Form.COUNT),
 				limits.optional("max-results", Form.COUNT));
+	}
+
+	private boolean hasNoText(String name) {
+		Api api = this.profile.apis().get(name);
+		return api != null && api.text().isEmpty();
 	}
 
 	private String cannotHold(String missing) {
@@ -80,10 +86,17 @@ final class PolicyBinding {
 		}
 		return new RateLimit(name, amount, tokens ? RateLimit.Unit.INPUT_TOKENS : RateLimit.Unit.REQUESTS, per(rate),
 				kind, rate.optional("burst", Form.COUNT, amount),
-				rate.optional("scope", SCOPE, RateLimit.Scope.ACCOUNT),
-				Set.copyOf(
-						rate.optionalList("apis", Form.known("an Api of the profile", this.profile.apis().keySet()))),
+				rate.optional("scope", SCOPE, RateLimit.Scope.ACCOUNT), apis(rate, tokens),
 				rate.required("mode", MODE));
+	}
+
+	private Set<String> apis(YamlMap rate, boolean tokens) {
+		List<String> apis = rate.optionalList("apis",
+				Form.known("an Api of the profile", new TreeSet<>(this.profile.apis().keySet())));
+		apis.stream()
+			.filter((api) -> tokens && hasNoText(api))
+			.forEach((api) -> rate.mistake("apis", cannotHold("no text of " + api)));
+		return Set.copyOf(apis);
 	}
 
 	private static Duration per(YamlMap rate) {

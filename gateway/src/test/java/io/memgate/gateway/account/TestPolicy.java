@@ -51,7 +51,8 @@ public final class TestPolicy {
 		return new Plan("free", DataSize.ofKilobytes(256), null,
 				Map.of("addMessage", new ApiLimits(Quota.of(5000), 4000, null), "searchMemory",
 						new ApiLimits(Quota.of(1000), 4000, 10)),
-				List.of(new RateLimit("recommended", 10, Duration.ofSeconds(1), RateLimit.Mode.ADVISORY)));
+				List.of(new RateLimit("recommended", 10, RateLimit.Unit.REQUESTS, Duration.ofSeconds(1),
+						RateLimit.Kind.WINDOW, 10, RateLimit.Scope.ACCOUNT, Set.of(), RateLimit.Mode.ADVISORY)));
 	}
 
 	private static Plan team() {
@@ -62,7 +63,7 @@ public final class TestPolicy {
 	}
 
 	private static Api api(String name, Api.Effect effect) {
-		return new Api(name, "POST", "/" + name, effect, true, List.of(), List.of(), List.of(), List.of(), Map.of());
+		return new Api(name, "POST", "/" + name, effect, 1, true, List.of(), List.of(), List.of(), List.of(), Map.of());
 	}
 
 }

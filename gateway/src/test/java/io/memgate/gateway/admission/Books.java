@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.policy.ApiLimits;
 import io.memgate.gateway.policy.Code;
@@ -20,6 +21,7 @@ import io.memgate.gateway.policy.Period;
 import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.policy.Profile;
 import io.memgate.gateway.policy.Quota;
+import io.memgate.gateway.policy.RateLimit;
 import io.memgate.gateway.policy.UnknownRule;
 import io.memgate.gateway.policy.UsagePolicy;
 import io.memgate.gateway.problem.Call;
@@ -47,6 +49,8 @@ final class Books {
 	private static final Profile PROFILE = new Profile("test", new KeyForm("mpg", "Authorization", List.of("Token")),
 			new Envelope("code", "message", "data", SUCCESS, Map.of(), Set.of()), Map.of(), APIS);
 
+	static final Payload NO_TEXT = new Payload(new byte[0], null, Map.of());
+
 	static final String NODE = "node-1";
 
 	final Ledger ledger;
@@ -70,12 +74,16 @@ final class Books {
 		this(redis, new OpenAccounts(redis, Clock.systemUTC(), NODE), add, null, null);
 	}
 
-	private Books(Redis redis, OpenAccounts accounts, @Nullable Quota add, @Nullable Quota find,
-			@Nullable Quota total) {
+	Books(Redis redis, RateLimit... rates) {
+		this(redis, new OpenAccounts(redis, Clock.systemUTC(), NODE), null, null, null, rates);
+	}
+
+	private Books(Redis redis, OpenAccounts accounts, @Nullable Quota add, @Nullable Quota find, @Nullable Quota total,
+			RateLimit... rates) {
 		this.ledger = new Ledger(redis, Clock.systemUTC(), accounts, Duration.ofMinutes(1));
 		this.lapsing = new Ledger(redis, Clock.systemUTC(), accounts, Duration.ZERO);
 		this.plan = new Plan("free", DataSize.ofKilobytes(1), total,
-				Map.of("add", new ApiLimits(add, null, null), "find", new ApiLimits(find, null, null)), List.of());
+				Map.of("add", new ApiLimits(add, null, null), "find", new ApiLimits(find, null, null)), List.of(rates));
 		this.policy = policy(null);
 	}
 
@@ -90,7 +98,7 @@ final class Books {
 	}
 
 	private static Api api(String name, Api.Effect effect) {
-		return new Api(name, "POST", "/" + name, effect, true, List.of(), List.of(), List.of(), List.of(), Map.of());
+		return new Api(name, "POST", "/" + name, effect, 1, true, List.of(), List.of(), List.of(), List.of(), Map.of());
 	}
 
 	Call call(String api) {
@@ -98,15 +106,28 @@ final class Books {
 	}
 
 	Caller caller() {
-		return new Caller(ACCOUNT, "first", "key1", "free", this.plan);
+		return caller("first", "key1");
 	}
 
 	Decision admit(Call call) {
-		return Objects.requireNonNull(this.ledger.admit(call, caller(), null).block(PATIENCE));
+		return Objects.requireNonNull(this.ledger.admit(call, caller(), NO_TEXT, null).block(PATIENCE));
+	}
+
+	Decision admit(Call call, int tokens) {
+		return admit(call, caller(), tokens);
+	}
+
+	Decision admit(Call call, Caller caller, int tokens) {
+		Payload payload = new Payload(new byte[0], tokens, Map.of());
+		return Objects.requireNonNull(this.ledger.admit(call, caller, payload, null).block(PATIENCE));
+	}
+
+	Caller caller(String project, String key) {
+		return new Caller(ACCOUNT, project, key, "free", this.plan);
 	}
 
 	Decision admit(Call call, IdempotencyKey key) {
-		return Objects.requireNonNull(this.ledger.admit(call, caller(), key).block(PATIENCE));
+		return Objects.requireNonNull(this.ledger.admit(call, caller(), NO_TEXT, key).block(PATIENCE));
 	}
 
 	boolean settle(Call call, Outcome outcome) {

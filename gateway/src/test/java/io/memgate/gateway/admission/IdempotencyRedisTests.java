@@ -31,7 +31,7 @@ class IdempotencyRedisTests {
 		assertThat(decision).isInstanceOfSatisfying(Decision.Replayed.class, (replayed) -> {
 			assertThat(replayed.id()).isEqualTo(call.id());
 			assertThat(replayed.answer()).isEqualTo(ANSWER);
-			assertThat(replayed.quotas().getFirst().remaining()).isEqualTo(4);
+			assertThat(replayed.limits().quotas().getFirst().remaining()).isEqualTo(4);
 		});
 		assertThat(Books.used("add")).isEqualTo(1);
 		assertThat(Books.reserved("add")).isZero();
@@ -106,7 +106,7 @@ class IdempotencyRedisTests {
 	void aReaperSettlesTheKeyToo(Redis redis) {
 		Books books = new Books(redis, 5L, null, null);
 		Call call = books.call("add");
-		books.lapsing.admit(call, books.caller(), KEY).block(Books.PATIENCE);
+		books.lapsing.admit(call, books.caller(), Books.NO_TEXT, KEY).block(Books.PATIENCE);
 		OpenReservation held = books.ledger.open(Books.ACCOUNT).blockOptional(Books.PATIENCE).orElseThrow().getFirst();
 
 		books.ledger.reap(held.reservation(), Outcome.SUCCESS).block(Books.PATIENCE);

@@ -105,7 +105,7 @@ class LedgerModelRedisTests {
 		}
 
 		private String admit(Sent sent) {
-			String verdict = this.books.ledger.admit(sent.call(), this.books.caller(), sent.key())
+			String verdict = this.books.ledger.admit(sent.call(), this.books.caller(), Books.NO_TEXT, sent.key())
 				.map(Run::verdict)
 				.onErrorReturn(IllegalStateException.class, "released")
 				.blockOptional(Books.PATIENCE)

@@ -31,7 +31,7 @@ class LedgerRedisTests {
 		Decision decision = books.admit(call);
 
 		assertThat(decision).isInstanceOfSatisfying(Decision.Admitted.class,
-				(admitted) -> assertThat(admitted.quotas())
+				(admitted) -> assertThat(admitted.limits().quotas())
 					.extracting(QuotaState::name, QuotaState::limit, QuotaState::used, QuotaState::reserved)
 					.containsExactly(tuple("add", 5L, 0L, 1L)));
 		assertThat(books.settle(call, Outcome.SUCCESS)).isTrue();
@@ -94,7 +94,7 @@ class LedgerRedisTests {
 		Call call = books.call("add");
 		books.settle(call, Outcome.FAILURE);
 
-		assertThat(books.ledger.admit(call, books.caller(), null)
+		assertThat(books.ledger.admit(call, books.caller(), Books.NO_TEXT, null)
 			.onErrorComplete(IllegalStateException.class)
 			.blockOptional(Books.PATIENCE)).isEmpty();
 
@@ -158,7 +158,7 @@ class LedgerRedisTests {
 		Decision decision = books.admit(books.call("add"));
 
 		assertThat(decision).isInstanceOfSatisfying(Decision.Admitted.class,
-				(admitted) -> assertThat(admitted.quotas())
+				(admitted) -> assertThat(admitted.limits().quotas())
 					.extracting(QuotaState::limit, QuotaState::granted, QuotaState::reserved)
 					.containsExactly(tuple(7L, 7L, 1L)));
 	}
@@ -284,7 +284,7 @@ class LedgerRedisTests {
 		Books books = new Books(redis, 100L, null, null);
 
 		long admitted = Flux.range(0, 500)
-			.flatMap((i) -> books.ledger.admit(books.call("add"), books.caller(), null), 64)
+			.flatMap((i) -> books.ledger.admit(books.call("add"), books.caller(), Books.NO_TEXT, null), 64)
 			.filter(Decision.Admitted.class::isInstance)
 			.count()
 			.blockOptional(Books.PATIENCE)

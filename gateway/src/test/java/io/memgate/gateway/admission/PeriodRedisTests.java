@@ -36,7 +36,7 @@ class PeriodRedisTests {
 		Decision decision = books.admit(call);
 		books.settle(call, Outcome.SUCCESS);
 
-		QuotaState state = ((Decision.Admitted) decision).quotas().getFirst();
+		QuotaState state = ((Decision.Admitted) decision).limits().quotas().getFirst();
 		String month = "add@" + DateTimeFormatter.ofPattern("uuuuMM").withZone(ZoneOffset.UTC).format(state.at());
 		assertThat(Books.used(month)).isEqualTo(1);
 		assertThat(Books.used("add")).isEqualTo(1);
@@ -50,7 +50,7 @@ class PeriodRedisTests {
 			.hset(new AccountKeys(Books.ACCOUNT).quota(), Map.of("add:u", "5000", "add@20200101:u", "5"));
 
 		assertThat(books.admit(books.call("add"))).isInstanceOfSatisfying(Decision.Admitted.class,
-				(admitted) -> assertThat(admitted.quotas().getFirst().remaining()).isEqualTo(4));
+				(admitted) -> assertThat(admitted.limits().quotas().getFirst().remaining()).isEqualTo(4));
 	}
 
 	@Test
@@ -64,7 +64,7 @@ class PeriodRedisTests {
 
 		assertThat(decision).asInstanceOf(InstanceOfAssertFactories.type(Decision.Refused.class))
 			.satisfies((refused) -> {
-				Instant reset = refused.quotas().getFirst().resetAt();
+				Instant reset = refused.limits().quotas().getFirst().resetAt();
 				assertThat(refused.refusal().condition()).isEqualTo(Condition.QUOTA_EXCEEDED);
 				assertThat(refused.refusal().message()).contains("used up for today: 1 of 1",
 						"begins anew at " + reset);

@@ -164,7 +164,8 @@ class ReaperRedisTests {
 		String ended = this.reaping.admitLapsed("add");
 		this.outcomes.put(ended, BackendOutcome.DONE);
 		Call inFlight = this.reaping.books.call("add");
-		this.reaping.books.lapsing.admit(inFlight, this.reaping.books.caller(), null).block(Books.PATIENCE);
+		this.reaping.books.lapsing.admit(inFlight, this.reaping.books.caller(), Books.NO_TEXT, null)
+			.block(Books.PATIENCE);
 		Disposable call = this.reaping.renewals.during(this.reaping.books.reservation(inFlight), Mono.never())
 			.subscribe();
 
@@ -186,7 +187,7 @@ class ReaperRedisTests {
 		for (int i = 0; i < 2; i++) {
 			Call call = books.call("find");
 			calls.add(call);
-			books.lapsing.admit(call, books.caller(), null).block(Books.PATIENCE);
+			books.lapsing.admit(call, books.caller(), Books.NO_TEXT, null).block(Books.PATIENCE);
 		}
 		Renewals renewals = new Renewals(books.ledger, Duration.ZERO);
 		Disposable lasting = renewals.during(books.reservation(calls.get(0)), Mono.never()).subscribe();
@@ -203,7 +204,7 @@ class ReaperRedisTests {
 	void aShortCallIsNotRenewed() {
 		Books books = this.reaping.books;
 		Call call = books.call("find");
-		books.lapsing.admit(call, books.caller(), null).block(Books.PATIENCE);
+		books.lapsing.admit(call, books.caller(), Books.NO_TEXT, null).block(Books.PATIENCE);
 		Renewals renewals = new Renewals(books.ledger, Duration.ofMinutes(1));
 		Disposable lasting = renewals.during(books.reservation(call), Mono.never()).subscribe();
 
@@ -217,7 +218,7 @@ class ReaperRedisTests {
 	void anOwedSettlementIsNotReaped() {
 		Books books = this.reaping.books;
 		Call call = books.call("find");
-		books.lapsing.admit(call, books.caller(), null).block(Books.PATIENCE);
+		books.lapsing.admit(call, books.caller(), Books.NO_TEXT, null).block(Books.PATIENCE);
 		this.reaping.settlements.releaseLater(books.reservation(call));
 
 		this.reaping.round();
@@ -342,7 +343,7 @@ class ReaperRedisTests {
 
 		String admitLapsed(String api) {
 			Call call = this.books.call(api);
-			assertThat(this.books.lapsing.admit(call, this.books.caller(), null).block(Books.PATIENCE))
+			assertThat(this.books.lapsing.admit(call, this.books.caller(), Books.NO_TEXT, null).block(Books.PATIENCE))
 				.isInstanceOf(Decision.Admitted.class);
 			return call.id();
 		}

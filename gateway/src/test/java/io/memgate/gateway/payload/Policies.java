@@ -40,7 +40,7 @@ final class Policies {
 
 	static final Code ID_TOO_LONG = new Code("40010", true);
 
-	static final Api ADD_MESSAGE = new Api("addMessage", "POST", "/add/message", Effect.WRITE, true,
+	static final Api ADD_MESSAGE = new Api("addMessage", "POST", "/add/message", Effect.WRITE, 1, true,
 			List.of(required("user_id", 100, ID_TOO_LONG, JsonType.STRING),
 					required("conversation_id", 100, null, JsonType.STRING),
 					required("messages", null, null, JsonType.ARRAY),
@@ -50,7 +50,7 @@ final class Policies {
 					optional("info", JsonType.OBJECT), optional("relativity", JsonType.NUMBER)),
 			List.of(), paths("messages[].content", "messages[].content[].text"), List.of(), Map.of());
 
-	static final Api SEARCH_MEMORY = new Api("searchMemory", "POST", "/search/memory", Effect.READ, true,
+	static final Api SEARCH_MEMORY = new Api("searchMemory", "POST", "/search/memory", Effect.READ, 1, true,
 			List.of(required("user_id", 100, ID_TOO_LONG, JsonType.STRING),
 					required("query", null, null, JsonType.STRING)),
 			List.of(), paths("query"),
@@ -59,11 +59,11 @@ final class Policies {
 					new ResultCount("conversation_limit_number", null, null)),
 			Map.of());
 
-	static final Api DELETE_MEMORY = new Api("deleteMemory", "POST", "/delete/memory", Effect.WRITE, true,
+	static final Api DELETE_MEMORY = new Api("deleteMemory", "POST", "/delete/memory", Effect.WRITE, 1, true,
 			List.of(optional("memory_ids", JsonType.ARRAY), optional("user_id", JsonType.STRING)),
 			List.of("memory_ids", "user_id"), List.of(), List.of(), Map.of());
 
-	static final Api GET_MEMORY_BY_ID = new Api("getMemoryById", "GET", "/get/memory/{id}", Effect.READ, false,
+	static final Api GET_MEMORY_BY_ID = new Api("getMemoryById", "GET", "/get/memory/{id}", Effect.READ, 1, false,
 			List.of(), List.of(), List.of(), List.of(), Map.of());
 
 	static final Envelope ENVELOPE = new Envelope("code", "message", "data", new Code("0", true), Map.of(),
@@ -88,7 +88,7 @@ final class Policies {
 	}
 
 	static Terms terms(Api api, ApiLimits limits) {
-		return new Terms(api, api.hasBody() ? MAX_BODY : 0, limits, TOKENIZER);
+		return new Terms(api, api.hasBody() ? MAX_BODY : 0, limits, TOKENIZER, false);
 	}
 
 	private static Profile profile() {

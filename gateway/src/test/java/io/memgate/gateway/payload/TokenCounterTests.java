@@ -176,7 +176,7 @@ class TokenCounterTests {
 	void countingIsDoneOnItsOwnThreadsAndTheResultComesHome() {
 		Scheduler home = Schedulers.newSingle("home");
 
-		Mono<String> where = COUNTER.count(List.of("a ".repeat(4000)), LIMIT, Policies.TOKENIZER, home)
+		Mono<String> where = COUNTER.count(List.of("a ".repeat(4000)), LIMIT, false, Policies.TOKENIZER, home)
 			.map((count) -> Thread.currentThread().getName())
 			.subscribeOn(Schedulers.parallel());
 
@@ -192,12 +192,12 @@ class TokenCounterTests {
 		List<String> texts = List.of("a ".repeat(4000));
 		TokenCounter small = new TokenCounter(1, 1);
 
-		Mono<TokenCount> running = small.count(busy, LIMIT, Policies.TOKENIZER, Schedulers.immediate()).cache();
+		Mono<TokenCount> running = small.count(busy, LIMIT, false, Policies.TOKENIZER, Schedulers.immediate()).cache();
 		running.subscribe();
 		working.await();
-		Mono<TokenCount> waiting = small.count(texts, LIMIT, Policies.TOKENIZER, Schedulers.immediate()).cache();
+		Mono<TokenCount> waiting = small.count(texts, LIMIT, false, Policies.TOKENIZER, Schedulers.immediate()).cache();
 		waiting.subscribe();
-		Mono<TokenCount> third = small.count(texts, LIMIT, Policies.TOKENIZER, Schedulers.immediate());
+		Mono<TokenCount> third = small.count(texts, LIMIT, false, Policies.TOKENIZER, Schedulers.immediate());
 
 		StepVerifier.create(third).expectNext(new TokenCount.NoCapacity()).verifyComplete();
 		go.countDown();
@@ -206,9 +206,17 @@ class TokenCounterTests {
 		small.close();
 	}
 
+	@Test
+	void aTextWhoseBytesDecideIsCountedWhereTheNumberIsNeeded() {
+		Mono<TokenCount> counted = COUNTER.count(List.of("two words"), LIMIT, true, Policies.TOKENIZER,
+				Schedulers.immediate());
+
+		StepVerifier.create(counted).expectNext(new TokenCount.Within(2)).verifyComplete();
+	}
+
 	private static TokenCount count(List<String> texts, int limit) {
-		return Objects.requireNonNull(
-				COUNTER.count(texts, limit, Policies.TOKENIZER, Schedulers.immediate()).block(Duration.ofSeconds(30)));
+		return Objects.requireNonNull(COUNTER.count(texts, limit, false, Policies.TOKENIZER, Schedulers.immediate())
+			.block(Duration.ofSeconds(30)));
 	}
 
 	/** As many units as fit, and a second text with the rest of so many tokens. */

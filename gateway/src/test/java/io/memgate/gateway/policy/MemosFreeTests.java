@@ -42,7 +42,8 @@ class MemosFreeTests {
 	@Test
 	void tenRequestsPerSecondAreRecommendedAndNotEnforced() {
 		assertThat(this.free.rates())
-			.containsExactly(new RateLimit("recommended", 10, Duration.ofSeconds(1), RateLimit.Mode.ADVISORY));
+			.containsExactly(new RateLimit("recommended", 10, RateLimit.Unit.REQUESTS, Duration.ofSeconds(1),
+					RateLimit.Kind.WINDOW, 10, RateLimit.Scope.ACCOUNT, Set.of(), RateLimit.Mode.ADVISORY));
 	}
 
 	@Test

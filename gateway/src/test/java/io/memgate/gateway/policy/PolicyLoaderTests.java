@@ -28,6 +28,10 @@ class PolicyLoaderTests {
 
 	private static final Instant END = Instant.parse("2027-03-31T00:00:00Z");
 
+	private static final RateLimit TOKENS = new RateLimit("tokens", 400, RateLimit.Unit.INPUT_TOKENS,
+			Duration.ofMinutes(1), RateLimit.Kind.BUCKET, 100, RateLimit.Scope.KEY, Set.of("search"),
+			RateLimit.Mode.ENFORCED);
+
 	@TempDir
 	private Path folder;
 
@@ -38,19 +42,19 @@ class PolicyLoaderTests {
 		assertThat(this.full.plans()).containsEntry("small",
 				new Plan("small", DataSize.ofKilobytes(1), new Quota(30, Period.DAY),
 						Map.of("search", new ApiLimits(Quota.of(10), 100, 5)),
-						List.of(new RateLimit("burst", 2, Duration.ofSeconds(1), RateLimit.Mode.ADVISORY))));
+						List.of(rate("burst", 2, Duration.ofSeconds(1)), TOKENS)));
 	}
 
 	@Test
 	void anExceptionIsMergedKeyByKeyOverEveryPlan() {
 		ApiLimits search = new ApiLimits(Quota.of(20), 150, 6);
-		RateLimit burst = new RateLimit("burst", 4, Duration.ofMinutes(1), RateLimit.Mode.ADVISORY);
+		RateLimit burst = rate("burst", 4, Duration.ofMinutes(1));
 
 		assertThat(this.full.limits("acme", "large", BEFORE)).isEqualTo(new Plan("large", DataSize.ofKilobytes(2), null,
 				Map.of("search", search, "upload", new ApiLimits(new Quota(7, Period.MONTH), null, null)),
-				List.of(burst)));
-		assertThat(this.full.limits("acme", "small", BEFORE))
-			.isEqualTo(new Plan("small", DataSize.ofKilobytes(2), null, Map.of("search", search), List.of(burst)));
+				List.of(burst, TOKENS)));
+		assertThat(this.full.limits("acme", "small", BEFORE)).isEqualTo(
+				new Plan("small", DataSize.ofKilobytes(2), null, Map.of("search", search), List.of(burst, TOKENS)));
 	}
 
 	@Test
@@ -64,7 +68,7 @@ class PolicyLoaderTests {
 
 		assertThat(loaded.limits("acme", "small", END)).isEqualTo(new Plan("small", DataSize.ofKilobytes(1),
 				new Quota(30, Period.DAY), Map.of("search", new ApiLimits(Quota.of(99), 100, 5)),
-				List.of(new RateLimit("burst", 2, Duration.ofSeconds(1), RateLimit.Mode.ADVISORY))));
+				List.of(rate("burst", 2, Duration.ofSeconds(1)), TOKENS)));
 	}
 
 	@Test
@@ -201,6 +205,11 @@ class PolicyLoaderTests {
 
 	private static void assertRefused(Path file, String message) {
 		assertThatExceptionOfType(PolicyException.class).isThrownBy(() -> PolicyLoader.load(file)).withMessage(message);
+	}
+
+	private static RateLimit rate(String name, int requests, Duration per) {
+		return new RateLimit(name, requests, RateLimit.Unit.REQUESTS, per, RateLimit.Kind.WINDOW, requests,
+				RateLimit.Scope.ACCOUNT, Set.of(), RateLimit.Mode.ADVISORY);
 	}
 
 }

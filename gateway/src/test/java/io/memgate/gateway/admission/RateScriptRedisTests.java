@@ -1,0 +1,179 @@
+package io.memgate.gateway.admission;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+import io.lettuce.core.ScriptOutputType;
+import io.memgate.gateway.redis.RedisScript;
+import io.memgate.gateway.redis.RedisServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The arithmetic of rate limits, run on Redis with instants of the test's own: no test
+ * waits.
+ */
+@ExtendWith(RedisServer.class)
+class RateScriptRedisTests {
+
+	private static final long SECOND = 1_000_000;
+
+	private static final long START = 1_780_000_000L * SECOND;
+
+	@ParameterizedTest(name = "seed {0}")
+	@ValueSource(longs = { 1, 2, 3, 20260101 })
+	void aWindowNeverHoldsMoreThanItsAmount(long seed) {
+		List<Call> calls = calls(new Random(seed), 5_000, SECOND / 30);
+
+		List<Result> results = run("window", 10, SECOND, 10, calls);
+
+		List<Long> admitted = admitted(calls, results);
+		for (int i = 10; i < admitted.size(); i++) {
+			assertThat(admitted.get(i) - admitted.get(i - 10)).as("seed " + seed + ", call " + i).isGreaterThan(SECOND);
+		}
+	}
+
+	@Test
+	void aWindowLetsItsAmountThroughInHardlyMoreThanItsTime() {
+		List<Call> calls = every(SECOND / 1000, 60_000);
+
+		List<Long> admitted = admitted(calls, run("window", 10, SECOND, 10, calls));
+
+		assertThat(admitted.size()).isBetween(570, 600);
+	}
+
+	@ParameterizedTest(name = "seed {0}")
+	@ValueSource(longs = { 1, 2, 3, 20260101 })
+	void aBucketHoldsItsBurstAndRefillsEvenly(long seed) {
+		List<Call> calls = calls(new Random(seed), 5_000, SECOND / 30);
+
+		List<Result> results = run("bucket", 10, SECOND, 5, calls);
+
+		List<Long> admitted = admitted(calls, results);
+		for (int from = 0; from < admitted.size(); from += 7) {
+			for (int to = from; to < Math.min(from + 200, admitted.size()); to++) {
+				double most = 5 + (admitted.get(to) - admitted.get(from)) * 10.0 / SECOND;
+				assertThat((double) to - from + 1).as("seed " + seed).isLessThanOrEqualTo(most);
+			}
+		}
+	}
+
+	@Test
+	void aMinuteOfABucketAdmitsRateTimesTimeAndItsBurst() {
+		List<Call> calls = every(SECOND / 1000, 60_000);
+
+		assertThat(admitted(calls, run("bucket", 10, SECOND, 10, calls)).size()).isBetween(600, 610);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "window", "bucket" })
+	void whoWaitsAsToldIsAdmitted(String kind) {
+		Random random = new Random(7);
+		List<Call> calls = new ArrayList<>(calls(random, 100, SECOND / 50));
+
+		List<Result> results = run(kind, 10, SECOND, 10, calls);
+		Call last = calls.getLast();
+		long told = results.getLast().until();
+		calls.add(new Call(last.at() + told - 1, 1));
+		calls.add(new Call(last.at() + told, 1));
+		List<Result> again = run(kind, 10, SECOND, 10, calls);
+
+		assertThat(told).isPositive();
+		assertThat(again.get(again.size() - 2).until()).isPositive();
+		assertThat(again.getLast().until()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "window", "bucket" })
+	void aClockThatStepsBackRefillsNothing(String kind) {
+		List<Call> calls = new ArrayList<>(every(1, 10));
+		for (int i = 1; i <= 100; i++) {
+			calls.add(new Call(START - i * SECOND * 60, 1));
+		}
+
+		assertThat(admitted(calls, run(kind, 10, SECOND, 10, calls))).hasSize(10);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "window", "bucket" })
+	void aCallWeighsItsCost(String kind) {
+		List<Call> calls = List.of(new Call(START, 6), new Call(START + 1, 5), new Call(START + 2, 4),
+				new Call(START + 3, 1));
+
+		assertThat(run(kind, 10, SECOND * 3600, 10, calls)).extracting(Result::admitted)
+			.containsExactly(true, false, true, false);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "window", "bucket" })
+	void whatIsLeftBeforeTheCallIsTold(String kind) {
+		assertThat(run(kind, 3, SECOND, 3, every(1, 5))).extracting(Result::left).containsExactly(3L, 2L, 1L, 0L, 0L);
+	}
+
+	private static List<Call> calls(Random random, int count, long meanGap) {
+		List<Call> calls = new ArrayList<>();
+		long at = START;
+		for (int i = 0; i < count; i++) {
+			at += random.nextInt(20) == 0 ? SECOND : random.nextLong(2 * meanGap);
+			calls.add(new Call(at, 1));
+		}
+		return calls;
+	}
+
+	private static List<Call> every(long gap, int count) {
+		List<Call> calls = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			calls.add(new Call(START + i * gap, 1));
+		}
+		return calls;
+	}
+
+	private static List<Long> admitted(List<Call> calls, List<Result> results) {
+		List<Long> admitted = new ArrayList<>();
+		for (int i = 0; i < calls.size(); i++) {
+			if (results.get(i).admitted()) {
+				admitted.add(calls.get(i).at());
+			}
+		}
+		return admitted;
+	}
+
+	private static List<Result> run(String kind, long amount, long per, long burst, List<Call> calls) {
+		String script = RedisScript.load("rate").body() + """
+				local limit = { amount = tonumber(ARGV[1]), per = tonumber(ARGV[2]), burst = tonumber(ARGV[3]) }
+				local state, results = nil, {}
+				for i = 4, #ARGV, 2 do
+				  local left, wait, after = %s(state, limit, tonumber(ARGV[i]), tonumber(ARGV[i + 1]))
+				  state, results[#results + 1], results[#results + 2] = after, left, wait
+				end
+				return results
+				""".formatted(kind);
+		List<String> args = new ArrayList<>(List.of("" + amount, "" + per, "" + burst));
+		calls.forEach((call) -> args.addAll(List.of("" + call.at(), "" + call.cost())));
+		List<Long> reply = RedisServer.commands()
+			.eval(script, ScriptOutputType.MULTI, new String[0], args.toArray(String[]::new));
+		List<Result> results = new ArrayList<>();
+		for (int i = 0; i < reply.size(); i += 2) {
+			results.add(new Result(reply.get(i), reply.get(i + 1)));
+		}
+		return results;
+	}
+
+	private record Call(long at, long cost) {
+
+	}
+
+	private record Result(long left, long until) {
+
+		boolean admitted() {
+			return this.until == 0;
+		}
+
+	}
+
+}

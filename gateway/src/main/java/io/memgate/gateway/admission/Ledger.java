@@ -14,6 +14,7 @@ import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisScript;
+import io.memgate.gateway.redis.Store;
 import reactor.core.publisher.Mono;
 
 /**
@@ -36,6 +37,8 @@ public final class Ledger {
 
 	private final Redis redis;
 
+	private final Store store;
+
 	private final Clock clock;
 
 	private final OpenAccounts accounts;
@@ -43,12 +46,14 @@ public final class Ledger {
 	private final Duration reservationTtl;
 
 	/**
+	 * @param store decides whether anything may be begun, or ended
 	 * @param clock shows Redis's time
 	 * @param accounts where this node's reservations will be looked for
 	 * @param reservationTtl how long a reservation is held for a call that nobody settles
 	 */
-	Ledger(Redis redis, Clock clock, OpenAccounts accounts, Duration reservationTtl) {
+	Ledger(Redis redis, Store store, Clock clock, OpenAccounts accounts, Duration reservationTtl) {
 		this.redis = redis;
+		this.store = store;
 		this.clock = clock;
 		this.accounts = accounts;
 		this.reservationTtl = reservationTtl;
@@ -65,8 +70,9 @@ public final class Ledger {
 			List<Limit> limits = limits(caller.limits(), call.governed());
 			Instant now = this.clock.instant();
 			Reservation reservation = reservation(call, caller, now);
-			return this.accounts.write(caller.account())
-				.then(this.redis.run(ADMIT, keys(reservation, limits), args(reservation, limits)))
+			return this.store
+				.whenOpen(this.accounts.write(caller.account())
+					.then(this.redis.run(ADMIT, keys(reservation, limits), args(reservation, limits))))
 				.map((reply) -> decision(reply, call, reservation, limits, now));
 		});
 	}
@@ -90,12 +96,10 @@ public final class Ledger {
 
 	private Mono<Boolean> settle(Reservation reservation, Outcome outcome, boolean lapsed) {
 		AccountKeys keys = new AccountKeys(reservation.account());
-		return this.redis
-			.run(SETTLE,
-					new String[] { keys.quota(), keys.open(), keys.gone(reservation.id()),
-							keys.usage(reservation.day()) },
-					reservation.id(), (outcome == Outcome.SUCCESS) ? "1" : "0",
-					reservation.usage() + ':' + outcome.word(), Long.toString(TOMBSTONE.toMillis()), lapsed ? "1" : "0")
+		return this.store.whenTrusted(this.redis.run(SETTLE,
+				new String[] { keys.quota(), keys.open(), keys.gone(reservation.id()), keys.usage(reservation.day()) },
+				reservation.id(), (outcome == Outcome.SUCCESS) ? "1" : "0", reservation.usage() + ':' + outcome.word(),
+				Long.toString(TOMBSTONE.toMillis()), lapsed ? "1" : "0"))
 			.map((reply) -> reply[0] == 1);
 	}
 
@@ -104,8 +108,9 @@ public final class Ledger {
 	 * @return whether it was open
 	 */
 	Mono<Boolean> renew(Reservation reservation) {
-		return this.redis
-			.run(RENEW, new String[] { new AccountKeys(reservation.account()).open() }, reservation.id(), ttl())
+		return this.store
+			.whenTrusted(this.redis.run(RENEW, new String[] { new AccountKeys(reservation.account()).open() },
+					reservation.id(), ttl()))
 			.map((reply) -> reply[0] == 1);
 	}
 

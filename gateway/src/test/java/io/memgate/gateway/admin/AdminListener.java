@@ -9,7 +9,9 @@ import java.util.stream.Stream;
 import io.memgate.gateway.account.TestPolicy;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.RedisServer;
+import io.memgate.gateway.redis.Store;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -85,6 +87,12 @@ public final class AdminListener implements AutoCloseable {
 		@Bean
 		PolicyInForce policy() {
 			return new PolicyInForce(TestPolicy.policy());
+		}
+
+		/** Nothing here examines it. */
+		@Bean
+		SmartInitializingSingleton opened(Store store) {
+			return () -> RedisServer.open(store);
 		}
 
 		@Bean

@@ -60,8 +60,8 @@ final class Books {
 	}
 
 	Books(Redis redis, OpenAccounts accounts, @Nullable Long add, @Nullable Long find, @Nullable Long total) {
-		this.ledger = new Ledger(redis, Clock.systemUTC(), accounts, Duration.ofMinutes(1));
-		this.lapsing = new Ledger(redis, Clock.systemUTC(), accounts, Duration.ZERO);
+		this.ledger = new Ledger(redis, RedisServer.openStore(), Clock.systemUTC(), accounts, Duration.ofMinutes(1));
+		this.lapsing = new Ledger(redis, RedisServer.openStore(), Clock.systemUTC(), accounts, Duration.ZERO);
 		this.plan = new Plan("free", DataSize.ofKilobytes(1), total,
 				Map.of("add", new ApiLimits(add, null, null), "find", new ApiLimits(find, null, null)), List.of());
 		this.policy = new UsagePolicy("0123456789ab", PROFILE, "cl100k_base", URI.create("https://example.com/quota"),

@@ -10,11 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.Finding;
 import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisClock;
 import io.memgate.gateway.redis.RedisProcess;
 import io.memgate.gateway.redis.RedisServer;
+import io.memgate.gateway.redis.Servers;
+import io.memgate.gateway.redis.Store;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,6 +67,8 @@ class ReaperRedisTests {
 				new AccountKeys(Books.ACCOUNT).quota())) {
 			redis.delete(key).block(Books.PATIENCE);
 		}
+		this.reaping.round();
+		this.living.round();
 		redis.add(NodeKeys.NODES, 1, "gone").block(Books.PATIENCE);
 		this.living.beat();
 		this.reaping.beat();
@@ -282,6 +287,8 @@ class ReaperRedisTests {
 	/** The parts of one gateway node that admission has. */
 	private final class Node {
 
+		final Store store = RedisServer.openStore();
+
 		final OpenAccounts accounts;
 
 		final Books books;
@@ -292,6 +299,8 @@ class ReaperRedisTests {
 
 		final Reaper reaper;
 
+		private final Continuity continuity;
+
 		private final Nodes nodes;
 
 		private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -301,9 +310,11 @@ class ReaperRedisTests {
 			this.books = new Books(redis, this.accounts, 1000L, 1000L, null);
 			this.renewals = new Renewals(this.books.ledger, Duration.ofMinutes(1));
 			this.settlements = new Settlements(this.books.ledger);
+			this.continuity = new Continuity(redis, this.store, new Servers(redis, this.store), this.accounts,
+					new NoWrites());
 			this.nodes = new Nodes(redis, CLOCK, this.accounts);
-			this.reaper = new Reaper(this.books.ledger, this.nodes, this.accounts, this.renewals, this.settlements,
-					this::ask, new AdmissionMetrics(this.registry, this.settlements), CLOCK);
+			this.reaper = new Reaper(this.store, this.books.ledger, this.nodes, this.accounts, this.renewals,
+					this.settlements, this::ask, new AdmissionMetrics(this.registry, this.settlements), CLOCK);
 		}
 
 		private Mono<BackendOutcome> ask(String account, String project, String request) {
@@ -313,7 +324,7 @@ class ReaperRedisTests {
 		}
 
 		void beat() {
-			this.nodes.heartbeat().block(Books.PATIENCE);
+			assertThat(this.continuity.examine().block(Books.PATIENCE)).isEqualTo(new Finding.Sound());
 		}
 
 		void look() {

@@ -9,6 +9,7 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -21,18 +22,23 @@ import reactor.util.retry.Retry;
 import org.springframework.test.context.DynamicPropertyRegistry;
 
 /**
- * One real Redis for all tests of a JVM, emptied before each of them:
- * {@code @ExtendWith(RedisServer.class)}. A test that takes a {@link Redis} or a
- * {@link RedisClock} gets the shared one; a test with a Spring context registers
- * {@link #properties} as its dynamic properties.
+ * One real Redis for all tests of a JVM, emptied before each of them but for what running
+ * gateways know it by: {@code @ExtendWith(RedisServer.class)}. A test that takes a
+ * {@link Redis} or a {@link RedisClock} gets the shared one; a test with a Spring context
+ * registers {@link #properties} as its dynamic properties.
  */
 public final class RedisServer implements BeforeEachCallback, ParameterResolver {
+
+	private static final String EMPTY = """
+			for _, key in ipairs(redis.call('KEYS', '*')) do
+				if not string.find(key, '^mg:{nodes}') and not string.find(key, '^mg:open:') then redis.call('DEL', key) end
+			end""";
 
 	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
 
 	@Override
 	public void beforeEach(ExtensionContext context) {
-		Shared.ADMIN.flushall();
+		Shared.ADMIN.eval(EMPTY, ScriptOutputType.STATUS);
 	}
 
 	@Override
@@ -68,6 +74,17 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver 
 		return redis;
 	}
 
+	/** A quota store that is open. */
+	public static Store openStore() {
+		return open(new Store(Clock.systemUTC()));
+	}
+
+	/** Opens a quota store that nothing examines. */
+	public static Store open(Store store) {
+		store.examined(store.state(), new Finding.Sound());
+		return store;
+	}
+
 	/** Everything that the shared server holds, by key, as text. */
 	public static Map<String, String> everything() {
 		Map<String, String> all = new TreeMap<>();
@@ -91,7 +108,8 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver 
 		return Shared.ADMIN;
 	}
 
-	private static RedisClient client(int port) {
+	/** A client that fails at once when the server has gone. */
+	static RedisClient client(int port) {
 		RedisClient client = RedisClient
 			.create(RedisURI.builder().withHost("127.0.0.1").withPort(port).withTimeout(COMMAND_TIMEOUT).build());
 		client.setOptions(ClientOptions.builder()

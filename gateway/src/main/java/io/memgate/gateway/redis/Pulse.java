@@ -63,24 +63,28 @@ public final class Pulse implements SmartLifecycle {
 		this.missed = false;
 	}
 
+	private void failed(Store.State before, Throwable ex) {
+		Finding.Unsound finding = finding(ex);
+		switch (finding.why()) {
+			case HUNG -> missed(before, finding);
+			case AWAY -> {
+				if (!isConnectingFirst(before, ex)) {
+					this.store.examined(before, finding);
+				}
+			}
+			default -> found(before, finding);
+		}
+	}
+
 	/**
 	 * One missed beat of an open store may be a pause of this process: it looks again.
 	 */
-	private void failed(Store.State before, Throwable ex) {
-		Finding.Unsound finding = finding(ex);
-		if (finding.why() == Closed.HUNG) {
-			boolean again = this.missed;
-			this.missed = true;
-			if (again || !this.store.isOpen()) {
-				this.store.examined(before, finding);
-				giveUpAfterSilence();
-			}
-			return;
+	private void missed(Store.State before, Finding.Unsound finding) {
+		if (this.missed || !this.store.isOpen()) {
+			this.store.examined(before, finding);
+			giveUpAfterSilence();
 		}
-		if (!finding.why().isAbsence()) {
-			heard();
-		}
-		this.store.examined(before, finding);
+		this.missed = true;
 	}
 
 	private void giveUpAfterSilence() {
@@ -88,6 +92,11 @@ public final class Pulse implements SmartLifecycle {
 			this.heardNanos = System.nanoTime();
 			this.redis.reconnect();
 		}
+	}
+
+	/** Nothing is known yet while the first attempt to connect goes on. */
+	private static boolean isConnectingFirst(Store.State state, Throwable ex) {
+		return state instanceof Store.State.Shut shut && shut.why() == Closed.UNEXAMINED && ex.getCause() == null;
 	}
 
 	private static Finding.Unsound finding(Throwable ex) {
@@ -116,6 +125,8 @@ public final class Pulse implements SmartLifecycle {
 
 	@Override
 	public void stop() {
+		this.redis.onLost(() -> {
+		});
 		if (this.going != null) {
 			this.going.dispose();
 		}

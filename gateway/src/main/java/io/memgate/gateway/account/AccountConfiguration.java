@@ -28,8 +28,13 @@ class AccountConfiguration {
 	}
 
 	@Bean
-	AuthenticationFilter authenticationFilter(Redis redis, Store store, Clock clock) {
-		return new AuthenticationFilter(new KeyOwners(redis, store, Ticker.systemTicker()), clock);
+	Authenticator authenticator(Redis redis, Store store, Clock clock) {
+		return new Authenticator(new KeyOwners(redis, store, Ticker.systemTicker()), clock);
+	}
+
+	@Bean
+	AuthenticationFilter authenticationFilter(Authenticator authenticator) {
+		return new AuthenticationFilter(authenticator);
 	}
 
 }

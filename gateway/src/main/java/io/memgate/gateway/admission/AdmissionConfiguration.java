@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Pulse;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.Servers;
@@ -66,8 +67,9 @@ class AdmissionConfiguration {
 
 	@Bean
 	Reaper reaper(Store store, Ledger ledger, Nodes nodes, OpenAccounts accounts, Renewals renewals,
-			Settlements settlements, OutcomeSource backend, AdmissionMetrics metrics, Clock clock) {
-		return new Reaper(store, ledger, nodes, accounts, renewals, settlements, backend, metrics, clock);
+			Settlements settlements, OutcomeSource backend, PolicyInForce policy, AdmissionMetrics metrics,
+			Clock clock) {
+		return new Reaper(store, ledger, nodes, accounts, renewals, settlements, backend, policy, metrics, clock);
 	}
 
 	@Bean

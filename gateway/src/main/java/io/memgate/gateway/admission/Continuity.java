@@ -84,8 +84,8 @@ public final class Continuity implements Examination {
 	}
 
 	private Mono<Finding> judge(long[] reply, Finding servers) {
-		long began = reply[0];
-		int doubt = (int) reply[1];
+		long began = reply[1];
+		int doubt = (int) reply[2];
 		if (doubt != 0) {
 			this.evicted = false;
 			return Mono.just(new Finding.Unsound(DOUBTS.get(doubt - 1), ""));
@@ -93,7 +93,7 @@ public final class Continuity implements Examination {
 		if (began == 0) {
 			return withoutEpoch();
 		}
-		remember(new Memory(began, reply[2]), reply[3]);
+		remember(new Memory(began, reply[3]), reply[4]);
 		return Mono.just(servers);
 	}
 
@@ -136,7 +136,7 @@ public final class Continuity implements Examination {
 	private Mono<Boolean> begin(boolean accepted) {
 		return this.redis
 			.run(BEGIN, new String[] { NodeKeys.EPOCH }, accepted ? "1" : "0", Long.toString(this.memory.began()))
-			.map((reply) -> reply[0] == 1);
+			.map((reply) -> reply[1] == 1);
 	}
 
 	/**

@@ -16,6 +16,7 @@ import io.lettuce.core.ScoredValue;
 import io.lettuce.core.ZAddArgs;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -48,11 +49,12 @@ public final class Redis implements SmartLifecycle {
 
 	/**
 	 * Runs a script. Its first argument is a call number, which its reply must echo, and
-	 * the second element of its reply is Redis's time in microseconds; both are added and
-	 * taken off here.
+	 * the second element of its reply is Redis's time in microseconds; the number is
+	 * added and taken off here.
 	 * @param keys the script's keys, all of one account
 	 * @param args the script's arguments after the call number
-	 * @return the reply after its first two elements: integers
+	 * @return the reply after its first element: Redis's time in microseconds, and what
+	 * the script says, integers
 	 */
 	public Mono<long[]> run(RedisScript script, String[] keys, String... args) {
 		return onLink((open) -> {
@@ -85,6 +87,18 @@ public final class Redis implements SmartLifecycle {
 	 */
 	public Mono<Long> rank(String key, String member) {
 		return command((redis) -> redis.zrank(key, member));
+	}
+
+	/** {@code ZRANGEBYLEX}: members, all of one score, that begin with a prefix. */
+	public Mono<List<String>> membersBeginning(String key, String prefix) {
+		Range<String> range = Range.from(Range.Boundary.including(prefix), Range.Boundary.excluding(prefix + '\u007f'));
+		return command((redis) -> redis.zrangebylex(key, range));
+	}
+
+	/** {@code HMGET}: some fields of a hash, null where one is missing. */
+	public Mono<List<@Nullable String>> fields(String key, String... fields) {
+		return command((redis) -> redis.hmget(key, fields))
+			.map((values) -> values.stream().<@Nullable String>map((value) -> value.getValueOrElse(null)).toList());
 	}
 
 	/** {@code HSET} of several fields. */
@@ -171,9 +185,9 @@ public final class Redis implements SmartLifecycle {
 			throw new RedisUnavailableException("the reply to " + call.script().verb() + " belongs to another call");
 		}
 		this.clock.observe(reply.get(1));
-		long[] rest = new long[reply.size() - 2];
+		long[] rest = new long[reply.size() - 1];
 		for (int i = 0; i < rest.length; i++) {
-			rest[i] = reply.get(i + 2);
+			rest[i] = reply.get(i + 1);
 		}
 		return rest;
 	}

@@ -54,7 +54,7 @@ class AuthenticationFilterRedisTests {
 	private final Directory directory = new Directory(this.redis);
 
 	private final AuthenticationFilter filter = new AuthenticationFilter(
-			new KeyOwners(this.redis, RedisServer.openStore(), this.nanos::get), this.clock);
+			new Authenticator(new KeyOwners(this.redis, RedisServer.openStore(), this.nanos::get), this.clock));
 
 	private NewKey key = ISSUER.issue("mpg");
 

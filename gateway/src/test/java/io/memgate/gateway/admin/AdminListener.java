@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import io.memgate.gateway.account.TestPolicy;
+import io.memgate.gateway.admission.BackendTotals;
+import io.memgate.gateway.admission.NoWrites;
+import io.memgate.gateway.admission.OutcomeSource;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.RedisServer;
-import io.memgate.gateway.redis.Store;
 
-import org.springframework.beans.factory.SmartInitializingSingleton;
+import reactor.core.publisher.Mono;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -81,7 +84,8 @@ public final class AdminListener implements AutoCloseable {
 
 	/** Without a stereotype, so that no other test's component scan finds it. */
 	@EnableAutoConfiguration
-	@ComponentScan({ "io.memgate.gateway.account", "io.memgate.gateway.admin", "io.memgate.gateway.redis" })
+	@ComponentScan({ "io.memgate.gateway.account", "io.memgate.gateway.admin", "io.memgate.gateway.admission",
+			"io.memgate.gateway.redis" })
 	static class Application {
 
 		@Bean
@@ -89,10 +93,14 @@ public final class AdminListener implements AutoCloseable {
 			return new PolicyInForce(TestPolicy.policy());
 		}
 
-		/** Nothing here examines it. */
 		@Bean
-		SmartInitializingSingleton opened(Store store) {
-			return () -> RedisServer.open(store);
+		BackendTotals noWrites() {
+			return new NoWrites();
+		}
+
+		@Bean
+		OutcomeSource noBackend() {
+			return (account, project, id) -> Mono.error(new IllegalStateException("there is no memory service here"));
 		}
 
 		@Bean

@@ -7,7 +7,7 @@ import reactor.core.publisher.Mono;
 /**
  * A memory service that has completed no write.
  */
-final class NoWrites implements BackendTotals {
+public final class NoWrites implements BackendTotals {
 
 	@Override
 	public Mono<Map<String, Long>> of(String account) {

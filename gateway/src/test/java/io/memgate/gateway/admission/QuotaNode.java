@@ -12,9 +12,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.Closed;
-import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisProcess;
 import io.memgate.gateway.redis.Store;
 
@@ -51,7 +51,7 @@ final class QuotaNode implements AutoCloseable {
 		this.store = context.getBean(Store.class);
 		this.settlements = context.getBean(Settlements.class);
 		this.continuity = context.getBean(Continuity.class);
-		this.books = new Books(context.getBean(Redis.class), context.getBean(Ledger.class));
+		this.books = new Books(context.getBean(Ledger.class));
 	}
 
 	/** Starts a node and does not wait for it to be of use. */
@@ -81,16 +81,15 @@ final class QuotaNode implements AutoCloseable {
 
 	/** Settles a call as success. */
 	boolean settle(Call call) {
-		return Boolean.TRUE.equals(this.settlements.settle(this.books.reservation(call), Outcome.SUCCESS).block());
+		return Boolean.TRUE
+			.equals(this.settlements.settle(this.books.reservation(call), Outcome.SUCCESS, null).block());
 	}
 
 	/** Milliseconds until a call was admitted, for the first time since now. */
 	long millisUntilAdmitted() {
 		long start = System.nanoTime();
-		await("an admission", () -> Boolean.TRUE.equals(Mono.fromSupplier(this::admit)
-			.hasElement()
-			.onErrorReturn(false)
-			.block()));
+		await("an admission",
+				() -> Boolean.TRUE.equals(Mono.fromSupplier(this::admit).hasElement().onErrorReturn(false).block()));
 		return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
 	}
 
@@ -138,6 +137,11 @@ final class QuotaNode implements AutoCloseable {
 		@Bean
 		MeterRegistry registry() {
 			return new SimpleMeterRegistry();
+		}
+
+		@Bean
+		PolicyInForce policy(Ledger ledger) {
+			return new PolicyInForce(new Books(ledger).policy(null));
 		}
 
 		@Bean

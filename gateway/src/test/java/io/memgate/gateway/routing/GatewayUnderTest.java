@@ -29,6 +29,7 @@ import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.NewKey;
 import io.memgate.gateway.account.Project;
 import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.RedisServer;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -166,6 +167,17 @@ abstract class GatewayUnderTest {
 		Flux.interval(Duration.ZERO, Duration.ofMillis(20), Schedulers.boundedElastic())
 			.takeUntil((tick) -> condition.getAsBoolean())
 			.blockLast(PATIENCE);
+	}
+
+	/**
+	 * Calls until the gateway has noticed that Redis was emptied before this test, and
+	 * has written anew which accounts have open reservations.
+	 */
+	void awaitAccountWritten() {
+		await(() -> {
+			send(request("/api/openmem/v1/get/memory/m-1").GET());
+			return !RedisServer.commands().keys(NodeKeys.open("*")).isEmpty();
+		});
 	}
 
 	static long used(String api) {

@@ -129,6 +129,7 @@ class GatewayWebTests extends GatewayUnderTest {
 	@ParameterizedTest(name = "{0}: {1} charged")
 	@CsvSource({ "done, 1", "failed, 0", "fenced, 0" })
 	void aWriteThatIsNotAnsweredInTimeKeepsItsUnitUntilTheBackendSaysWhatBecameOfIt(String word, long charged) {
+		awaitAccountWritten();
 		BACKEND.behaving((request) -> Mono.never());
 		BACKEND.telling(new RecordingBackend.Answer(503, "{\"code\":50300,\"data\":null,\"message\":\"no\"}"));
 

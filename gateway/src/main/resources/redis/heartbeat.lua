@@ -7,7 +7,7 @@
 --      2 node        its id
 --      3 known       when the epoch that the node knows began, microseconds; 0 when it knows none
 --      4 last        its last acknowledged heartbeat in that epoch, microseconds; 0 when there is none
---      5 found       a doubt that the node has found out itself; 0 for none
+--      5 found       a doubt about the known epoch that the node has found out itself; 0 for none
 --      6 kept        milliseconds that a heartbeat is remembered
 -- Reply: call, now (µs), when the epoch began (µs; 0 when there is none), doubt (0 for none), then, 0 and -1 unless
 --      this is a heartbeat: its time (µs), microseconds since the one before (-1 when there is none).
@@ -32,7 +32,7 @@ if doubt == 0 then
     doubt = began == 0 and 1 or 2
   elseif began == known and before < last and now - last < kept * 1000 then
     doubt = 2
-  elseif began > 0 then
+  elseif began == known then
     doubt = found
   end
   if doubt > 0 then

@@ -13,6 +13,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisUnavailableException;
 import io.memgate.gateway.redis.Store;
@@ -86,7 +87,19 @@ final class KeyOwners {
 	}
 
 	private Mono<KeyOwner> read(String id) {
-		return this.redis.hash(AccountKeys.apiKey(id)).flatMap(this::withAccount);
+		return this.redis.hash(AccountKeys.apiKey(id))
+			.flatMap(this::withAccount)
+			.flatMap((owner) -> (owner != KeyOwner.NOBODY) ? Mono.just(owner) : unknown());
+	}
+
+	/**
+	 * No key is called unknown by a Redis that has just been emptied and was not found so
+	 * yet: its epoch is gone as well.
+	 */
+	private Mono<KeyOwner> unknown() {
+		return this.redis.fields(NodeKeys.EPOCH, "began")
+			.flatMap((epoch) -> (epoch.getFirst() != null) ? Mono.just(KeyOwner.NOBODY)
+					: Mono.error(RedisUnavailableException.notSent("Redis has no epoch", null)));
 	}
 
 	private Mono<KeyOwner> withAccount(Map<String, String> key) {

@@ -56,7 +56,9 @@ public final class Continuity implements Examination {
 
 	private volatile Memory memory = new Memory(0, 0);
 
-	/** Until a heartbeat has told it, one look at the servers would be the only one. */
+	/**
+	 * What one look at the servers has found in this epoch, until a heartbeat has told.
+	 */
 	private volatile boolean evicted;
 
 	Continuity(Redis redis, Store store, Servers servers, OpenAccounts accounts, BackendTotals backend) {
@@ -86,8 +88,10 @@ public final class Continuity implements Examination {
 	private Mono<Finding> judge(long[] reply, Finding servers) {
 		long began = reply[1];
 		int doubt = (int) reply[2];
-		if (doubt != 0) {
+		if (doubt != 0 || began != this.memory.began()) {
 			this.evicted = false;
+		}
+		if (doubt != 0) {
 			return Mono.just(new Finding.Unsound(DOUBTS.get(doubt - 1), ""));
 		}
 		if (began == 0) {

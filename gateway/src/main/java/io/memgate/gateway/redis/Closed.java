@@ -11,8 +11,7 @@ public enum Closed {
 	UNEXAMINED(Kind.ABSENT, "It has not been examined yet."),
 
 	/** There is no connection. */
-	AWAY(Kind.ABSENT,
-			"Redis cannot be reached. Start it, or correct spring.data.redis.*; connecting goes on by itself."),
+	AWAY(Kind.ABSENT, "Start Redis, or correct spring.data.redis.*; connecting goes on by itself."),
 
 	/** There is a connection, and nothing comes from it. */
 	HUNG(Kind.ABSENT, "Redis does not answer in time. Look for a slow disk, swapping or a long command on its host."),

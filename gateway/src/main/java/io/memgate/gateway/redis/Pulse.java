@@ -1,6 +1,7 @@
 package io.memgate.gateway.redis;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
@@ -26,6 +27,10 @@ public final class Pulse implements SmartLifecycle {
 
 	/** Silence after which a connection is given up: its other end may be gone. */
 	static final Duration SILENCE = Duration.ofSeconds(1);
+
+	/** What Redis 6.2 puts before, and 7.0 after, the error of a command in a script. */
+	private static final Pattern NOISE = Pattern
+		.compile("^Redis: |ERR Error running script .*: -|\\.?(?: script: [0-9a-f]{40}.*)?$");
 
 	private final Redis redis;
 
@@ -107,7 +112,7 @@ public final class Pulse implements SmartLifecycle {
 			case RedisCommandExecutionException refused when words.contains("OOM ") -> Closed.FULL;
 			case RedisCommandExecutionException refused -> Closed.FAILING;
 			case null, default -> (ex instanceof RedisUnavailableException) ? Closed.AWAY : Closed.FAILING;
-		}, words);
+		}, NOISE.matcher(words).replaceAll(""));
 	}
 
 	private Mono<Long> pause() {

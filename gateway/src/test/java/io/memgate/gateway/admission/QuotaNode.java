@@ -20,7 +20,8 @@ import io.memgate.gateway.redis.Store;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -130,7 +131,7 @@ final class QuotaNode implements AutoCloseable {
 	}
 
 	/** Without a stereotype, so that no other test's component scan finds it. */
-	@EnableAutoConfiguration
+	@ImportAutoConfiguration(DataRedisAutoConfiguration.class)
 	@ComponentScan({ "io.memgate.gateway.admission", "io.memgate.gateway.redis" })
 	static class Parts {
 

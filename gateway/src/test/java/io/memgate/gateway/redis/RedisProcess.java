@@ -111,7 +111,8 @@ public final class RedisProcess implements AutoCloseable {
 		return ask((redis) -> redis.keys(pattern));
 	}
 
-	private <T> T ask(Function<RedisCommands<String, String>, T> question) {
+	/** What plain commands answer. */
+	public <T> T ask(Function<RedisCommands<String, String>, T> question) {
 		try (StatefulRedisConnection<String, String> connection = client().connect()) {
 			return question.apply(connection.sync());
 		}

@@ -91,7 +91,8 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver 
 		return Shared.ADMIN;
 	}
 
-	private static RedisClient client(int port) {
+	/** A client that fails at once when the server has gone. */
+	static RedisClient client(int port) {
 		RedisClient client = RedisClient
 			.create(RedisURI.builder().withHost("127.0.0.1").withPort(port).withTimeout(COMMAND_TIMEOUT).build());
 		client.setOptions(ClientOptions.builder()

@@ -1,24 +1,31 @@
--- Ends one reservation: commits its unit of every quota or gives it back, and counts the call's usage.
+-- Ends one reservation: commits its unit of every quota or gives it back, counts the call's usage, keeps its answer.
 --
--- KEYS 1 counters    hash, <quota>:u used and <quota>:r reserved
+-- KEYS 1 counters    hash, <counter>:u used and <counter>:r reserved
 --      2 open        hash of open reservations by request id
 --      3 gone        tombstone of this request id
 --      4 usage       hash of the day's counts by project, key, Api and outcome
+--      5 decisions   sorted set of recent decisions: <request id> <word> <now µs>
+--      6 repeat      of a call with an Idempotency-Key only: the key's hash
+--      7 answers     with repeat only: sorted set of kept answers: <bytes>:<request id> by expiry in microseconds
 -- ARGV 1 call        number to echo
 --      2 id          request id
 --      3 charge      1 to commit, 0 to release
 --      4 field       the field of usage to count under
 --      5 tombstone   milliseconds that a released id is remembered
 --      6 lapsed      1 to end it only if its deadline has passed (the verb reap), 0 to end it in any case
+--      7 keep        milliseconds that decisions and answers are kept
+--      8 most        decisions kept
+--      9 answer      with repeat only: what a repeated call is answered with; empty to keep none
+--     10 room        with repeat only: bytes of answers kept for the account
 -- Reply: call, now (µs), 1 settled by this run or 0 when there was nothing to settle (settled before, not lapsed).
 -- Idempotent by id: what opens the reservation is deleted first and counted then, so a second run finds nothing,
 --      and the script works when memory is full. A release leaves a tombstone even where nothing was open, so that
 --      an admit on its way cannot make an orphan.
 -- Lifetimes: usage and counters have none here.
 
-local counters, open, gone, usage = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local counters, open, gone, usage, decisions, again, answers = unpack(KEYS)
 local call, id, charge, field, tombstone = tonumber(ARGV[1]), ARGV[2], ARGV[3] == '1', ARGV[4], ARGV[5]
-local lapsed = ARGV[6] == '1'
+local lapsed, keep, most, answer, room = ARGV[6] == '1', tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9], tonumber(ARGV[10])
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
 
@@ -26,15 +33,47 @@ local reservation = redis.call('HGET', open, id)
 if lapsed and (not reservation or tonumber(string.match(reservation, '^%d+')) > now) then
   return { call, now, 0 }
 end
+
+-- Keeps the answer, if there is room for it among those kept; their bytes are summed in the counters.
+local function keepAnswer()
+  if redis.call('EXISTS', answers) == 0 then
+    redis.call('HDEL', counters, 'answers')
+  end
+  local past = redis.call('ZRANGEBYSCORE', answers, '-inf', string.format('%.0f', now))
+  for _, kept in ipairs(past) do
+    redis.call('HINCRBY', counters, 'answers', -tonumber(string.match(kept, '^%d+')))
+    redis.call('ZREM', answers, kept)
+  end
+  if tonumber(redis.call('HGET', counters, 'answers') or 0) + #answer <= room then
+    redis.call('HINCRBY', counters, 'answers', #answer)
+    redis.call('ZADD', answers, string.format('%.0f', now + keep * 1000), #answer .. ':' .. id)
+    redis.call('PEXPIRE', answers, keep)
+    redis.call('HSET', again, 'answer', answer)
+  end
+end
+
 local settled = redis.call('HDEL', open, id)
 if settled == 1 then
-  for name in string.gmatch(string.match(reservation, '[^|]*$'), '[^,]+') do
-    redis.call('HINCRBY', counters, name .. ':r', -1)
+  for counter in string.gmatch(string.match(reservation, '[^|]*$'), '[^,]+') do
+    redis.call('HINCRBY', counters, counter .. ':r', -1)
     if charge then
-      redis.call('HINCRBY', counters, name .. ':u', 1)
+      redis.call('HINCRBY', counters, counter .. ':u', 1)
     end
   end
   redis.call('HINCRBY', usage, field, 1)
+  redis.call('ZADD', decisions, 0, id .. (charge and ' charged ' or ' released ') .. string.format('%.0f', now))
+  redis.call('ZREMRANGEBYRANK', decisions, 0, -most - 1)
+  redis.call('PEXPIRE', decisions, keep)
+  if again and redis.call('HGET', again, 'id') == id then
+    if charge then
+      redis.call('HSET', again, 'state', 'done')
+      if answer ~= '' then
+        keepAnswer()
+      end
+    else
+      redis.call('DEL', again)
+    end
+  end
 end
 if not charge then
   redis.call('SET', gone, '1', 'PX', tombstone)

@@ -96,6 +96,20 @@ class OutcomeWebTests {
 	}
 
 	@Test
+	void totalsOfAllAccountsAreTheSum() {
+		long before = addsOfAll();
+		this.client.call(this.id, "/add/message", ADD);
+		backend.as("b" + UUID.randomUUID(), "p1").call("/add/message", ADD);
+
+		assertThat(addsOfAll()).isEqualTo(before + 2);
+		assertThat(this.client.send("GET", "/internal/totals", null).status()).isEqualTo(401);
+	}
+
+	private long addsOfAll() {
+		return this.client.get("/internal/totals").data().get("apis").get("addMessage").longValue();
+	}
+
+	@Test
 	void anOutcomeIsAskedForByAFullId() {
 		assertThat(this.client.post(UUID.randomUUID(), "/internal/outcomes/1-1-1-1-1", "").status()).isEqualTo(400);
 	}

@@ -2,6 +2,7 @@ package io.memgate.gateway.account;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -73,23 +74,23 @@ public final class AuthenticationFilter implements GatewayFilter {
 	private static Mono<Void> proceed(ServerWebExchange exchange, Caller caller, GatewayFilterChain chain) {
 		caller.attach(exchange);
 		Api api = Call.of(exchange).governed();
-		RateItem.write(limits(caller.limits(), api), exchange.getResponse().getHeaders());
+		RateItem.write(limits(caller.limits(), api, Call.of(exchange).at()), exchange.getResponse().getHeaders());
 		return caller.limits().apis().containsKey(api.name()) ? chain.filter(exchange)
 				: Responder.refuse(exchange, notInPlan(api, caller.limits()));
 	}
 
 	/** The limits that apply to a call of this Api, without their state. */
-	private static List<RateItem> limits(Plan plan, Api api) {
+	private static List<RateItem> limits(Plan plan, Api api, Instant now) {
 		List<RateItem> items = new ArrayList<>();
 		ApiLimits own = plan.apis().get(api.name());
 		if (own != null && own.quota() != null) {
-			items.add(new RateItem(api.name(), own.quota(), null, null, null));
+			items.add(RateItem.of(api.name(), own.quota().calls(), own.quota().per().length(now)));
 		}
 		if (plan.total() != null) {
-			items.add(new RateItem("total", plan.total(), null, null, null));
+			items.add(RateItem.of("total", plan.total().calls(), plan.total().per().length(now)));
 		}
 		for (RateLimit rate : plan.rates()) {
-			items.add(new RateItem(rate.name(), rate.requests(), Math.max(1, rate.per().toSeconds()), null, null));
+			items.add(RateItem.of(rate.name(), rate.requests(), rate.per()));
 		}
 		return items;
 	}

@@ -175,11 +175,11 @@ public final class Directory {
 		NO_OWNER;
 
 		private static Added of(long[] reply) {
-			return switch ((int) reply[0]) {
+			return switch ((int) reply[1]) {
 				case 1 -> ADDED;
 				case 0 -> TAKEN;
 				case -1 -> NO_OWNER;
-				default -> throw new IllegalStateException("unknown reply " + reply[0]);
+				default -> throw new IllegalStateException("unknown reply " + reply[1]);
 			};
 		}
 

@@ -7,6 +7,7 @@ import io.memgate.gateway.account.Account;
 import io.memgate.gateway.account.ApiKey;
 import io.memgate.gateway.account.Grant;
 import io.memgate.gateway.account.Project;
+import io.memgate.gateway.admission.QuotaState;
 
 /**
  * An account with all that belongs to it, as the admin API shows it.
@@ -20,11 +21,12 @@ import io.memgate.gateway.account.Project;
  * @param quotas where it stands with each quota
  */
 record AccountView(String id, String plan, Instant created, List<Project> projects, List<ApiKey> keys,
-		List<Grant> grants, List<QuotaState> quotas) {
+		List<Grant> grants, List<QuotaView> quotas) {
 
 	static AccountView of(Account account, List<Project> projects, List<ApiKey> keys, List<Grant> grants,
 			List<QuotaState> quotas) {
-		return new AccountView(account.id(), account.plan(), account.created(), projects, keys, grants, quotas);
+		return new AccountView(account.id(), account.plan(), account.created(), projects, keys, grants,
+				quotas.stream().map(QuotaView::of).toList());
 	}
 
 }

@@ -19,6 +19,7 @@ import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.NewKey;
 import io.memgate.gateway.account.Project;
 import io.memgate.gateway.account.Slug;
+import io.memgate.gateway.admission.Ledger;
 import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.policy.PolicyInForce;
 
@@ -45,7 +46,7 @@ final class AdminApi {
 
 	private final KeyIssuer issuer;
 
-	private final QuotaReader quotas;
+	private final Ledger ledger;
 
 	private final PolicyInForce policy;
 
@@ -53,11 +54,10 @@ final class AdminApi {
 
 	private final Audit audit;
 
-	AdminApi(Directory directory, KeyIssuer issuer, QuotaReader quotas, PolicyInForce policy, Clock clock,
-			Audit audit) {
+	AdminApi(Directory directory, KeyIssuer issuer, Ledger ledger, PolicyInForce policy, Clock clock, Audit audit) {
 		this.directory = directory;
 		this.issuer = issuer;
-		this.quotas = quotas;
+		this.ledger = ledger;
 		this.policy = policy;
 		this.clock = clock;
 		this.audit = audit;
@@ -98,7 +98,7 @@ final class AdminApi {
 			Plan limits = this.policy.get().limits(account.id(), account.plan(), now());
 			return Mono
 				.zip(this.directory.projects(account.id()), this.directory.apiKeys(account.id()),
-						this.directory.grants(account.id()), this.quotas.read(account.id(), limits))
+						this.directory.grants(account.id()), this.ledger.quotas(account.id(), limits))
 				.map((all) -> AccountView.of(account, all.getT1(), all.getT2(), all.getT3(), all.getT4()));
 		}).flatMap((view) -> json(HttpStatus.OK, view));
 	}

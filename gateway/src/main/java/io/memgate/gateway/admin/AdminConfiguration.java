@@ -5,7 +5,7 @@ import java.time.Clock;
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.policy.PolicyInForce;
-import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.admission.Ledger;
 
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
@@ -39,9 +39,9 @@ class AdminConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> adminApi(Directory directory, KeyIssuer issuer, Redis redis, PolicyInForce policy,
+	RouterFunction<ServerResponse> adminApi(Directory directory, KeyIssuer issuer, Ledger ledger, PolicyInForce policy,
 			Clock clock) {
-		return new AdminApi(directory, issuer, new QuotaReader(redis), policy, clock, new Audit(clock)).routes();
+		return new AdminApi(directory, issuer, ledger, policy, clock, new Audit(clock)).routes();
 	}
 
 }

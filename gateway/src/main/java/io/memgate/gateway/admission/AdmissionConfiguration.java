@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Redis;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -52,8 +53,8 @@ class AdmissionConfiguration {
 
 	@Bean
 	Reaper reaper(Ledger ledger, Nodes nodes, OpenAccounts accounts, Renewals renewals, Settlements settlements,
-			OutcomeSource backend, AdmissionMetrics metrics, Clock clock) {
-		return new Reaper(ledger, nodes, accounts, renewals, settlements, backend, metrics, clock);
+			OutcomeSource backend, PolicyInForce policy, AdmissionMetrics metrics, Clock clock) {
+		return new Reaper(ledger, nodes, accounts, renewals, settlements, backend, policy, metrics, clock);
 	}
 
 	@Bean

@@ -1,10 +1,14 @@
 package io.memgate.gateway.admission;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
+
 import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.policy.RateLimit;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.RateItem;
@@ -14,13 +18,18 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Decides a call in Redis, and reserves its quota. A call that is cancelled while it is
- * being decided, or whose decision Redis did not tell, is released.
+ * being decided, or whose decision Redis did not tell, is released. One that was
+ * completed before, by its Idempotency-Key, is answered here as it was then.
  */
 public final class AdmissionFilter implements GatewayFilter {
+
+	/** Header of a replayed answer: the request id of the call that was completed. */
+	private static final String REPLAYED = "Memgate-Replay-Of";
 
 	private final Ledger ledger;
 
@@ -33,10 +42,23 @@ public final class AdmissionFilter implements GatewayFilter {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-		return decide(Call.of(exchange), Caller.of(exchange)).flatMap((decision) -> switch (decision) {
+		HttpHeaders headers = exchange.getRequest().getHeaders();
+		Call call = Call.of(exchange);
+		Caller caller = Caller.of(exchange);
+		if (!IdempotencyKey.isIn(headers)) {
+			return decide(call, caller, null).flatMap((decision) -> follow(decision, exchange, chain));
+		}
+		IdempotencyKey key = IdempotencyKey.of(headers, call, caller, Payload.of(exchange));
+		return (key == null) ? Responder.refuse(exchange, AdmissionRefusals.keyMalformed())
+				: decide(call, caller, key).flatMap((decision) -> follow(decision, exchange, chain));
+	}
+
+	private static Mono<Void> follow(Decision decision, ServerWebExchange exchange, GatewayFilterChain chain) {
+		return switch (decision) {
 			case Decision.Admitted admitted -> proceed(admitted, exchange, chain);
 			case Decision.Refused refused -> refuse(refused, exchange);
-		});
+			case Decision.Replayed replayed -> replay(replayed, exchange);
+		};
 	}
 
 	/*
@@ -45,31 +67,32 @@ public final class AdmissionFilter implements GatewayFilter {
 	 * cancel, claims the call: a cancelled call is released and its decision dropped, a
 	 * decided one is never released here.
 	 */
-	private Mono<Decision> decide(Call call, Caller caller) {
+	private Mono<Decision> decide(Call call, Caller caller, @Nullable IdempotencyKey key) {
 		AtomicBoolean claimed = new AtomicBoolean();
-		return this.ledger.admit(call, caller)
+		return this.ledger.admit(call, caller, key)
 			.filter((decision) -> claimed.compareAndSet(false, true))
-			.doOnCancel(() -> releaseUnless(claimed, call, caller))
-			.onErrorResume(RedisUnavailableException.class, (ex) -> undecided(ex, call, caller));
+			.doOnCancel(() -> releaseUnless(claimed, call, caller, key))
+			.onErrorResume(RedisUnavailableException.class, (ex) -> undecided(ex, call, caller, key));
 	}
 
-	private Mono<Decision> undecided(RedisUnavailableException ex, Call call, Caller caller) {
+	private Mono<Decision> undecided(RedisUnavailableException ex, Call call, Caller caller,
+			@Nullable IdempotencyKey key) {
 		return Mono.fromSupplier(() -> {
 			if (ex.mayHaveRun()) {
-				release(call, caller);
+				release(call, caller, key);
 			}
 			return new Decision.Refused(AdmissionRefusals.storeUnavailable(), List.of());
 		});
 	}
 
-	private void releaseUnless(AtomicBoolean claimed, Call call, Caller caller) {
+	private void releaseUnless(AtomicBoolean claimed, Call call, Caller caller, @Nullable IdempotencyKey key) {
 		if (claimed.compareAndSet(false, true)) {
-			release(call, caller);
+			release(call, caller, key);
 		}
 	}
 
-	private void release(Call call, Caller caller) {
-		this.settlements.releaseLater(this.ledger.reservation(call, caller));
+	private void release(Call call, Caller caller, @Nullable IdempotencyKey key) {
+		this.settlements.releaseLater(this.ledger.reservation(call, caller, key));
 	}
 
 	private static Mono<Void> proceed(Decision.Admitted admitted, ServerWebExchange exchange,
@@ -85,6 +108,15 @@ public final class AdmissionFilter implements GatewayFilter {
 		return Responder.refuse(exchange, refused.refusal());
 	}
 
+	private static Mono<Void> replay(Decision.Replayed replayed, ServerWebExchange exchange) {
+		replayed.attach(exchange);
+		HttpHeaders headers = exchange.getResponse().getHeaders();
+		headers.set(REPLAYED, replayed.id());
+		RateItem.write(items(replayed.quotas(), Caller.of(exchange).limits().rates()), headers);
+		return Responder.succeed(exchange, replayed.answer().status(),
+				replayed.answer().body().getBytes(StandardCharsets.UTF_8));
+	}
+
 	/** The rate headers' items: quotas with what is left of them, then rates. */
 	public static List<RateItem> items(List<QuotaState> quotas, List<RateLimit> rates) {
 		List<RateItem> items = new ArrayList<>(quotas.size() + rates.size());
@@ -92,7 +124,7 @@ public final class AdmissionFilter implements GatewayFilter {
 			items.add(quota.item());
 		}
 		for (RateLimit rate : rates) {
-			items.add(new RateItem(rate.name(), rate.requests(), rate.per().toSeconds(), null, null));
+			items.add(RateItem.of(rate.name(), rate.requests(), rate.per()));
 		}
 		return items;
 	}

@@ -17,13 +17,29 @@ final class AdmissionRefusals {
 	}
 
 	static Refusal usedUp(QuotaState quota, URI contact) {
-		boolean total = quota.quota().equals(QuotaState.TOTAL);
-		String of = total ? "The account's total quota" : "The quota of " + quota.quota();
-		String message = of + " is used up: " + quota.used() + " of " + quota.limit() + " successful calls ("
-				+ quota.base() + " of the plan, " + quota.granted() + " granted). Ask for more at " + contact
-				+ ". This call was not charged.";
-		return withNumbers(Refusal.of(total ? Condition.TOTAL_QUOTA_EXCEEDED : Condition.QUOTA_EXCEEDED, message)
-			.with("contact", contact.toString()), quota);
+		boolean total = quota.name().equals(QuotaState.TOTAL);
+		String of = total ? "The account's total quota" : "The quota of " + quota.name();
+		String message = of + " is used up" + period(quota) + ": " + quota.used() + " of " + quota.limit()
+				+ " successful calls (" + quota.quota().calls() + " of the plan, " + quota.granted() + " granted)."
+				+ reset(quota) + " Ask for more at " + contact + ". This call was not charged.";
+		Refusal refusal = withNumbers(
+				Refusal.of(total ? Condition.TOTAL_QUOTA_EXCEEDED : Condition.QUOTA_EXCEEDED, message)
+					.with("contact", contact.toString()),
+				quota);
+		Duration reset = quota.untilReset();
+		return (reset != null) ? refusal.retryAfter(reset).with("resetAt", String.valueOf(quota.resetAt())) : refusal;
+	}
+
+	private static String period(QuotaState quota) {
+		return switch (quota.quota().per()) {
+			case LIFE -> "";
+			case DAY -> " for today";
+			case MONTH -> " for this month";
+		};
+	}
+
+	private static String reset(QuotaState quota) {
+		return (quota.resetAt() != null) ? " It begins anew at " + quota.resetAt() + '.' : "";
 	}
 
 	static Refusal held(QuotaState quota) {
@@ -31,6 +47,36 @@ final class AdmissionRefusals {
 				+ " are held by calls in flight; one that fails gives its unit back. This rate limit passes: repeat in a"
 				+ " second. This call was not charged.";
 		return withNumbers(Refusal.of(Condition.QUOTA_HELD, message).retryAfter(SOON), quota);
+	}
+
+	static Refusal keyMalformed() {
+		return Refusal.of(Condition.BAD_REQUEST,
+				"Send " + IdempotencyKey.EXPECTED + ", or none. This call was not charged.");
+	}
+
+	static Refusal stillRunning() {
+		return Refusal
+			.of(Condition.IDEMPOTENCY_KEY_RUNNING,
+					"A call with this Idempotency-Key is still running, or what came of it is not known yet. Repeat in"
+							+ " a second to get its answer. This call was not charged.")
+			.retryAfter(SOON)
+			.afterAdmission();
+	}
+
+	static Refusal keyOfAnotherRequest() {
+		return Refusal
+			.of(Condition.IDEMPOTENCY_KEY_REUSED,
+					"This Idempotency-Key was sent with another body less than 24 hours ago. Use a new key for a new"
+							+ " call. This call was not charged.")
+			.afterAdmission();
+	}
+
+	static Refusal answerNotKept() {
+		return Refusal
+			.of(Condition.IDEMPOTENCY_ANSWER_GONE,
+					"The call with this Idempotency-Key was completed and charged before, but its answer was not kept."
+							+ " It is not made again; use a new key to make it anew. This call was not charged.")
+			.afterAdmission();
 	}
 
 	static Refusal storeUnavailable() {

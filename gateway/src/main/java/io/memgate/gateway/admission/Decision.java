@@ -52,6 +52,32 @@ public sealed interface Decision {
 	}
 
 	/**
+	 * The call was completed before, and is answered as it was then.
+	 *
+	 * @param id the request id of the call that was completed
+	 * @param answer what it was answered with
+	 * @param quotas its quotas, which this call has not moved
+	 */
+	record Replayed(String id, KeptAnswer answer, List<QuotaState> quotas) implements Decision {
+
+		private static final String ATTRIBUTE = Replayed.class.getName();
+
+		public Replayed {
+			quotas = List.copyOf(quotas);
+		}
+
+		void attach(ServerWebExchange exchange) {
+			exchange.getAttributes().put(ATTRIBUTE, this);
+		}
+
+		/** The decision, or null where the call was not replayed. */
+		public static @Nullable Replayed find(ServerWebExchange exchange) {
+			return (Replayed) exchange.getAttributes().get(ATTRIBUTE);
+		}
+
+	}
+
+	/**
 	 * The call is refused, and nothing is held.
 	 *
 	 * @param refusal why

@@ -5,14 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.account.Caller;
-import io.memgate.gateway.policy.Api;
-import io.memgate.gateway.policy.ApiLimits;
 import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.RedisClock;
 import io.memgate.gateway.redis.RedisScript;
 import reactor.core.publisher.Mono;
 
@@ -22,15 +24,19 @@ import reactor.core.publisher.Mono;
  */
 public final class Ledger {
 
+	/** Milliseconds that Idempotency-Keys, kept answers and decisions are remembered. */
+	static final String KEEP = Long.toString(Duration.ofHours(24).toMillis());
+
+	/** Decisions remembered for an account, the newest. */
+	static final String MOST_DECISIONS = "1000";
+
 	private static final RedisScript ADMIT = RedisScript.load("admit");
 
 	private static final RedisScript SETTLE = RedisScript.load("settle");
 
 	private static final RedisScript RENEW = RedisScript.load("renew");
 
-	private static final Duration TOMBSTONE = Duration.ofMinutes(10);
-
-	private static final int ADMIT_HEAD = 2;
+	private static final RedisScript READ = RedisScript.load("ledger");
 
 	private static final int PER_QUOTA = 3;
 
@@ -57,27 +63,40 @@ public final class Ledger {
 	/**
 	 * Decides a call against every quota of its account and reserves one unit of each, or
 	 * of none.
+	 * @param key by which a repeated call is known; null for a call without one
 	 * @throws io.memgate.gateway.redis.RedisUnavailableException as the signal, when it
 	 * is not known whether anything was reserved, or known that nothing was
 	 */
-	public Mono<Decision> admit(Call call, Caller caller) {
+	Mono<Decision> admit(Call call, Caller caller, @Nullable IdempotencyKey key) {
 		return Mono.defer(() -> {
-			List<Limit> limits = limits(caller.limits(), call.governed());
-			Instant now = this.clock.instant();
-			Reservation reservation = reservation(call, caller, now);
+			AdmitCall admit = AdmitCall.of(call, caller, key, this.accounts.node(), this.clock.instant());
 			return this.accounts.write(caller.account())
-				.then(this.redis.run(ADMIT, keys(reservation, limits), args(reservation, limits)))
-				.map((reply) -> decision(reply, call, reservation, limits, now));
+				.then(this.redis.run(ADMIT, admit.keys(), admit.args(this.reservationTtl)))
+				.flatMap((reply) -> AdmitCall.isAnswered(reply) ? answer(admit, reply)
+						: Mono.just(admit.decision(reply)));
 		});
+	}
+
+	/** The answer that was kept for a repeated call; it may have gone meanwhile. */
+	private Mono<Decision> answer(AdmitCall admit, long[] reply) {
+		String hash = Objects.requireNonNull(admit.reservation().repeat());
+		return this.redis.fields(new AccountKeys(admit.reservation().account()).repeat(hash), "id", "answer")
+			.map((kept) -> replayed(admit, reply, kept.get(0), kept.get(1)));
+	}
+
+	private static Decision replayed(AdmitCall admit, long[] reply, @Nullable String id, @Nullable String answer) {
+		return (id != null && answer != null) ? new Decision.Replayed(id, KeptAnswer.read(answer), admit.quotas(reply))
+				: admit.refused(AdmissionRefusals.answerNotKept(), reply);
 	}
 
 	/**
 	 * Ends a reservation: commits it for a success, else gives it back; counts the usage.
+	 * @param answer what a repeated call is answered with; null to keep none
 	 * @return whether this call of it settled the reservation; false when it had been
 	 * settled before
 	 */
-	public Mono<Boolean> settle(Reservation reservation, Outcome outcome) {
-		return settle(reservation, outcome, false);
+	Mono<Boolean> settle(Reservation reservation, Outcome outcome, @Nullable KeptAnswer answer) {
+		return settle(new SettleCall(reservation, outcome, answer, false));
 	}
 
 	/**
@@ -85,18 +104,11 @@ public final class Ledger {
 	 * @return whether this call of it did
 	 */
 	Mono<Boolean> reap(Reservation reservation, Outcome outcome) {
-		return settle(reservation, outcome, true);
+		return settle(new SettleCall(reservation, outcome, null, true));
 	}
 
-	private Mono<Boolean> settle(Reservation reservation, Outcome outcome, boolean lapsed) {
-		AccountKeys keys = new AccountKeys(reservation.account());
-		return this.redis
-			.run(SETTLE,
-					new String[] { keys.quota(), keys.open(), keys.gone(reservation.id()),
-							keys.usage(reservation.day()) },
-					reservation.id(), (outcome == Outcome.SUCCESS) ? "1" : "0",
-					reservation.usage() + ':' + outcome.word(), Long.toString(TOMBSTONE.toMillis()), lapsed ? "1" : "0")
-			.map((reply) -> reply[0] == 1);
+	private Mono<Boolean> settle(SettleCall settle) {
+		return this.redis.run(SETTLE, settle.keys(), settle.args()).map((reply) -> reply[1] == 1);
 	}
 
 	/**
@@ -105,8 +117,16 @@ public final class Ledger {
 	 */
 	Mono<Boolean> renew(Reservation reservation) {
 		return this.redis
-			.run(RENEW, new String[] { new AccountKeys(reservation.account()).open() }, reservation.id(), ttl())
-			.map((reply) -> reply[0] == 1);
+			.run(RENEW, new String[] { new AccountKeys(reservation.account()).open() }, reservation.id(),
+					Long.toString(this.reservationTtl.toMillis()))
+			.map((reply) -> reply[1] == 1);
+	}
+
+	/**
+	 * The reservation that a call holds or may hold, whether or not admission replied.
+	 */
+	Reservation reservation(Call call, Caller caller, @Nullable IdempotencyKey key) {
+		return Reservation.of(call, caller, key, this.accounts.node(), this.clock.instant());
 	}
 
 	/** An account's open reservations. */
@@ -118,83 +138,33 @@ public final class Ledger {
 				.toList());
 	}
 
-	private String ttl() {
-		return Long.toString(this.reservationTtl.toMillis());
-	}
-
 	/**
-	 * The reservation that a call holds or may hold, whether or not admission replied.
+	 * Where an account stands with every quota of its plan, all at one instant.
+	 * @return states by name, the total first
 	 */
-	Reservation reservation(Call call, Caller caller) {
-		return reservation(call, caller, this.clock.instant());
+	public Mono<List<QuotaState>> quotas(String account, Plan plan) {
+		return Mono.defer(() -> {
+			List<Limit> limits = Limit.quotas(plan);
+			Instant now = this.clock.instant();
+			AccountKeys keys = new AccountKeys(account);
+			List<String> read = new ArrayList<>(List.of(keys.quota()));
+			limits.forEach((limit) -> read.add(keys.granted(limit.name())));
+			return this.redis
+				.run(READ, read.toArray(String[]::new),
+						limits.stream().map((limit) -> limit.counter(now)).toArray(String[]::new))
+				.map((reply) -> states(limits, reply));
+		});
 	}
 
-	private Reservation reservation(Call call, Caller caller, Instant now) {
-		Api api = call.governed();
-		return new Reservation(call.id(), caller.account(), Reservation.day(now),
-				caller.project() + ':' + caller.key() + ':' + api.name(), api.effect(), this.accounts.node());
-	}
-
-	private static List<Limit> limits(Plan plan, Api api) {
-		List<Limit> limits = new ArrayList<>(2);
-		ApiLimits own = plan.apis().get(api.name());
-		if (own != null && own.quota() != null) {
-			limits.add(new Limit(api.name(), own.quota()));
+	private static List<QuotaState> states(List<Limit> limits, long[] reply) {
+		List<QuotaState> states = new ArrayList<>(limits.size());
+		for (Limit limit : limits) {
+			int from = 1 + PER_QUOTA * states.size();
+			long calls = Objects.requireNonNull(limit.quota()).calls();
+			states
+				.add(limit.state(calls + reply[from], reply[from + 1], reply[from + 2], RedisClock.instant(reply[0])));
 		}
-		if (plan.total() != null) {
-			limits.add(new Limit(QuotaState.TOTAL, plan.total()));
-		}
-		return limits;
-	}
-
-	private static String[] keys(Reservation reservation, List<Limit> limits) {
-		AccountKeys account = new AccountKeys(reservation.account());
-		String[] keys = new String[3 + limits.size()];
-		keys[0] = account.quota();
-		keys[1] = account.open();
-		keys[2] = account.gone(reservation.id());
-		for (int i = 0; i < limits.size(); i++) {
-			keys[3 + i] = account.granted(limits.get(i).quota());
-		}
-		return keys;
-	}
-
-	private String[] args(Reservation reservation, List<Limit> limits) {
-		String[] args = new String[3 + 2 * limits.size()];
-		args[0] = reservation.id();
-		args[1] = ttl();
-		args[2] = reservation.note();
-		for (int i = 0; i < limits.size(); i++) {
-			args[3 + 2 * i] = limits.get(i).quota();
-			args[4 + 2 * i] = Long.toString(limits.get(i).base());
-		}
-		return args;
-	}
-
-	private Decision decision(long[] reply, Call call, Reservation reservation, List<Limit> limits, Instant at) {
-		List<QuotaState> quotas = new ArrayList<>(limits.size());
-		for (int i = 0; i < limits.size(); i++) {
-			int from = ADMIT_HEAD + PER_QUOTA * i;
-			quotas.add(new QuotaState(limits.get(i).quota(), limits.get(i).base(), reply[from], reply[from + 1],
-					reply[from + 2]));
-		}
-		return switch ((int) reply[0]) {
-			case 1 -> new Decision.Admitted(reservation, quotas, at);
-			case 0 -> refused(quotas.get((int) reply[1] - 1), call);
-			case -1 -> throw new IllegalStateException("call " + call.id() + " was released before it was admitted");
-			default -> throw new IllegalStateException("admit replied with an unknown verdict " + reply[0]);
-		};
-	}
-
-	private static Decision refused(QuotaState quota, Call call) {
-		return new Decision.Refused((quota.used() >= quota.limit())
-				? AdmissionRefusals.usedUp(quota, call.policy().contact()) : AdmissionRefusals.held(quota),
-				List.of(quota));
-	}
-
-	/** A quota that applies to a call: its name and the calls that the plan allows. */
-	private record Limit(String quota, long base) {
-
+		return states;
 	}
 
 }

@@ -49,7 +49,7 @@ final class Nodes {
 	Mono<Void> heartbeat() {
 		return this.redis.run(HEARTBEAT_SCRIPT, new String[] { NodeKeys.NODES }, this.accounts.node())
 			.doOnNext((reply) -> {
-				if (reply[0] < 0 || reply[0] > micros(LAPSED)) {
+				if (reply[1] < 0 || reply[1] > micros(LAPSED)) {
 					this.accounts.forget();
 				}
 			})

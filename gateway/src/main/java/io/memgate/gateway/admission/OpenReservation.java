@@ -12,13 +12,13 @@ import java.time.temporal.ChronoUnit;
 record OpenReservation(Reservation reservation, Instant deadline) {
 
 	/**
-	 * Reads the value that {@code admit.lua} writes: {@code <deadline>|<note>|<quotas>}.
+	 * Reads the value that {@code admit.lua} writes:
+	 * {@code <deadline>|<day>|<note>|<counters>}.
 	 */
 	static OpenReservation read(String account, String id, String value) {
-		int bar = value.indexOf('|');
-		Instant deadline = Instant.EPOCH.plus(Long.parseLong(value.substring(0, bar)), ChronoUnit.MICROS);
-		return new OpenReservation(Reservation.noted(account, id, value.substring(bar + 1, value.lastIndexOf('|'))),
-				deadline);
+		String[] parts = value.split("\\|");
+		Instant deadline = Instant.EPOCH.plus(Long.parseLong(parts[0]), ChronoUnit.MICROS);
+		return new OpenReservation(Reservation.noted(account, id, parts[1], parts[2]), deadline);
 	}
 
 	boolean hasLapsed(Instant now) {

@@ -9,8 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.policy.UnknownRule;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -18,7 +21,8 @@ import reactor.core.publisher.Mono;
  * Ends the reservations that nobody will settle: those past their deadline whose node is
  * gone, and those of this node that it holds no more, which are its writes with an
  * unknown outcome. A read is released. A write is what the memory service says it is, and
- * waits for the next round where it does not say.
+ * waits for the next round where it does not say; or what the policy's rule says, where
+ * the memory service cannot be asked.
  *
  * <p>
  * Every node reaps, and any two may reap the same reservation at once: the script ends it
@@ -51,6 +55,8 @@ final class Reaper {
 
 	private final OutcomeSource backend;
 
+	private final PolicyInForce policy;
+
 	private final AdmissionMetrics metrics;
 
 	private final Clock clock;
@@ -58,13 +64,14 @@ final class Reaper {
 	private final AtomicInteger unanswered = new AtomicInteger();
 
 	Reaper(Ledger ledger, Nodes nodes, OpenAccounts accounts, Renewals renewals, Settlements settlements,
-			OutcomeSource backend, AdmissionMetrics metrics, Clock clock) {
+			OutcomeSource backend, PolicyInForce policy, AdmissionMetrics metrics, Clock clock) {
 		this.ledger = ledger;
 		this.nodes = nodes;
 		this.accounts = accounts;
 		this.renewals = renewals;
 		this.settlements = settlements;
 		this.backend = backend;
+		this.policy = policy;
 		this.metrics = metrics;
 		this.clock = clock;
 	}
@@ -144,12 +151,22 @@ final class Reaper {
 	private Mono<Outcome> outcome(Reservation orphan) {
 		return switch (orphan.effect()) {
 			case READ -> Mono.just(Outcome.FAILURE);
-			case WRITE -> (this.unanswered.get() < MOST_UNANSWERED)
-					? this.backend.ask(orphan.account(), orphan.project(), orphan.id())
-						.map(BackendOutcome::outcome)
-						.onErrorResume((ex) -> Mono.fromSupplier(() -> unanswered(orphan, ex)))
-					: Mono.just(Outcome.UNKNOWN);
+			case WRITE -> write(orphan, this.policy.get().unknown());
 		};
+	}
+
+	private Mono<Outcome> write(Reservation orphan, @Nullable UnknownRule rule) {
+		return switch (rule) {
+			case RELEASE -> Mono.just(Outcome.FAILURE);
+			case COMMIT -> Mono.just(Outcome.SUCCESS);
+			case null -> (this.unanswered.get() < MOST_UNANSWERED) ? ask(orphan) : Mono.just(Outcome.UNKNOWN);
+		};
+	}
+
+	private Mono<Outcome> ask(Reservation orphan) {
+		return this.backend.ask(orphan.account(), orphan.project(), orphan.id())
+			.map(BackendOutcome::outcome)
+			.onErrorResume((ex) -> Mono.fromSupplier(() -> unanswered(orphan, ex)));
 	}
 
 	private Outcome unanswered(Reservation orphan, Throwable ex) {

@@ -5,7 +5,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
+
+import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.policy.Api;
+import io.memgate.gateway.problem.Call;
 
 /**
  * One call's unit of each of its quotas, held while the call is in flight.
@@ -16,30 +20,53 @@ import io.memgate.gateway.policy.Api;
  * @param usage where its usage is counted: {@code <project>:<key>:<api>}
  * @param effect whether the call reads or writes
  * @param node the node that admitted it
+ * @param repeat hash of its Idempotency-Key; null when it has none
  */
-public record Reservation(String id, String account, String day, String usage, Api.Effect effect, String node) {
+public record Reservation(String id, String account, String day, String usage, Api.Effect effect, String node,
+		@Nullable String repeat) {
 
 	private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE.withZone(ZoneOffset.UTC);
 
 	private static final int NOTED = 4;
 
-	static String day(Instant at) {
+	private static final String NO_REPEAT = "-";
+
+	/** What a call holds if it is admitted by a node at about this time. */
+	static Reservation of(Call call, Caller caller, @Nullable IdempotencyKey key, String node, Instant now) {
+		Api api = call.governed();
+		return new Reservation(call.id(), caller.account(), day(now),
+				caller.project() + ':' + caller.key() + ':' + api.name(), api.effect(), node,
+				(key != null) ? key.hash() : null);
+	}
+
+	/** This reservation, admitted at that time. */
+	Reservation admitted(Instant at) {
+		return new Reservation(this.id, this.account, day(at), this.usage, this.effect, this.node, this.repeat);
+	}
+
+	private static String day(Instant at) {
 		return DAY.format(at).substring(0, 8);
 	}
 
-	/** What is kept of it in Redis, beside its id and its account. */
+	/** What is kept of it in Redis, beside its id, its account and its day. */
 	String note() {
-		return String.join(" ", this.day, this.usage, this.effect.name().toLowerCase(Locale.ROOT), this.node);
+		return String.join(" ", this.usage, this.effect.name().toLowerCase(Locale.ROOT), this.node,
+				(this.repeat != null) ? this.repeat : NO_REPEAT);
 	}
 
 	/** The reservation that a note was made of. */
-	static Reservation noted(String account, String id, String note) {
+	static Reservation noted(String account, String id, String day, String note) {
 		String[] parts = note.split(" ", NOTED);
 		if (parts.length != NOTED) {
 			throw new IllegalArgumentException("reservation " + id + " of " + account + " has a strange note");
 		}
-		return new Reservation(id, account, parts[0], parts[1], Api.Effect.valueOf(parts[2].toUpperCase(Locale.ROOT)),
-				parts[3]);
+		return new Reservation(id, account, day, parts[0], Api.Effect.valueOf(parts[1].toUpperCase(Locale.ROOT)),
+				parts[2], parts[3].equals(NO_REPEAT) ? null : parts[3]);
+	}
+
+	/** Whether a repeated call can be known for this one. */
+	public boolean isRepeatable() {
+		return this.repeat != null;
 	}
 
 	/** The project that the call was made in. */

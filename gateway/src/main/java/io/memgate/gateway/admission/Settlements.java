@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -39,19 +40,20 @@ public final class Settlements {
 
 	/**
 	 * Settles a reservation.
+	 * @param answer what a repeated call is answered with; null to keep none
 	 * @return whether Redis has acknowledged it in time; false when it is still owed
 	 */
-	public Mono<Boolean> settle(Reservation reservation, Outcome outcome) {
-		return this.ledger.settle(reservation, outcome)
+	public Mono<Boolean> settle(Reservation reservation, Outcome outcome, @Nullable KeptAnswer answer) {
+		return this.ledger.settle(reservation, outcome, answer)
 			.timeout(PATIENCE)
 			.thenReturn(true)
-			.onErrorResume((ex) -> Mono.fromCallable(() -> owe(reservation, outcome)));
+			.onErrorResume((ex) -> Mono.fromCallable(() -> owe(reservation, outcome, answer)));
 	}
 
 	/** Releases, later, a reservation of which it is not known whether it was made. */
 	void releaseLater(Reservation reservation) {
 		if (owed() < MOST_DOUBTFUL) {
-			owe(reservation, Outcome.FAILURE);
+			owe(reservation, Outcome.FAILURE, null);
 		}
 	}
 
@@ -65,8 +67,8 @@ public final class Settlements {
 		return this.owed.containsKey(id);
 	}
 
-	private boolean owe(Reservation reservation, Outcome outcome) {
-		this.owed.put(reservation.id(), new Owed(reservation, outcome));
+	private boolean owe(Reservation reservation, Outcome outcome, @Nullable KeptAnswer answer) {
+		this.owed.put(reservation.id(), new Owed(reservation, outcome, answer));
 		return false;
 	}
 
@@ -81,12 +83,12 @@ public final class Settlements {
 
 	/** Empty when Redis does not acknowledge it. */
 	private Mono<Boolean> retry(Owed owed) {
-		return this.ledger.settle(owed.reservation(), owed.outcome())
+		return this.ledger.settle(owed.reservation(), owed.outcome(), owed.answer())
 			.doOnNext((settled) -> this.owed.remove(owed.reservation().id(), owed))
 			.onErrorComplete();
 	}
 
-	private record Owed(Reservation reservation, Outcome outcome) {
+	private record Owed(Reservation reservation, Outcome outcome, @Nullable KeptAnswer answer) {
 
 	}
 

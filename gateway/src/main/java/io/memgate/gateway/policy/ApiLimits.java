@@ -10,6 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param maxResults most results a call may ask for, and of each capped list; null for no
  * limit
  */
-public record ApiLimits(@Nullable Long quota, @Nullable Integer maxInputTokens, @Nullable Integer maxResults) {
+public record ApiLimits(@Nullable Quota quota, @Nullable Integer maxInputTokens, @Nullable Integer maxResults) {
 
 }

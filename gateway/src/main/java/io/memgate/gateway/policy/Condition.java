@@ -58,6 +58,15 @@ public enum Condition {
 	QUOTA_HELD(429, true, "The last of the quota is held by calls in flight",
 			"Repeat the call in a second: a call in flight that fails gives its unit back."),
 
+	IDEMPOTENCY_KEY_RUNNING(409, true, "A call with this Idempotency-Key is still running",
+			"Repeat the call after the time in Retry-After to get its answer."),
+
+	IDEMPOTENCY_KEY_REUSED(422, false, "The Idempotency-Key was sent with another request",
+			"Use a new Idempotency-Key for a new call."),
+
+	IDEMPOTENCY_ANSWER_GONE(409, false, "The call was completed before, but its answer was not kept",
+			"Read what the call has written; use a new Idempotency-Key to make it anew."),
+
 	NO_CAPACITY(503, "temporary-reduced-capacity", true, "The gateway has no capacity left at this moment",
 			"Repeat the call after the time in Retry-After."),
 

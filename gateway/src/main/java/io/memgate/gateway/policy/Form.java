@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.Function;
 
 import com.knuddels.jtokkit.api.EncodingType;
@@ -46,9 +46,15 @@ record Form<T>(String expected, T standIn, Parser<T> parser) {
 	static final Form<Integer> COUNT = new Form<>("a whole number from 1 to " + Integer.MAX_VALUE, 1,
 			(scalar) -> integer(scalar, Integer.MAX_VALUE));
 
-	/** A number of calls; empty for {@code unlimited}. */
-	static final Form<OptionalLong> QUOTA = new Form<>("a whole number from 1 to " + MAX_QUOTA + ", or unlimited",
-			OptionalLong.empty(), Form::quota);
+	static final Form<Long> CALLS = new Form<>("a whole number from 1 to " + MAX_QUOTA, 1L,
+			(scalar) -> number(scalar, MAX_QUOTA));
+
+	/** A quota for an account's life; empty for {@code unlimited}. */
+	static final Form<Optional<Quota>> QUOTA = new Form<>(
+			CALLS.expected + ", unlimited, or a map such as { calls: 5000, per: month }", Optional.empty(),
+			Form::quota);
+
+	static final Form<Period> PERIOD = oneOf(List.of(Period.DAY, Period.MONTH), Form::word);
 
 	static final Form<Integer> PERCENT = new Form<>("a share from 1% to 100%, such as 80%", 1,
 			(scalar) -> scalar.text().matches("[1-9][0-9]?%|100%")
@@ -110,7 +116,11 @@ record Form<T>(String expected, T standIn, Parser<T> parser) {
 
 	/** The constants of an enum, in small letters. */
 	static <E extends Enum<E>> Form<E> oneOf(Class<E> type) {
-		return oneOf(List.of(type.getEnumConstants()), (constant) -> constant.name().toLowerCase(Locale.ROOT));
+		return oneOf(List.of(type.getEnumConstants()), Form::word);
+	}
+
+	private static String word(Enum<?> constant) {
+		return constant.name().toLowerCase(Locale.ROOT);
 	}
 
 	private static <T> Form<T> oneOf(List<T> values, Function<T, String> name) {
@@ -153,12 +163,12 @@ record Form<T>(String expected, T standIn, Parser<T> parser) {
 		return (value >= 1 && value <= max) ? value : null;
 	}
 
-	private static @Nullable OptionalLong quota(YamlScalar scalar) {
+	private static @Nullable Optional<Quota> quota(YamlScalar scalar) {
 		if (scalar.text().equals("unlimited")) {
-			return OptionalLong.empty();
+			return Optional.empty();
 		}
-		Long value = number(scalar, MAX_QUOTA);
-		return (value != null) ? OptionalLong.of(value) : null;
+		Long calls = number(scalar, MAX_QUOTA);
+		return (calls != null) ? Optional.of(Quota.of(calls)) : null;
 	}
 
 	private static @Nullable Duration duration(YamlScalar scalar) {

@@ -18,6 +18,7 @@ final class Keys {
 			contact
 			notice-period
 			warn-at
+			unknown
 			default-plan
 			plans.<name>.max-body
 			plans.<name>.quota

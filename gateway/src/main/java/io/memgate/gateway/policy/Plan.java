@@ -16,7 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param apis limits by the Api's name; an Api not listed is refused
  * @param rates rate limits over all Apis
  */
-public record Plan(String name, DataSize maxBody, @Nullable Long total, Map<String, ApiLimits> apis,
+public record Plan(String name, DataSize maxBody, @Nullable Quota total, Map<String, ApiLimits> apis,
 		List<RateLimit> rates) {
 
 	public Plan {

@@ -1,7 +1,7 @@
 package io.memgate.gateway.policy;
 
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class PolicyBinding {
 
 	private static final Form<RateLimit.Mode> MODE = Form.oneOf(RateLimit.Mode.class);
+
+	private static final Form<UnknownRule> UNKNOWN = Form.oneOf(UnknownRule.class);
+
+	private static final Names QUOTA_KEYS = Names.known("key", List.of("calls", "per"));
 
 	private final Profile profile;
 
@@ -25,14 +29,14 @@ final class PolicyBinding {
 		YamlMap plans = file.map("plans");
 		return new UsagePolicy(hash, this.profile, file.required("tokenizer", Form.TOKENIZER),
 				file.required("contact", Form.CONTACT), file.required("notice-period", Form.DURATION),
-				file.list("warn-at", Form.PERCENT),
+				file.list("warn-at", Form.PERCENT), file.optional("unknown", UNKNOWN),
 				file.required("default-plan", Form.known("a plan of this file", plans.keys())),
 				plans.each(Names.SLUGS, this::plan),
 				file.optionalMap("accounts").each(Names.SLUGS, (id, account) -> exception(account, plans)));
 	}
 
 	private Plan plan(String name, YamlMap plan) {
-		return new Plan(name, plan.required("max-body", Form.SIZE), quota(plan.optional("quota", Form.QUOTA)),
+		return new Plan(name, plan.required("max-body", Form.SIZE), quota(plan),
 				plan.map("apis").each(this.apis, this::limits),
 				List.copyOf(plan.optionalMap("rates").each(Names.SLUGS, this::rate).values()));
 	}
@@ -45,8 +49,11 @@ final class PolicyBinding {
 		if (api != null && api.results().isEmpty()) {
 			limits.refuse("max-results", cannotHold("no result count of " + name));
 		}
-		return new ApiLimits(quota(limits.required("quota", Form.QUOTA)),
-				limits.optional("max-input-tokens", Form.COUNT), limits.optional("max-results", Form.COUNT));
+		if (!limits.has("quota")) {
+			limits.required("quota", Form.QUOTA);
+		}
+		return new ApiLimits(quota(limits), limits.optional("max-input-tokens", Form.COUNT),
+				limits.optional("max-results", Form.COUNT));
 	}
 
 	private String cannotHold(String missing) {
@@ -67,8 +74,14 @@ final class PolicyBinding {
 				plans.each(Names.SLUGS, (name, plan) -> plan(name, account.over(plan))));
 	}
 
-	private static @Nullable Long quota(@Nullable OptionalLong quota) {
-		return (quota != null && quota.isPresent()) ? quota.getAsLong() : null;
+	/** The quota of a plan or of an Api; null for unlimited. */
+	private static @Nullable Quota quota(YamlMap limits) {
+		if (limits.entries().get("quota") instanceof YamlMap map) {
+			map.entries().forEach(QUOTA_KEYS::allows);
+			return new Quota(map.required("calls", Form.CALLS), map.required("per", Form.PERIOD));
+		}
+		Optional<Quota> quota = limits.optional("quota", Form.QUOTA);
+		return (quota != null) ? quota.orElse(null) : null;
 	}
 
 }

@@ -52,7 +52,7 @@ final class ProblemBody {
 		json.writeStringProperty("detail", refusal.message());
 		json.writeStringProperty("instance",
 				refusal.decided() ? "/memgate/v1/decisions/" + call.id() : "urn:uuid:" + call.id());
-		json.writeBooleanProperty("retryable", refusal.condition().retryable());
+		json.writeBooleanProperty("retryable", refusal.retryable());
 	}
 
 	private static void writeViolated(JsonGenerator json, Refusal refusal) {

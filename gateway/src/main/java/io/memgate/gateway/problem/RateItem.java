@@ -1,5 +1,6 @@
 package io.memgate.gateway.problem;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,29 @@ public record RateItem(String name, long quota, @Nullable Long windowSeconds, @N
 
 	/** Header that tells what is left of them. */
 	public static final String STATE_HEADER = "RateLimit";
+
+	/**
+	 * A limit, without what is left of it.
+	 * @param window the time its calls are counted over, shown as one second at least;
+	 * null for a lifetime quota
+	 */
+	public static RateItem of(String name, long quota, @Nullable Duration window) {
+		return new RateItem(name, quota, (window != null) ? seconds(window) : null, null, null);
+	}
+
+	/**
+	 * This limit with what is left of it.
+	 * @param reset until more is there; null for a lifetime quota
+	 */
+	public RateItem left(long remaining, @Nullable Duration reset) {
+		return new RateItem(this.name, this.quota, this.windowSeconds, remaining,
+				(reset != null) ? seconds(reset) : null);
+	}
+
+	/** Whole seconds, rounded up, from 1. */
+	private static long seconds(Duration duration) {
+		return Math.max(1, duration.plusNanos(999_999_999).toSeconds());
+	}
 
 	/**
 	 * Sets both headers from items in order, replacing what an earlier step had set; a

@@ -75,6 +75,11 @@ public record Refusal(Condition condition, String message, Map<String, Object> f
 				this.code, true);
 	}
 
+	/** Whether the same call may succeed later without the caller changing anything. */
+	boolean retryable() {
+		return this.condition.retryable() || this.retryAfter != null;
+	}
+
 	/** The HTTP status of the answer. */
 	public int httpStatus() {
 		return (this.status != null) ? this.status : this.condition.status();

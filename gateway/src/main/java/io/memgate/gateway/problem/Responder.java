@@ -11,7 +11,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Answers a call with a refusal. The exchange keeps the refusal for the usage record.
+ * Answers a call. The exchange keeps a refusal for the usage record.
  */
 public final class Responder {
 
@@ -35,6 +35,17 @@ public final class Responder {
 			headers.set(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(refusal.retryAfter())));
 		}
 		return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+	}
+
+	/** Answers a call with a success: writes status, headers and body. */
+	public static Mono<Void> succeed(ServerWebExchange exchange, int status, byte[] body) {
+		ServerHttpResponse response = exchange.getResponse();
+		response.setStatusCode(HttpStatusCode.valueOf(status));
+		HttpHeaders headers = response.getHeaders();
+		headers.setContentType(MediaType.APPLICATION_JSON);
+		headers.setContentLength(body.length);
+		headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
+		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
 	}
 
 	/** The body that answers a call with a refusal: JSON in UTF-8. */

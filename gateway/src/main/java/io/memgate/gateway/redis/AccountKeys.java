@@ -46,8 +46,9 @@ public record AccountKeys(String account) {
 	}
 
 	/**
-	 * Its counters: a hash with {@code <quota>:u} (used) and {@code <quota>:r} (reserved)
-	 * for each quota.
+	 * Its counters: a hash with {@code <counter>:u} (used) and {@code <counter>:r}
+	 * (reserved) for each Api, for the total, and for the period of a quota that has one;
+	 * and {@code answers}, the bytes of the answers kept.
 	 */
 	public String quota() {
 		return key("quota");
@@ -61,6 +62,28 @@ public record AccountKeys(String account) {
 	/** Present for a while after a reservation was released: a tombstone. */
 	public String gone(String requestId) {
 		return key("gone:" + requestId);
+	}
+
+	/**
+	 * Its recent decisions: a sorted set of {@code <request id> <word> <Redis time in
+	 * microseconds>} in the order of ids, all of score 0. Words: refused, replayed,
+	 * charged, released.
+	 */
+	public String decisions() {
+		return key("decisions");
+	}
+
+	/** What is known of the call that an Idempotency-Key names, by its hash. */
+	public String repeat(String hash) {
+		return key("repeat:" + hash);
+	}
+
+	/**
+	 * The answers kept for repeated calls: a sorted set of {@code <bytes>:<request id>}
+	 * by the Redis time in microseconds until which they are kept.
+	 */
+	public String answers() {
+		return key("answers");
 	}
 
 	/**

@@ -1,38 +1,28 @@
 package io.memgate.gateway.redis;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.Range;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScoredValue;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.ZAddArgs;
-import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.codec.StringCodec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
-import reactor.util.retry.Retry;
 
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * The gateway's commands to Redis over one shared, pipelined connection, standalone,
@@ -43,19 +33,9 @@ public final class Redis implements SmartLifecycle {
 
 	private static final Logger log = LoggerFactory.getLogger(Redis.class);
 
-	private static final Duration CONNECT_EVERY = Duration.ofMillis(250);
-
-	private final Supplier<AbstractRedisClient> client;
-
 	private final RedisClock clock;
 
-	private final AtomicLong calls = new AtomicLong();
-
-	private @Nullable Disposable connecting;
-
-	private volatile @Nullable StatefulConnection<String, String> connection;
-
-	private volatile @Nullable RedisClusterAsyncCommands<String, String> commands;
+	private final Link link;
 
 	/**
 	 * @param client the client of this moment; asked for each time a connection is made,
@@ -63,25 +43,23 @@ public final class Redis implements SmartLifecycle {
 	 * @param clock told Redis's time by every reply of a script
 	 */
 	public Redis(Supplier<AbstractRedisClient> client, RedisClock clock) {
-		this.client = client;
+		this.link = new Link(client);
 		this.clock = clock;
 	}
 
 	/**
 	 * Runs a script. Its first argument is a call number, which its reply must echo, and
-	 * the second element of its reply is Redis's time in microseconds; both are added and
-	 * taken off here.
+	 * the second element of its reply is Redis's time in microseconds; the number is
+	 * added and taken off here.
 	 * @param keys the script's keys, all of one account
 	 * @param args the script's arguments after the call number
-	 * @return the reply after its first two elements: integers
+	 * @return the reply after its first element: Redis's time in microseconds, and what
+	 * the script says, integers
 	 */
 	public Mono<long[]> run(RedisScript script, String[] keys, String... args) {
-		return command((redis) -> {
-			long call = this.calls.incrementAndGet();
-			String[] numbered = new String[args.length + 1];
-			numbered[0] = Long.toString(call);
-			System.arraycopy(args, 0, numbered, 1, args.length);
-			return evaluate(redis, script, keys, numbered).thenApply((reply) -> checked(script, call, reply));
+		return onLink((open) -> {
+			ScriptCall call = ScriptCall.bySha(script, keys, args);
+			return Mono.fromCompletionStage(() -> sent(open, call)).map((reply) -> checked(call, reply));
 		});
 	}
 
@@ -109,6 +87,12 @@ public final class Redis implements SmartLifecycle {
 	 */
 	public Mono<Long> rank(String key, String member) {
 		return command((redis) -> redis.zrank(key, member));
+	}
+
+	/** {@code HMGET}: some fields of a hash, null where one is missing. */
+	public Mono<List<@Nullable String>> fields(String key, String... fields) {
+		return command((redis) -> redis.hmget(key, fields))
+			.map((values) -> values.stream().<@Nullable String>map((value) -> value.getValueOrElse(null)).toList());
 	}
 
 	/** {@code HSET} of several fields. */
@@ -148,52 +132,80 @@ public final class Redis implements SmartLifecycle {
 		return command((redis) -> redis.del(key));
 	}
 
+	/** {@code INFO} of each server that holds keys: one, or a Cluster's masters. */
+	Mono<List<String>> info() {
+		return onLink((open) -> Mono.fromCompletionStage(() -> switch (open.commands()) {
+			case RedisAdvancedClusterAsyncCommands<String, String> cluster -> cluster.upstream().commands().info();
+			case RedisClusterAsyncCommands<String, String> single -> single.info().thenApply(List::of);
+		}));
+	}
+
+	/** {@code CONFIG GET}, which Redis may refuse to allow. */
+	Mono<Map<String, String>> setting(String name) {
+		return command((redis) -> redis.configGet(name));
+	}
+
+	/**
+	 * Has something run, on any thread, each time a connection is lost or given up,
+	 * before another takes its place.
+	 */
+	void onLost(Runnable whenLost) {
+		this.link.onLost(whenLost);
+	}
+
+	/** Gives up the connection and makes another. */
+	void reconnect() {
+		this.link.renew();
+	}
+
 	/** Whether Redis answers {@code PING}. */
 	public Mono<Boolean> ping() {
 		return command((redis) -> redis.ping()).map("PONG"::equals);
 	}
 
-	private CompletionStage<List<Long>> evaluate(RedisClusterAsyncCommands<String, String> redis, RedisScript script,
-			String[] keys, String[] args) {
-		CompletionStage<List<Long>> bySha = redis.evalsha(script.sha(), ScriptOutputType.MULTI, keys, args);
-		return bySha.exceptionallyCompose((ex) -> (cause(ex) instanceof RedisNoScriptException)
-				? redis.eval(script.body(), ScriptOutputType.MULTI, keys, args) : CompletableFuture.failedStage(ex));
+	private static CompletionStage<List<Long>> sent(Link.Open open, ScriptCall call) {
+		open.connection().dispatch(call);
+		return call.exceptionallyCompose((ex) -> {
+			Throwable cause = cause(ex);
+			return (cause instanceof RedisNoScriptException) ? sent(open, call.byBody())
+					: CompletableFuture.failedStage(RedisUnavailableException.by(cause, call.mayHaveRun(cause)));
+		});
 	}
 
-	private long[] checked(RedisScript script, long call, List<Long> reply) {
-		if (reply.isEmpty() || reply.getFirst() != call) {
-			log.error("The reply to {} belongs to another call; closing the connection to Redis", script.verb());
-			reconnect();
-			throw new RedisUnavailableException("the reply to " + script.verb() + " belongs to another call");
+	private long[] checked(ScriptCall call, List<Long> reply) {
+		if (!call.isAnsweredBy(reply)) {
+			log.error("The reply to {} belongs to another call; closing the connection to Redis", call.script().verb());
+			this.link.renew();
+			throw new RedisUnavailableException("the reply to " + call.script().verb() + " belongs to another call");
 		}
 		this.clock.observe(reply.get(1));
-		long[] rest = new long[reply.size() - 2];
+		long[] rest = new long[reply.size() - 1];
 		for (int i = 0; i < rest.length; i++) {
-			rest[i] = reply.get(i + 2);
+			rest[i] = reply.get(i + 1);
 		}
 		return rest;
 	}
 
 	private <T> Mono<T> command(Function<RedisClusterAsyncCommands<String, String>, CompletionStage<T>> command) {
+		return onLink((open) -> Mono.fromCompletionStage(() -> command.apply(open.commands())));
+	}
+
+	private <T> Mono<T> onLink(Function<Link.Open, Mono<T>> work) {
 		return Mono.defer(() -> {
-			RedisClusterAsyncCommands<String, String> redis = this.commands;
-			return (redis != null && isConnected()) ? Mono.fromCompletionStage(command.apply(redis))
-					: Mono.error(RedisUnavailableException.notSent("there is no connection to Redis", null));
+			Link.Open open = this.link.open();
+			return (open != null) ? work.apply(open) : Mono.error(notConnected());
 		}).onErrorMap(Redis::unavailable);
 	}
 
-	/**
-	 * A Cluster connection is one to each of its nodes, and the client alone knows which
-	 * of them a command takes.
-	 */
-	private boolean isConnected() {
-		return !(this.connection instanceof StatefulRedisConnection<String, String> single) || single.isOpen();
+	private RedisUnavailableException notConnected() {
+		Throwable failure = this.link.failure();
+		String why = (failure != null) ? ": " + NestedExceptionUtils.getMostSpecificCause(failure).getMessage() : "";
+		return RedisUnavailableException.notSent("there is no connection to Redis" + why, failure);
 	}
 
 	private static Throwable unavailable(Throwable ex) {
 		Throwable cause = cause(ex);
-		return (cause instanceof RedisUnavailableException) ? cause
-				: new RedisUnavailableException("Redis: " + cause.getMessage(), cause);
+		return (cause instanceof RedisUnavailableException) ? cause : RedisUnavailableException.by(cause, true);
 	}
 
 	private static Throwable cause(Throwable ex) {
@@ -202,51 +214,17 @@ public final class Redis implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.connecting = Mono.fromRunnable(this::connect)
-			.subscribeOn(Schedulers.boundedElastic())
-			.doOnError((ex) -> log.warn("Redis cannot be reached yet: {}", ex.getMessage()))
-			.retryWhen(Retry.fixedDelay(Long.MAX_VALUE, CONNECT_EVERY))
-			.subscribe();
-	}
-
-	private void connect() {
-		switch (this.client.get()) {
-			case RedisClusterClient cluster -> {
-				StatefulRedisClusterConnection<String, String> made = cluster.connect(StringCodec.UTF8);
-				this.connection = made;
-				this.commands = made.async();
-			}
-			case RedisClient single -> {
-				StatefulRedisConnection<String, String> made = single.connect(StringCodec.UTF8);
-				this.connection = made;
-				this.commands = made.async();
-			}
-			default -> throw new IllegalStateException("unknown Redis client");
-		}
-		log.info("Connected to Redis");
-	}
-
-	private void reconnect() {
-		stop();
-		start();
+		this.link.start();
 	}
 
 	@Override
 	public void stop() {
-		this.commands = null;
-		if (this.connecting != null) {
-			this.connecting.dispose();
-		}
-		StatefulConnection<String, String> open = this.connection;
-		this.connection = null;
-		if (open != null) {
-			open.closeAsync();
-		}
+		this.link.stop();
 	}
 
 	@Override
 	public boolean isRunning() {
-		return this.connecting != null && !this.connecting.isDisposed() || this.connection != null;
+		return this.link.isRunning();
 	}
 
 	/** Starts before and stops after everything that uses Redis. */

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,6 +29,11 @@ public final class RedisClock extends Clock {
 	 */
 	void observe(long redisMicros) {
 		this.offsetMicros = redisMicros - micros(this.machine.instant());
+	}
+
+	/** The instant of Redis's microseconds since the epoch. */
+	public static Instant instant(long redisMicros) {
+		return Instant.EPOCH.plus(redisMicros, ChronoUnit.MICROS);
 	}
 
 	@Override

@@ -21,8 +21,14 @@ public final class RedisUnavailableException extends RuntimeException {
 	}
 
 	private RedisUnavailableException(String message, @Nullable Throwable cause, boolean mayHaveRun) {
-		super(message, cause);
+		// One that was not sent has no stack trace: there may be thousands a second.
+		super(message, cause, true, mayHaveRun);
 		this.mayHaveRun = mayHaveRun;
+	}
+
+	/** What the client or Redis itself said in place of a reply. */
+	static RedisUnavailableException by(Throwable cause, boolean mayHaveRun) {
+		return new RedisUnavailableException("Redis: " + cause.getMessage(), cause, mayHaveRun);
 	}
 
 	/** The command was never sent. */

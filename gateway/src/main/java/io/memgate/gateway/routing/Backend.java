@@ -5,9 +5,13 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.admission.BackendOutcome;
+import io.memgate.gateway.admission.BackendTotals;
 import io.memgate.gateway.admission.OutcomeSource;
 import io.memgate.gateway.problem.Call;
 import io.netty.buffer.ByteBuf;
@@ -18,6 +22,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.timeout.ReadTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -33,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The memory service, as the gateway calls it: every request is built here from what was
  * checked, never relayed, and carries a signed assertion of who asks.
  */
-final class Backend implements OutcomeSource {
+final class Backend implements OutcomeSource, BackendTotals {
 
 	private static final Logger log = LoggerFactory.getLogger(Backend.class);
 
@@ -42,6 +47,13 @@ final class Backend implements OutcomeSource {
 	private static final byte[] NO_BODY = {};
 
 	private static final String OUTCOMES = "/internal/outcomes/";
+
+	private static final String TOTALS = "/internal/totals";
+
+	/** A question of the gateway's own is no call, and no project's. */
+	private static final String NO_CALL = new UUID(0, 0).toString();
+
+	private static final String NOBODY = "none";
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -58,7 +70,7 @@ final class Backend implements OutcomeSource {
 	/**
 	 * @param client knows the backend's address; must not retry or follow redirects
 	 * @param clock shows Redis's time
-	 * @param outcomeTimeout until an answer to {@link #ask} must begin
+	 * @param outcomeTimeout until an answer to a question of the gateway's own must begin
 	 */
 	Backend(HttpClient client, Assertion assertion, Clock clock, int mostAnswerBytes, Duration outcomeTimeout) {
 		this.client = client;
@@ -88,15 +100,27 @@ final class Backend implements OutcomeSource {
 
 	@Override
 	public Mono<BackendOutcome> ask(String account, String project, String id) {
-		String path = OUTCOMES + id;
+		return question(HttpMethod.POST, OUTCOMES + id, id, account, project).map(Backend::outcome);
+	}
+
+	@Override
+	public Mono<Map<String, Long>> of(String account) {
+		return question(HttpMethod.GET, TOTALS + '/' + account, NO_CALL, account, NOBODY).mapNotNull(Backend::totals);
+	}
+
+	@Override
+	public Mono<Map<String, Long>> all() {
+		return question(HttpMethod.GET, TOTALS, NO_CALL, NOBODY, NOBODY).mapNotNull(Backend::totals);
+	}
+
+	private Mono<Reply.Whole> question(HttpMethod method, String path, String id, String account, String project) {
 		return this.client.responseTimeout(this.outcomeTimeout)
-			.headers((headers) -> sign(headers, id, account, project, "POST", path, NO_BODY))
-			.post()
+			.headers((headers) -> sign(headers, id, account, project, method.name(), path, NO_BODY))
+			.request(method)
 			.uri(path)
 			.send(Mono.fromSupplier(() -> Unpooled.EMPTY_BUFFER))
 			.response((response, content) -> whole(response, content))
 			.single()
-			.map(Backend::outcome)
 			.timeout(this.outcomeTimeout.multipliedBy(2));
 	}
 
@@ -113,6 +137,24 @@ final class Backend implements OutcomeSource {
 			case "failed" -> BackendOutcome.FAILED;
 			case "fenced" -> BackendOutcome.FENCED;
 			case String other -> throw new IllegalStateException("the memory service knows an outcome " + other);
+		};
+	}
+
+	/**
+	 * Reads {@code {"code":0,"data":{"apis":{"addMessage":7,…}},…}}.
+	 * @return null for a service that has no such question, or has another answer
+	 */
+	private static @Nullable Map<String, Long> totals(Reply.Whole reply) {
+		return switch (reply.status()) {
+			case 200 -> {
+				JsonNode apis = JSON.readTree(reply.body()).path("data").path("apis");
+				yield apis.isObject() ? apis.propertyStream()
+					.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, (api) -> api.getValue().longValue()))
+						: null;
+			}
+			case 404, 405, 501 -> null;
+			default ->
+				throw new IllegalStateException("asked for its totals, the memory service answered " + reply.status());
 		};
 	}
 

@@ -17,7 +17,7 @@ import io.memgate.gateway.payload.PayloadFilter;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.throttle.CapacityFilter;
 import io.memgate.gateway.usage.Recorder;
-import io.memgate.gateway.usage.RefusalRecordFilter;
+import io.memgate.gateway.usage.UnforwardedRecordFilter;
 import io.netty.channel.ChannelOption;
 import reactor.core.publisher.Flux;
 import reactor.netty.http.client.HttpClient;
@@ -50,7 +50,7 @@ class GovernedRoute {
 			.predicate((exchange) -> true)
 			.replaceFilters(inOrder(
 					// 2. its id, its policy, its Api; 404, 405
-					new RefusalRecordFilter(recorder), call,
+					new UnforwardedRecordFilter(recorder), call,
 					// 3. who asks; 401
 					authentication,
 					// 6. may this node send more; 503

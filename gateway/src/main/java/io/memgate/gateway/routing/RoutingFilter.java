@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.admission.AdmissionFilter;
 import io.memgate.gateway.admission.Decision;
+import io.memgate.gateway.admission.KeptAnswer;
 import io.memgate.gateway.admission.Outcome;
 import io.memgate.gateway.admission.Renewals;
 import io.memgate.gateway.admission.Settlements;
@@ -26,9 +27,6 @@ import reactor.core.publisher.Mono;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -105,16 +103,21 @@ final class RoutingFilter implements GatewayFilter {
 	 */
 	private Mono<Ending> settle(Forwarded forwarded, Ending ending, long backendMillis) {
 		boolean stays = ending.outcome() == Outcome.UNKNOWN && forwarded.api().effect() == Api.Effect.WRITE;
-		Mono<Boolean> settled = stays ? Mono.just(false)
-				: this.settlements.settle(forwarded.admitted().reservation(), ending.outcome());
+		Mono<Boolean> settled = stays ? Mono.just(false) : this.settlements.settle(forwarded.admitted().reservation(),
+				ending.outcome(), kept(forwarded, ending));
 		return settled.doOnNext((done) -> record(forwarded, ending, done, backendMillis)).thenReturn(ending);
+	}
+
+	private static @Nullable KeptAnswer kept(Forwarded forwarded, Ending ending) {
+		return forwarded.admitted().reservation().isRepeatable() && ending.outcome() == Outcome.SUCCESS
+				? KeptAnswer.of(ending.status(), ending.body()) : null;
 	}
 
 	private void record(Forwarded forwarded, Ending ending, boolean settled, long backendMillis) {
 		this.recorder
 			.record(new UsageRecord(forwarded.call(), forwarded.caller(), forwarded.payload(), forwarded.admitted(),
-					ending.outcome(), (ending.refusal() != null) ? ending.refusal().condition() : null, ending.status(),
-					settledAt(settled), forwarded.call().elapsedMicros(), backendMillis * 1000));
+					null, ending.outcome(), (ending.refusal() != null) ? ending.refusal().condition() : null,
+					ending.status(), settledAt(settled), forwarded.call().elapsedMicros(), backendMillis * 1000));
 	}
 
 	private @Nullable Instant settledAt(boolean settled) {
@@ -127,16 +130,8 @@ final class RoutingFilter implements GatewayFilter {
 		boolean released = ending.outcome() == Outcome.FAILURE;
 		RateItem.write(AdmissionFilter.items(released ? admitted.releasedQuotas() : admitted.quotas(),
 				forwarded.caller().limits().rates()), headers);
-		return (ending.refusal() != null) ? Responder.refuse(exchange, ending.refusal()) : success(exchange, ending);
-	}
-
-	private static Mono<Void> success(ServerWebExchange exchange, Ending ending) {
-		ServerHttpResponse response = exchange.getResponse();
-		response.setStatusCode(HttpStatusCode.valueOf(ending.status()));
-		response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
-		response.getHeaders().setContentLength(ending.body().length);
-		response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
-		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(ending.body())));
+		return (ending.refusal() != null) ? Responder.refuse(exchange, ending.refusal())
+				: Responder.succeed(exchange, ending.status(), ending.body());
 	}
 
 	/** Everything a call needs after its exchange may be gone. */

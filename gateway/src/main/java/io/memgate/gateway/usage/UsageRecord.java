@@ -23,6 +23,8 @@ import tools.jackson.core.JsonGenerator;
  * @param caller who asked; null where that is not known
  * @param payload what the body was; null where it was not read
  * @param decision the admission; null where it was not reached or refused
+ * @param replayOf id of the call whose answer this one was given again; null for any
+ * other
  * @param outcome what came of it
  * @param condition why it was not a success; null for a success
  * @param status the HTTP status of the answer
@@ -31,8 +33,8 @@ import tools.jackson.core.JsonGenerator;
  * @param backendMicros the memory service's part of it; 0 where it was not asked
  */
 public record UsageRecord(Call call, @Nullable Caller caller, @Nullable Payload payload,
-		Decision.@Nullable Admitted decision, Outcome outcome, @Nullable Condition condition, int status,
-		@Nullable Instant settledAt, long totalMicros, long backendMicros) {
+		Decision.@Nullable Admitted decision, @Nullable String replayOf, Outcome outcome, @Nullable Condition condition,
+		int status, @Nullable Instant settledAt, long totalMicros, long backendMicros) {
 
 	private static final int HASH_SHOWN = 12;
 
@@ -48,6 +50,7 @@ public record UsageRecord(Call call, @Nullable Caller caller, @Nullable Payload 
 		json.writeStringProperty("outcome", this.outcome.word());
 		writeString(json, "condition", (this.condition != null) ? this.condition.key() : null);
 		json.writeNumberProperty("status", this.status);
+		writeString(json, "replayOf", this.replayOf);
 		writePayload(json);
 		writeDecision(json);
 		writeString(json, "settledAt", (this.settledAt != null) ? this.settledAt.toString() : null);
@@ -94,7 +97,7 @@ public record UsageRecord(Call call, @Nullable Caller caller, @Nullable Payload 
 		json.writeArrayPropertyStart("quotas");
 		for (QuotaState quota : quotas) {
 			json.writeStartObject();
-			json.writeStringProperty("quota", quota.quota());
+			json.writeStringProperty("quota", quota.name());
 			json.writeNumberProperty("limit", quota.limit());
 			json.writeNumberProperty("used", quota.used());
 			json.writeNumberProperty("reserved", quota.reserved());

@@ -13,6 +13,7 @@ import io.memgate.gateway.policy.Envelope;
 import io.memgate.gateway.policy.KeyForm;
 import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.policy.Profile;
+import io.memgate.gateway.policy.Quota;
 import io.memgate.gateway.policy.RateLimit;
 import io.memgate.gateway.policy.UsagePolicy;
 
@@ -43,19 +44,21 @@ public final class TestPolicy {
 		Map<String, Api> apis = Map.of("addMessage", ADD, "searchMemory", SEARCH, "deleteMemory", DELETE);
 		Profile profile = new Profile("test", form, envelope, Map.of(), apis);
 		return new UsagePolicy("0".repeat(64), profile, "cl100k_base", URI.create("https://example.com/quota"),
-				Duration.ofDays(14), List.of(80, 100), "free", Map.of("free", free(), "team", team()), Map.of());
+				Duration.ofDays(14), List.of(80, 100), null, "free", Map.of("free", free(), "team", team()), Map.of());
 	}
 
 	private static Plan free() {
 		return new Plan("free", DataSize.ofKilobytes(256), null,
-				Map.of("addMessage", new ApiLimits(5000L, 4000, null), "searchMemory", new ApiLimits(1000L, 4000, 10)),
+				Map.of("addMessage", new ApiLimits(Quota.of(5000), 4000, null), "searchMemory",
+						new ApiLimits(Quota.of(1000), 4000, 10)),
 				List.of(new RateLimit("recommended", 10, Duration.ofSeconds(1), RateLimit.Mode.ADVISORY)));
 	}
 
 	private static Plan team() {
 		ApiLimits unlimited = new ApiLimits(null, null, null);
-		return new Plan("team", DataSize.ofMegabytes(1), 20_000L, Map.of("addMessage", new ApiLimits(9000L, null, null),
-				"searchMemory", unlimited, "deleteMemory", unlimited), List.of());
+		return new Plan("team", DataSize.ofMegabytes(1), Quota.of(20_000), Map.of("addMessage",
+				new ApiLimits(Quota.of(9000), null, null), "searchMemory", unlimited, "deleteMemory", unlimited),
+				List.of());
 	}
 
 	private static Api api(String name, Api.Effect effect) {

@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import io.memgate.gateway.account.TestPolicy;
+import io.memgate.gateway.admission.OutcomeSource;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.RedisServer;
+
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -79,12 +82,18 @@ public final class AdminListener implements AutoCloseable {
 
 	/** Without a stereotype, so that no other test's component scan finds it. */
 	@EnableAutoConfiguration
-	@ComponentScan({ "io.memgate.gateway.account", "io.memgate.gateway.admin", "io.memgate.gateway.redis" })
+	@ComponentScan({ "io.memgate.gateway.account", "io.memgate.gateway.admin", "io.memgate.gateway.admission",
+			"io.memgate.gateway.redis" })
 	static class Application {
 
 		@Bean
 		PolicyInForce policy() {
 			return new PolicyInForce(TestPolicy.policy());
+		}
+
+		@Bean
+		OutcomeSource noBackend() {
+			return (account, project, id) -> Mono.error(new IllegalStateException("there is no memory service here"));
 		}
 
 		@Bean

@@ -16,8 +16,11 @@ import io.memgate.gateway.policy.ApiLimits;
 import io.memgate.gateway.policy.Code;
 import io.memgate.gateway.policy.Envelope;
 import io.memgate.gateway.policy.KeyForm;
+import io.memgate.gateway.policy.Period;
 import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.policy.Profile;
+import io.memgate.gateway.policy.Quota;
+import io.memgate.gateway.policy.UnknownRule;
 import io.memgate.gateway.policy.UsagePolicy;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.AccountKeys;
@@ -60,12 +63,30 @@ final class Books {
 	}
 
 	Books(Redis redis, OpenAccounts accounts, @Nullable Long add, @Nullable Long find, @Nullable Long total) {
+		this(redis, accounts, quota(add), quota(find), quota(total));
+	}
+
+	Books(Redis redis, Quota add) {
+		this(redis, new OpenAccounts(redis, Clock.systemUTC(), NODE), add, null, null);
+	}
+
+	private Books(Redis redis, OpenAccounts accounts, @Nullable Quota add, @Nullable Quota find,
+			@Nullable Quota total) {
 		this.ledger = new Ledger(redis, Clock.systemUTC(), accounts, Duration.ofMinutes(1));
 		this.lapsing = new Ledger(redis, Clock.systemUTC(), accounts, Duration.ZERO);
 		this.plan = new Plan("free", DataSize.ofKilobytes(1), total,
 				Map.of("add", new ApiLimits(add, null, null), "find", new ApiLimits(find, null, null)), List.of());
-		this.policy = new UsagePolicy("0123456789ab", PROFILE, "cl100k_base", URI.create("https://example.com/quota"),
-				Duration.ofDays(14), List.of(80, 100), "free", Map.of("free", this.plan), Map.of());
+		this.policy = policy(null);
+	}
+
+	/** The policy of these books, with a rule for unknown outcomes or none. */
+	UsagePolicy policy(@Nullable UnknownRule rule) {
+		return new UsagePolicy("0123456789ab", PROFILE, "cl100k_base", URI.create("https://example.com/quota"),
+				Duration.ofDays(14), List.of(80, 100), rule, "free", Map.of("free", this.plan), Map.of());
+	}
+
+	private static @Nullable Quota quota(@Nullable Long calls) {
+		return (calls != null) ? new Quota(calls, Period.LIFE) : null;
 	}
 
 	private static Api api(String name, Api.Effect effect) {
@@ -81,11 +102,19 @@ final class Books {
 	}
 
 	Decision admit(Call call) {
-		return Objects.requireNonNull(this.ledger.admit(call, caller()).block(PATIENCE));
+		return Objects.requireNonNull(this.ledger.admit(call, caller(), null).block(PATIENCE));
+	}
+
+	Decision admit(Call call, IdempotencyKey key) {
+		return Objects.requireNonNull(this.ledger.admit(call, caller(), key).block(PATIENCE));
 	}
 
 	boolean settle(Call call, Outcome outcome) {
-		return is(this.ledger.settle(reservation(call), outcome));
+		return is(this.ledger.settle(reservation(call), outcome, null));
+	}
+
+	boolean settle(Call call, IdempotencyKey key, Outcome outcome, @Nullable KeptAnswer answer) {
+		return is(this.ledger.settle(this.ledger.reservation(call, caller(), key), outcome, answer));
 	}
 
 	boolean reap(Call call, Outcome outcome) {
@@ -101,7 +130,7 @@ final class Books {
 	}
 
 	Reservation reservation(Call call) {
-		return this.ledger.reservation(call, caller());
+		return this.ledger.reservation(call, caller(), null);
 	}
 
 	private static boolean is(Mono<Boolean> answer) {

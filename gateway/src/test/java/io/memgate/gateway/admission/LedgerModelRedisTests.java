@@ -39,7 +39,7 @@ class LedgerModelRedisTests {
 		for (int step = 0; step < STEPS; step++) {
 			String script = step(random, books, model, calls);
 			String where = "seed " + seed + ", step " + step + ": " + script;
-			for (String quota : List.of("add", QuotaState.TOTAL)) {
+			for (String quota : List.of("add", "find", QuotaState.TOTAL)) {
 				assertThat(Books.used(quota)).as(where).isEqualTo(model.used(quota));
 				assertThat(Books.reserved(quota)).as(where).isEqualTo(model.reserved(quota));
 			}
@@ -92,7 +92,7 @@ class LedgerModelRedisTests {
 	}
 
 	private static String admit(Books books, Model model, Call call) {
-		boolean admitted = books.ledger.admit(call, books.caller())
+		boolean admitted = books.ledger.admit(call, books.caller(), null)
 			.onErrorComplete(IllegalStateException.class)
 			.blockOptional(Books.PATIENCE)
 			.filter(Decision.Admitted.class::isInstance)
@@ -101,7 +101,7 @@ class LedgerModelRedisTests {
 		return "admit of " + call.id();
 	}
 
-	/** Quotas of {@link Books}: 20 and grants for add, 60 in all. */
+	/** Quotas of {@link Books}: 20 and grants for add, none for find, 60 in all. */
 	private static final class Model {
 
 		final Map<String, List<String>> open = new LinkedHashMap<>();
@@ -121,7 +121,7 @@ class LedgerModelRedisTests {
 			if (this.released.contains(id)) {
 				return false;
 			}
-			List<String> quotas = api.equals("add") ? List.of("add", QuotaState.TOTAL) : List.of(QuotaState.TOTAL);
+			List<String> quotas = List.of(api, QuotaState.TOTAL);
 			if (quotas.stream().anyMatch((quota) -> used(quota) + reserved(quota) >= limit(quota))) {
 				return false;
 			}
@@ -162,7 +162,11 @@ class LedgerModelRedisTests {
 		}
 
 		private long limit(String quota) {
-			return quota.equals("add") ? 20 + this.granted : 60;
+			return switch (quota) {
+				case "add" -> 20 + this.granted;
+				case "find" -> Long.MAX_VALUE;
+				default -> 60;
+			};
 		}
 
 	}

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 @ExtendWith(RedisServer.class)
 class LedgerRedisTests {
@@ -30,7 +31,9 @@ class LedgerRedisTests {
 		Decision decision = books.admit(call);
 
 		assertThat(decision).isInstanceOfSatisfying(Decision.Admitted.class,
-				(admitted) -> assertThat(admitted.quotas()).containsExactly(new QuotaState("add", 5, 5, 0, 1)));
+				(admitted) -> assertThat(admitted.quotas())
+					.extracting(QuotaState::name, QuotaState::limit, QuotaState::used, QuotaState::reserved)
+					.containsExactly(tuple("add", 5L, 0L, 1L)));
 		assertThat(books.settle(call, Outcome.SUCCESS)).isTrue();
 		assertThat(Books.used("add")).isEqualTo(1);
 		assertThat(Books.reserved("add")).isZero();
@@ -91,7 +94,7 @@ class LedgerRedisTests {
 		Call call = books.call("add");
 		books.settle(call, Outcome.FAILURE);
 
-		assertThat(books.ledger.admit(call, books.caller())
+		assertThat(books.ledger.admit(call, books.caller(), null)
 			.onErrorComplete(IllegalStateException.class)
 			.blockOptional(Books.PATIENCE)).isEmpty();
 
@@ -155,7 +158,9 @@ class LedgerRedisTests {
 		Decision decision = books.admit(books.call("add"));
 
 		assertThat(decision).isInstanceOfSatisfying(Decision.Admitted.class,
-				(admitted) -> assertThat(admitted.quotas()).containsExactly(new QuotaState("add", 0, 7, 0, 1)));
+				(admitted) -> assertThat(admitted.quotas())
+					.extracting(QuotaState::limit, QuotaState::granted, QuotaState::reserved)
+					.containsExactly(tuple(7L, 7L, 1L)));
 	}
 
 	@Test
@@ -167,7 +172,7 @@ class LedgerRedisTests {
 			books.settle(call, outcome);
 		}
 
-		String day = Reservation.day(Instant.now());
+		String day = books.reservation(books.call("add")).day();
 		assertThat(RedisServer.commands().hgetall(new AccountKeys(Books.ACCOUNT).usage(day)))
 			.isEqualTo(Map.of("first:key1:add:success", "2", "first:key1:add:failure", "1"));
 	}
@@ -279,7 +284,7 @@ class LedgerRedisTests {
 		Books books = new Books(redis, 100L, null, null);
 
 		long admitted = Flux.range(0, 500)
-			.flatMap((i) -> books.ledger.admit(books.call("add"), books.caller()), 64)
+			.flatMap((i) -> books.ledger.admit(books.call("add"), books.caller(), null), 64)
 			.filter(Decision.Admitted.class::isInstance)
 			.count()
 			.blockOptional(Books.PATIENCE)

@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.policy.UnknownRule;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.NodeKeys;
@@ -16,6 +19,7 @@ import io.memgate.gateway.redis.RedisClock;
 import io.memgate.gateway.redis.RedisProcess;
 import io.memgate.gateway.redis.RedisServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +105,20 @@ class ReaperRedisTests {
 	}
 
 	@Test
+	void aMemoryServiceThatCannotBeAskedLeavesAWriteToThePolicysRule() {
+		this.gone.admitLapsed("add");
+
+		this.reaping.roundsUnder(UnknownRule.COMMIT);
+
+		assertThat(counters()).isEqualTo(Map.of("add:u", "1", "add:r", "0"));
+
+		this.reaping.admitLapsed("add");
+		this.reaping.roundsUnder(UnknownRule.RELEASE);
+
+		assertThat(counters()).isEqualTo(Map.of("add:u", "1", "add:r", "0"));
+	}
+
+	@Test
 	void manyWritesWithoutAnAnswerDoNotHoldUpReads() {
 		for (int i = 0; i < 100; i++) {
 			this.gone.admitLapsed("add");
@@ -167,7 +185,7 @@ class ReaperRedisTests {
 		String ended = this.reaping.admitLapsed("add");
 		this.outcomes.put(ended, BackendOutcome.DONE);
 		Call inFlight = this.reaping.books.call("add");
-		this.reaping.books.lapsing.admit(inFlight, this.reaping.books.caller()).block(Books.PATIENCE);
+		this.reaping.books.lapsing.admit(inFlight, this.reaping.books.caller(), null).block(Books.PATIENCE);
 		Disposable call = this.reaping.renewals.during(this.reaping.books.reservation(inFlight), Mono.never())
 			.subscribe();
 
@@ -189,7 +207,7 @@ class ReaperRedisTests {
 		for (int i = 0; i < 2; i++) {
 			Call call = books.call("find");
 			calls.add(call);
-			books.lapsing.admit(call, books.caller()).block(Books.PATIENCE);
+			books.lapsing.admit(call, books.caller(), null).block(Books.PATIENCE);
 		}
 		Renewals renewals = new Renewals(books.ledger, Duration.ZERO);
 		Disposable lasting = renewals.during(books.reservation(calls.get(0)), Mono.never()).subscribe();
@@ -206,7 +224,7 @@ class ReaperRedisTests {
 	void aShortCallIsNotRenewed() {
 		Books books = this.reaping.books;
 		Call call = books.call("find");
-		books.lapsing.admit(call, books.caller()).block(Books.PATIENCE);
+		books.lapsing.admit(call, books.caller(), null).block(Books.PATIENCE);
 		Renewals renewals = new Renewals(books.ledger, Duration.ofMinutes(1));
 		Disposable lasting = renewals.during(books.reservation(call), Mono.never()).subscribe();
 
@@ -220,7 +238,7 @@ class ReaperRedisTests {
 	void anOwedSettlementIsNotReaped() {
 		Books books = this.reaping.books;
 		Call call = books.call("find");
-		books.lapsing.admit(call, books.caller()).block(Books.PATIENCE);
+		books.lapsing.admit(call, books.caller(), null).block(Books.PATIENCE);
 		this.reaping.settlements.releaseLater(books.reservation(call));
 
 		this.reaping.round();
@@ -262,7 +280,7 @@ class ReaperRedisTests {
 	void anAccountThatCannotBeReadDoesNotKeepOthersFromBeingReaped() {
 		this.gone.admitLapsed("find");
 		this.gone.accounts.write("broken").block(Books.PATIENCE);
-		redis.put(new AccountKeys("broken").open(), Map.of("id", "0|nonsense|find")).block(Books.PATIENCE);
+		redis.put(new AccountKeys("broken").open(), Map.of("id", "0|20261124|nonsense|find")).block(Books.PATIENCE);
 
 		this.reaping.round();
 		this.reaping.round();
@@ -272,7 +290,10 @@ class ReaperRedisTests {
 	}
 
 	private static Map<String, String> counters() {
-		return Objects.requireNonNull(redis.hash(new AccountKeys(Books.ACCOUNT).quota()).block(Books.PATIENCE));
+		Map<String, String> all = new TreeMap<>(
+				Objects.requireNonNull(redis.hash(new AccountKeys(Books.ACCOUNT).quota()).block(Books.PATIENCE)));
+		all.keySet().removeIf((counter) -> counter.startsWith(QuotaState.TOTAL));
+		return all;
 	}
 
 	private static List<String> members(String key) {
@@ -302,8 +323,13 @@ class ReaperRedisTests {
 			this.renewals = new Renewals(this.books.ledger, Duration.ofMinutes(1));
 			this.settlements = new Settlements(this.books.ledger);
 			this.nodes = new Nodes(redis, CLOCK, this.accounts);
-			this.reaper = new Reaper(this.books.ledger, this.nodes, this.accounts, this.renewals, this.settlements,
-					this::ask, new AdmissionMetrics(this.registry, this.settlements), CLOCK);
+			this.reaper = reaper(null);
+		}
+
+		private Reaper reaper(@Nullable UnknownRule rule) {
+			PolicyInForce policy = new PolicyInForce(this.books.policy(rule));
+			return new Reaper(this.books.ledger, this.nodes, this.accounts, this.renewals, this.settlements, this::ask,
+					policy, new AdmissionMetrics(this.registry, this.settlements), CLOCK);
 		}
 
 		private Mono<BackendOutcome> ask(String account, String project, String request) {
@@ -324,13 +350,19 @@ class ReaperRedisTests {
 			this.reaper.round().block(Books.PATIENCE);
 		}
 
+		/** Two rounds under a policy's rule, so that the first can find who is gone. */
+		void roundsUnder(UnknownRule rule) {
+			Reaper ruled = reaper(rule);
+			ruled.round().then(ruled.round()).block(Books.PATIENCE);
+		}
+
 		void admit(String api) {
 			this.books.admit(this.books.call(api));
 		}
 
 		String admitLapsed(String api) {
 			Call call = this.books.call(api);
-			assertThat(this.books.lapsing.admit(call, this.books.caller()).block(Books.PATIENCE))
+			assertThat(this.books.lapsing.admit(call, this.books.caller(), null).block(Books.PATIENCE))
 				.isInstanceOf(Decision.Admitted.class);
 			return call.id();
 		}

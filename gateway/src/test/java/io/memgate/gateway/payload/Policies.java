@@ -24,6 +24,7 @@ import io.memgate.gateway.policy.FieldRule.JsonType;
 import io.memgate.gateway.policy.KeyForm;
 import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.policy.Profile;
+import io.memgate.gateway.policy.Quota;
 import io.memgate.gateway.policy.ResultCount;
 import io.memgate.gateway.policy.UsagePolicy;
 import org.jspecify.annotations.Nullable;
@@ -69,12 +70,13 @@ final class Policies {
 			Set.of(new Code("40004", true)));
 
 	static final Plan FREE = new Plan("free", DataSize.ofBytes(MAX_BODY), null,
-			Map.of("addMessage", new ApiLimits(5000L, 4000, null), "searchMemory", new ApiLimits(1000L, 4000, 10),
-					"deleteMemory", new ApiLimits(null, null, null), "getMemoryById", new ApiLimits(null, null, null)),
+			Map.of("addMessage", new ApiLimits(Quota.of(5000), 4000, null), "searchMemory",
+					new ApiLimits(Quota.of(1000), 4000, 10), "deleteMemory", new ApiLimits(null, null, null),
+					"getMemoryById", new ApiLimits(null, null, null)),
 			List.of());
 
 	static final UsagePolicy POLICY = new UsagePolicy("0", profile(), TOKENIZER,
-			URI.create("https://example.com/quota"), Duration.ofDays(14), List.of(80, 100), "free",
+			URI.create("https://example.com/quota"), Duration.ofDays(14), List.of(80, 100), null, "free",
 			Map.of("free", FREE), Map.of());
 
 	private Policies() {

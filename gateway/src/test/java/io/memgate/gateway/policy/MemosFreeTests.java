@@ -26,17 +26,17 @@ class MemosFreeTests {
 
 	@Test
 	void addMessageHas5000CallsOfAtMost4000Tokens() {
-		assertThat(this.free.apis().get("addMessage")).isEqualTo(new ApiLimits(5000L, 4000, null));
+		assertThat(this.free.apis().get("addMessage")).isEqualTo(new ApiLimits(Quota.of(5000), 4000, null));
 	}
 
 	@Test
 	void searchMemoryHas1000CallsOfAtMost4000TokensAndTenMemories() {
-		assertThat(this.free.apis().get("searchMemory")).isEqualTo(new ApiLimits(1000L, 4000, 10));
+		assertThat(this.free.apis().get("searchMemory")).isEqualTo(new ApiLimits(Quota.of(1000), 4000, 10));
 	}
 
 	@Test
 	void getMessageHas5000CallsOfAtMost50Messages() {
-		assertThat(this.free.apis().get("getMessage")).isEqualTo(new ApiLimits(5000L, null, 50));
+		assertThat(this.free.apis().get("getMessage")).isEqualTo(new ApiLimits(Quota.of(5000), null, 50));
 	}
 
 	@Test

@@ -36,17 +36,19 @@ class PolicyLoaderTests {
 	@Test
 	void aPlanHasItsLimits() {
 		assertThat(this.full.plans()).containsEntry("small",
-				new Plan("small", DataSize.ofKilobytes(1), 30L, Map.of("search", new ApiLimits(10L, 100, 5)),
+				new Plan("small", DataSize.ofKilobytes(1), new Quota(30, Period.DAY),
+						Map.of("search", new ApiLimits(Quota.of(10), 100, 5)),
 						List.of(new RateLimit("burst", 2, Duration.ofSeconds(1), RateLimit.Mode.ADVISORY))));
 	}
 
 	@Test
 	void anExceptionIsMergedKeyByKeyOverEveryPlan() {
-		ApiLimits search = new ApiLimits(20L, 150, 6);
+		ApiLimits search = new ApiLimits(Quota.of(20), 150, 6);
 		RateLimit burst = new RateLimit("burst", 4, Duration.ofMinutes(1), RateLimit.Mode.ADVISORY);
 
 		assertThat(this.full.limits("acme", "large", BEFORE)).isEqualTo(new Plan("large", DataSize.ofKilobytes(2), null,
-				Map.of("search", search, "upload", new ApiLimits(7L, null, null)), List.of(burst)));
+				Map.of("search", search, "upload", new ApiLimits(new Quota(7, Period.MONTH), null, null)),
+				List.of(burst)));
 		assertThat(this.full.limits("acme", "small", BEFORE))
 			.isEqualTo(new Plan("small", DataSize.ofKilobytes(2), null, Map.of("search", search), List.of(burst)));
 	}
@@ -60,9 +62,9 @@ class PolicyLoaderTests {
 
 		UsagePolicy loaded = PolicyLoader.load(write(policy, PolicyFiles.FULL_PROFILE));
 
-		assertThat(loaded.limits("acme", "small", END))
-			.isEqualTo(new Plan("small", DataSize.ofKilobytes(1), 30L, Map.of("search", new ApiLimits(99L, 100, 5)),
-					List.of(new RateLimit("burst", 2, Duration.ofSeconds(1), RateLimit.Mode.ADVISORY))));
+		assertThat(loaded.limits("acme", "small", END)).isEqualTo(new Plan("small", DataSize.ofKilobytes(1),
+				new Quota(30, Period.DAY), Map.of("search", new ApiLimits(Quota.of(99), 100, 5)),
+				List.of(new RateLimit("burst", 2, Duration.ofSeconds(1), RateLimit.Mode.ADVISORY))));
 	}
 
 	@Test

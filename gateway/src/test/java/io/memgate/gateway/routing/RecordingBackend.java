@@ -29,6 +29,10 @@ final class RecordingBackend implements AutoCloseable {
 
 	private static final String OUTCOMES = "/internal/outcomes/";
 
+	private static final String TOTALS = "/internal/totals";
+
+	private static final Answer NO_WRITES = new Answer(200, "{\"code\":0,\"data\":{\"apis\":{}},\"message\":\"ok\"}");
+
 	private final List<Received> received = new CopyOnWriteArrayList<>();
 
 	private final List<Received> asked = new CopyOnWriteArrayList<>();
@@ -38,6 +42,8 @@ final class RecordingBackend implements AutoCloseable {
 	private volatile Function<Received, Mono<Answer>> behaviour = (request) -> Mono.just(OK);
 
 	private volatile Answer outcome = outcome("fenced");
+
+	private volatile Answer totals = NO_WRITES;
 
 	private final DisposableServer server;
 
@@ -64,11 +70,16 @@ final class RecordingBackend implements AutoCloseable {
 		this.outcome = outcome;
 	}
 
+	/** Answers questions for totals from now on. */
+	void totals(Answer totals) {
+		this.totals = totals;
+	}
+
 	static Answer outcome(String word) {
 		return new Answer(200, "{\"code\":0,\"data\":{\"outcome\":\"" + word + "\"},\"message\":\"ok\"}");
 	}
 
-	/** Questions for the outcome of a write. */
+	/** Questions of the gateway's own: for the outcome of a write, for totals. */
 	List<Received> asked() {
 		return List.copyOf(this.asked);
 	}
@@ -79,6 +90,7 @@ final class RecordingBackend implements AutoCloseable {
 		this.asked.clear();
 		this.completed.clear();
 		telling(outcome("fenced"));
+		totals(NO_WRITES);
 		answering(OK);
 	}
 
@@ -110,6 +122,10 @@ final class RecordingBackend implements AutoCloseable {
 		if (request.uri().startsWith(OUTCOMES)) {
 			this.asked.add(request);
 			return Mono.just(this.outcome);
+		}
+		if (request.uri().startsWith(TOTALS)) {
+			this.asked.add(request);
+			return Mono.just(this.totals);
 		}
 		this.received.add(request);
 		return this.behaviour.apply(request);

@@ -110,6 +110,11 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 	}
 
 	@Override
+	public Mono<Map<String, Long>> totals() {
+		return submit(Turn::totals);
+	}
+
+	@Override
 	public Mono<Boolean> readable(Space space, UUID requestId) {
 		return submit((turn) -> turn.positionOf(space, requestId)).flatMap(Mono::justOrEmpty)
 			.map((position) -> position <= this.index.appliedPosition());

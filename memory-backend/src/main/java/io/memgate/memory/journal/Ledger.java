@@ -76,6 +76,15 @@ final class Ledger {
 		return Map.copyOf(this.totals.getOrDefault(account, Map.of()));
 	}
 
+	/**
+	 * Completed writes of all accounts together, by Api.
+	 */
+	Map<String, Long> totals() {
+		Map<String, Long> sum = new HashMap<>();
+		this.totals.values().forEach((apis) -> apis.forEach((api, count) -> sum.merge(api, count, Long::sum)));
+		return sum;
+	}
+
 	boolean isFull() {
 		return this.remembered.size() >= this.most;
 	}

@@ -63,6 +63,10 @@ final class Turn {
 		return this.ledger.totals(account);
 	}
 
+	Map<String, Long> totals() {
+		return this.ledger.totals();
+	}
+
 	/**
 	 * The position of a completed write.
 	 */

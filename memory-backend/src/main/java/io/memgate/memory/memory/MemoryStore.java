@@ -39,6 +39,11 @@ public interface MemoryStore extends MemoryReads {
 	Mono<Map<String, Long>> totals(String account);
 
 	/**
+	 * Completed writes of all accounts together, by Api; exact.
+	 */
+	Mono<Map<String, Long>> totals();
+
+	/**
 	 * Whether what an earlier write changed can be read by now; empty if the space made
 	 * no such write or it is too old to be remembered.
 	 */

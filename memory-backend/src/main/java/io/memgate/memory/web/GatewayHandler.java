@@ -53,6 +53,14 @@ final class GatewayHandler {
 		return this.store.totals(account).map(Totals::of);
 	}
 
+	/**
+	 * Completed writes of all accounts together, by Api. The assertion's account is not
+	 * looked at: only the gateway can make one.
+	 */
+	Mono<Object> allTotals(ServerRequest request) {
+		return this.store.totals().map(Totals::of);
+	}
+
 	static String name(Outcome outcome) {
 		return outcome.name().toLowerCase(Locale.ROOT);
 	}

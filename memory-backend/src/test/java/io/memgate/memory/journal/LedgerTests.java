@@ -40,6 +40,16 @@ class LedgerTests {
 	}
 
 	@Test
+	void totalsOfAllAccountsAddUp() {
+		Request other = new Request(Entries.request(2).id(), new Space("other", "p1"), "addMessage");
+
+		this.ledger.record(Entries.entry(1), 1);
+		this.ledger.record(Entry.done(other, Entries.add("x"), Entries.NOW), 2);
+
+		assertThat(this.ledger.totals()).isEqualTo(Map.of("addMessage", 2L));
+	}
+
+	@Test
 	void whatCouldNotBeKeptIsTakenBack() {
 		this.ledger.record(Entries.entry(1), 1);
 		this.ledger.record(Entries.entry(2), 2);

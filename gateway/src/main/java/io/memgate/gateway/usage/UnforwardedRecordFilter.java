@@ -1,0 +1,57 @@
+package io.memgate.gateway.usage;
+
+import org.jspecify.annotations.Nullable;
+
+import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.admission.Decision;
+import io.memgate.gateway.admission.Outcome;
+import io.memgate.gateway.payload.Payload;
+import io.memgate.gateway.policy.Condition;
+import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.problem.Refusal;
+import reactor.core.publisher.Mono;
+
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Records every request that was refused or replayed. What happens to an admitted one is
+ * recorded by whoever settles it, since it may outlive this exchange.
+ */
+public final class UnforwardedRecordFilter implements GatewayFilter {
+
+	private final Recorder recorder;
+
+	public UnforwardedRecordFilter(Recorder recorder) {
+		this.recorder = recorder;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+		return chain.filter(exchange).doFinally((signal) -> {
+			if (Decision.Admitted.find(exchange) == null) {
+				record(exchange);
+			}
+		});
+	}
+
+	private void record(ServerWebExchange exchange) {
+		Refusal refusal = Refusal.find(exchange);
+		Decision.Replayed replayed = Decision.Replayed.find(exchange);
+		if (refusal != null) {
+			record(exchange, null, Outcome.REFUSED, refusal.condition(), refusal.httpStatus());
+		}
+		else if (replayed != null) {
+			record(exchange, replayed.id(), Outcome.SUCCESS, null, replayed.answer().status());
+		}
+	}
+
+	private void record(ServerWebExchange exchange, @Nullable String replayOf, Outcome outcome,
+			@Nullable Condition condition, int status) {
+		Call call = Call.of(exchange);
+		this.recorder.record(new UsageRecord(call, Caller.find(exchange), Payload.find(exchange), null, replayOf,
+				outcome, condition, status, null, call.elapsedMicros(), 0));
+	}
+
+}

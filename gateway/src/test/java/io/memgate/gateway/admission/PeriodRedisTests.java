@@ -1,0 +1,107 @@
+package io.memgate.gateway.admission;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+
+import io.lettuce.core.ScriptOutputType;
+import io.memgate.gateway.policy.Condition;
+import io.memgate.gateway.policy.Period;
+import io.memgate.gateway.policy.Quota;
+import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.RedisScript;
+import io.memgate.gateway.redis.RedisServer;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(RedisServer.class)
+class PeriodRedisTests {
+
+	@Test
+	void aCallIsCountedInItsPeriodAndForLife(Redis redis) {
+		Books books = new Books(redis, new Quota(5, Period.MONTH));
+		Call call = books.call("add");
+		Decision decision = books.admit(call);
+		books.settle(call, Outcome.SUCCESS);
+
+		QuotaState state = ((Decision.Admitted) decision).quotas().getFirst();
+		String month = "add@" + DateTimeFormatter.ofPattern("uuuuMM").withZone(ZoneOffset.UTC).format(state.at());
+		assertThat(Books.used(month)).isEqualTo(1);
+		assertThat(Books.used("add")).isEqualTo(1);
+		assertThat(Books.reserved(month)).isZero();
+	}
+
+	@Test
+	void whatWasUsedInAnotherPeriodDoesNotCount(Redis redis) {
+		Books books = new Books(redis, new Quota(5, Period.DAY));
+		RedisServer.commands()
+			.hset(new AccountKeys(Books.ACCOUNT).quota(), Map.of("add:u", "5000", "add@20200101:u", "5"));
+
+		assertThat(books.admit(books.call("add"))).isInstanceOfSatisfying(Decision.Admitted.class,
+				(admitted) -> assertThat(admitted.quotas().getFirst().remaining()).isEqualTo(4));
+	}
+
+	@Test
+	void aUsedUpPeriodSaysWhenItBeginsAnew(Redis redis) {
+		Books books = new Books(redis, new Quota(1, Period.DAY));
+		Call call = books.call("add");
+		books.admit(call);
+		books.settle(call, Outcome.SUCCESS);
+
+		Decision decision = books.admit(books.call("add"));
+
+		assertThat(decision).asInstanceOf(InstanceOfAssertFactories.type(Decision.Refused.class))
+			.satisfies((refused) -> {
+				Instant reset = refused.quotas().getFirst().resetAt();
+				assertThat(refused.refusal().condition()).isEqualTo(Condition.QUOTA_EXCEEDED);
+				assertThat(refused.refusal().message()).contains("used up for today: 1 of 1",
+						"begins anew at " + reset);
+				assertThat(refused.refusal().facts()).containsEntry("resetAt", String.valueOf(reset));
+				assertThat(refused.refusal().retryAfter()).isPositive().isLessThanOrEqualTo(Duration.ofDays(1));
+			});
+	}
+
+	@Test
+	void countersOfPastPeriodsGoWhenANewOneBeginsUnlessACallIsOpen(Redis redis) {
+		Books books = new Books(redis, new Quota(5, Period.DAY));
+		RedisServer.commands()
+			.hset(new AccountKeys(Books.ACCOUNT).quota(), Map.of("add@20200101:u", "3", "add@20200101:r", "0",
+					"add@20200102:u", "4", "add@20200102:r", "1", "find@20200101:u", "1", "find@20200101:r", "0"));
+
+		books.admit(books.call("add"));
+
+		assertThat(counters()).doesNotContainKeys("add@20200101:u", "add@20200101:r")
+			.containsKeys("add@20200102:u", "add@20200102:r", "find@20200101:u", "find@20200101:r");
+	}
+
+	/** The script's calendar, run on Redis over every day of 1970 to 2200. */
+	@Test
+	void theScriptsDateIsTheCalendars(Redis redis) {
+		String admit = RedisScript.load("admit").body();
+		String today = admit.substring(admit.indexOf("local function today()"), admit.indexOf("local day = today()"));
+		String all = "local clock, days = { 0 }, {}\n" + today
+				+ "for i = 0, tonumber(ARGV[1]) do clock[1] = i * 86400 + 86399; days[#days + 1] = today() end return days";
+		int last = 84_000;
+
+		List<Long> days = RedisServer.commands().eval(all, ScriptOutputType.MULTI, new String[0], "" + last);
+
+		for (int day = 0; day <= last; day++) {
+			assertThat(days.get(day))
+				.isEqualTo(Long.parseLong(LocalDate.ofEpochDay(day).format(DateTimeFormatter.BASIC_ISO_DATE)));
+		}
+	}
+
+	private static Map<String, String> counters() {
+		return RedisServer.commands().hgetall(new AccountKeys(Books.ACCOUNT).quota());
+	}
+
+}

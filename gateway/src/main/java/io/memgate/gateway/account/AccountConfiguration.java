@@ -27,8 +27,13 @@ class AccountConfiguration {
 	}
 
 	@Bean
-	AuthenticationFilter authenticationFilter(Redis redis, Clock clock) {
-		return new AuthenticationFilter(new KeyOwners(redis, Ticker.systemTicker()), clock);
+	Authenticator authenticator(Redis redis, Clock clock) {
+		return new Authenticator(new KeyOwners(redis, Ticker.systemTicker()), clock);
+	}
+
+	@Bean
+	AuthenticationFilter authenticationFilter(Authenticator authenticator) {
+		return new AuthenticationFilter(authenticator);
 	}
 
 }

@@ -139,6 +139,19 @@ public final class Ledger {
 	}
 
 	/**
+	 * What became of a call of an account that reached admission.
+	 * @return empty when nothing is known of it: it is not the account's, did not reach
+	 * admission, or is no longer remembered
+	 */
+	public Mono<Verdict> verdict(String account, String id) {
+		AccountKeys keys = new AccountKeys(account);
+		return this.redis.fields(keys.open(), id)
+			.flatMap((open) -> (open.getFirst() != null) ? Mono.just(Verdict.open(id))
+					: this.redis.membersBeginning(keys.decisions(), id + ' ')
+						.flatMap((found) -> Mono.justOrEmpty(found.stream().findFirst().map(Verdict::read))));
+	}
+
+	/**
 	 * Where an account stands with every quota of its plan, all at one instant.
 	 * @return states by name, the total first
 	 */

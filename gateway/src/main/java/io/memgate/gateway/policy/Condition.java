@@ -22,6 +22,9 @@ public enum Condition {
 
 	UNKNOWN_PATH(404, false, "There is nothing at this path", "Use one of the paths that the answer names."),
 
+	UNKNOWN_DECISION(404, false, "No decision with this id is kept",
+			"Use the X-Request-Id of a call of this account that reached admission, within 24 hours."),
+
 	API_NOT_IN_PLAN(404, false, "The account's plan does not have this Api",
 			"Use an Api of the plan, or ask for another plan at the contact address."),
 

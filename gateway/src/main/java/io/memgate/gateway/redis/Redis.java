@@ -89,6 +89,12 @@ public final class Redis implements SmartLifecycle {
 		return command((redis) -> redis.zrank(key, member));
 	}
 
+	/** {@code ZRANGEBYLEX}: members, all of one score, that begin with a prefix. */
+	public Mono<List<String>> membersBeginning(String key, String prefix) {
+		Range<String> range = Range.from(Range.Boundary.including(prefix), Range.Boundary.excluding(prefix + '\u007f'));
+		return command((redis) -> redis.zrangebylex(key, range));
+	}
+
 	/** {@code HMGET}: some fields of a hash, null where one is missing. */
 	public Mono<List<@Nullable String>> fields(String key, String... fields) {
 		return command((redis) -> redis.hmget(key, fields))

@@ -53,8 +53,8 @@ class AuthenticationFilterRedisTests {
 
 	private final Directory directory = new Directory(this.redis);
 
-	private final AuthenticationFilter filter = new AuthenticationFilter(new KeyOwners(this.redis, this.nanos::get),
-			this.clock);
+	private final AuthenticationFilter filter = new AuthenticationFilter(
+			new Authenticator(new KeyOwners(this.redis, this.nanos::get), this.clock));
 
 	private NewKey key = ISSUER.issue("mpg");
 

@@ -1,0 +1,23 @@
+package io.memgate.gateway.console;
+
+import java.time.Clock;
+
+import io.memgate.gateway.account.Authenticator;
+import io.memgate.gateway.admission.Ledger;
+import io.memgate.gateway.policy.PolicyInForce;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+@Configuration(proxyBeanMethods = false)
+class SelfServiceConfiguration {
+
+	@Bean
+	RouterFunction<ServerResponse> selfService(PolicyInForce policy, Clock clock, Authenticator authenticator,
+			Ledger ledger) {
+		return new SelfService(policy, clock, authenticator, ledger).routes();
+	}
+
+}

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param id the request id; empty when there was no answer
  * @param status the HTTP status; 0 when there was no answer
  * @param code the envelope's code
- * @param problem the last segment of the problem type; empty for a success
+ * @param problem the last segment of the problem type; for a success empty, or
+ * {@code replay}
  * @param took from sending to the end of the answer
  * @param endedNanos when that was, by {@link System#nanoTime}
  */
@@ -24,8 +25,9 @@ record Answer(Ask ask, String id, int status, int code, String problem, Duration
 	static Answer of(Ask ask, HttpResponse<String> response, long sentNanos) {
 		String id = response.headers().firstValue("X-Request-Id").orElse("");
 		boolean success = response.statusCode() == 200;
+		String replay = response.headers().firstValue("Memgate-Replay-Of").isPresent() ? "replay" : "";
 		return new Answer(ask, id, response.statusCode(), Integer.parseInt(find(CODE, response.body(), "-1")),
-				success ? "" : find(TYPE, response.body(), "?"), since(sentNanos), System.nanoTime());
+				success ? replay : find(TYPE, response.body(), "?"), since(sentNanos), System.nanoTime());
 	}
 
 	/** The connection was cut, or nothing came in time. */
@@ -43,7 +45,12 @@ record Answer(Ask ask, String id, int status, int code, String problem, Duration
 	}
 
 	boolean isSuccess() {
-		return this.status == 200 && this.code == 0;
+		return this.status == 200 && this.code == 0 && this.problem.isEmpty();
+	}
+
+	/** It is the kept answer of an earlier call. */
+	boolean isReplay() {
+		return this.problem.equals("replay");
 	}
 
 	boolean isMissing() {

@@ -31,6 +31,8 @@ final class Application implements AutoCloseable {
 
 	private final URI health;
 
+	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
 	private Application(ChildProcess process, URI health) {
 		this.process = process;
 		this.health = health;
@@ -79,9 +81,9 @@ final class Application implements AutoCloseable {
 
 	/** Whether its health check answers with 200 now. */
 	boolean isHealthy() {
-		try (HttpClient client = HttpClient.newHttpClient()) {
+		try {
 			HttpRequest request = HttpRequest.newBuilder(this.health).timeout(Duration.ofSeconds(2)).build();
-			return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+			return this.client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
 		}
 		catch (IOException ex) {
 			return false;
@@ -97,10 +99,9 @@ final class Application implements AutoCloseable {
 		this.process.kill();
 	}
 
-	/** Starts it again after {@link #kill()}, and waits until it is healthy. */
-	void restart() {
+	/** Starts it again after {@link #kill()}, and does not wait for it. */
+	void relaunch() {
 		this.process.relaunch();
-		awaitHealthy();
 	}
 
 	/** Holds it: connections stay open, and nothing is answered. */
@@ -122,6 +123,7 @@ final class Application implements AutoCloseable {
 	@Override
 	public void close() {
 		kill();
+		this.client.close();
 	}
 
 }

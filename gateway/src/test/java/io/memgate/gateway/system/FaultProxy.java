@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -37,11 +38,13 @@ final class FaultProxy implements AutoCloseable {
 
 	private volatile ServerSocket listener;
 
+	private volatile CompletableFuture<Void> accepting;
+
 	private FaultProxy(ServerSocket listener, int target) {
 		this.listener = listener;
 		this.port = listener.getLocalPort();
 		this.target = target;
-		accept(listener);
+		this.accepting = accept(listener);
 	}
 
 	/**
@@ -96,6 +99,7 @@ final class FaultProxy implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+		this.accepting.join();
 		cutAll();
 	}
 
@@ -107,11 +111,12 @@ final class FaultProxy implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		accept(this.listener);
+		this.accepting = accept(this.listener);
 	}
 
-	private void accept(ServerSocket listening) {
-		Thread.ofVirtual().name("fault-proxy-" + this.port).start(() -> {
+	/** Ends when the listener has been closed: only then is it truly closed. */
+	private CompletableFuture<Void> accept(ServerSocket listening) {
+		return CompletableFuture.runAsync(() -> {
 			while (!listening.isClosed()) {
 				try {
 					relay(listening.accept());
@@ -120,7 +125,7 @@ final class FaultProxy implements AutoCloseable {
 					// Closed, or the client has gone already.
 				}
 			}
-		});
+		}, (work) -> Thread.ofVirtual().name("fault-proxy-" + this.port).start(work));
 	}
 
 	private void relay(Socket client) throws IOException {
@@ -181,6 +186,9 @@ final class FaultProxy implements AutoCloseable {
 			catch (IOException ex) {
 				end(Fault.End.RESET);
 			}
+			finally {
+				this.tap.ended(direction);
+			}
 		}
 
 		private static int read(Socket from, byte[] stretch) throws IOException {
@@ -236,14 +244,19 @@ final class FaultProxy implements AutoCloseable {
 	interface Tap {
 
 		/** Sees nothing. */
-		Tap NONE = (direction, bytes, length) -> {
+		Tap NONE = new Tap() {
 		};
 
 		/**
 		 * Called by one thread for each direction: before bytes go up, so that no answer
 		 * is seen before what it answers, and after they have gone down.
 		 */
-		void passed(Direction direction, byte[] bytes, int length);
+		default void passed(Direction direction, byte[] bytes, int length) {
+		}
+
+		/** Nothing more will pass in that direction; called by the thread of it. */
+		default void ended(Direction direction) {
+		}
 
 	}
 

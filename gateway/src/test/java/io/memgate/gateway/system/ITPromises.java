@@ -89,6 +89,11 @@ class ITPromises {
 	}
 
 	@Test
+	void p5CallsAreRepeatedWithAKey() {
+		expectKept(RepeatedCalls.keep(stage()));
+	}
+
+	@Test
 	void p6RedisIsKilled() {
 		expectKept(KilledRedis.keep(stage()));
 	}

@@ -1,6 +1,7 @@
 package io.memgate.gateway.system;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -35,17 +36,23 @@ final class KilledGateways {
 			.note("%d kills, %d reads open at them", kills, unanswered);
 	}
 
+	/**
+	 * One after the other, each as soon as it serves; several may be starting at once.
+	 */
 	private static void kill(Stage stage, int kills) {
+		List<GatewayNode> gateways = stage.memgate().gateways();
 		Random random = new Random(stage.seed());
 		for (int i = 1; i <= kills; i++) {
-			GatewayNode gateway = stage.memgate().gateways().get(random.nextInt(stage.memgate().gateways().size()));
+			Application gateway = gateways.get(random.nextInt(gateways.size())).process();
+			gateway.awaitHealthy();
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200 + random.nextInt(LONGEST_LIFE_MILLIS)));
-			gateway.process().kill();
-			gateway.process().restart();
+			gateway.kill();
+			gateway.relaunch();
 			if (i % TOLD_EVERY == 0) {
 				stage.form().progress("P3", "%d of %d kills", i, kills);
 			}
 		}
+		stage.memgate().awaitReady();
 	}
 
 }

@@ -23,10 +23,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Clients of one ApiKey, a number for each gateway. Each makes one call after the other
- * from a seed of its own, and never repeats one.
+ * from a seed of its own, and repeats none unless told to.
  */
 final class Load {
 
@@ -55,6 +56,10 @@ final class Load {
 
 	private long thinkNanos;
 
+	private int tries = 1;
+
+	private Predicate<Answer> enough = (answer) -> true;
+
 	/**
 	 * @param origins of the gateways, or of ways to them
 	 * @param asks what a client asks next
@@ -80,6 +85,13 @@ final class Load {
 	/** Sets how long a client may think between two calls; how long is left to chance. */
 	Load thinking(Duration most) {
 		this.thinkNanos = most.toNanos();
+		return this;
+	}
+
+	/** Lets clients repeat each call until they have got enough. */
+	Load repeating(int tries, Predicate<Answer> enough) {
+		this.tries = tries;
+		this.enough = enough;
 		return this;
 	}
 
@@ -112,18 +124,15 @@ final class Load {
 	Tally until(BooleanSupplier stop) {
 		long deadline = System.nanoTime() + LONGEST.toNanos();
 		BooleanSupplier over = () -> stop.getAsBoolean() || System.nanoTime() > deadline;
-		List<Thread> clients = new ArrayList<>();
-		List<HttpClient> connections = new ArrayList<>();
-		for (URI origin : this.origins) {
-			HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-			connections.add(http);
-			for (int i = 0; i < this.clients; i++) {
-				Random random = new Random(this.seed * 1_000_003 + clients.size());
-				clients.add(Thread.ofVirtual().start(() -> client(http, origin, random, over)));
+		try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+			List<Thread> running = new ArrayList<>();
+			for (int i = 0; i < this.clients * this.origins.size(); i++) {
+				Random random = new Random(this.seed * 1_000_003 + i);
+				int home = i % this.origins.size();
+				running.add(Thread.ofVirtual().start(() -> client(http, home, random, over)));
 			}
+			running.forEach(Load::join);
 		}
-		clients.forEach(Load::join);
-		connections.forEach(HttpClient::close);
 		return Tally.of(this.seed, this.answers);
 	}
 
@@ -137,12 +146,18 @@ final class Load {
 		}
 	}
 
-	private void client(HttpClient http, URI origin, Random random, BooleanSupplier over) {
+	/** A call that is repeated goes from one gateway to the next. */
+	private void client(HttpClient http, int home, Random random, BooleanSupplier over) {
 		while (!over.getAsBoolean()) {
-			send(http, origin, this.asks.apply(random)).ifPresentOrElse(this::keep,
-					() -> LockSupport.parkNanos(PAUSE_NANOS));
-			if (this.thinkNanos > 0) {
-				LockSupport.parkNanos(random.nextLong(this.thinkNanos));
+			Ask ask = this.asks.apply(random);
+			boolean enough = false;
+			for (int i = 0; i < this.tries && !enough; i++) {
+				Optional<Answer> answer = send(http, this.origins.get((home + i) % this.origins.size()), ask);
+				answer.ifPresentOrElse(this::keep, () -> LockSupport.parkNanos(PAUSE_NANOS));
+				enough = answer.filter(this.enough).isPresent();
+				if (this.thinkNanos > 0) {
+					LockSupport.parkNanos(random.nextLong(this.thinkNanos));
+				}
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import io.memgate.gateway.system.Fault.Direction;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -64,6 +65,16 @@ final class Witness {
 			switch (direction) {
 				case UP -> Conversation.<FullHttpRequest>read(this.requests, bytes, length, this::asked);
 				case DOWN -> Conversation.<FullHttpResponse>read(this.answers, bytes, length, this::answered);
+			}
+		}
+
+		@Override
+		public void ended(Direction direction) {
+			try {
+				((direction == Direction.UP) ? this.requests : this.answers).finishAndReleaseAll();
+			}
+			catch (PrematureChannelClosureException ex) {
+				// It was cut within a message.
 			}
 		}
 

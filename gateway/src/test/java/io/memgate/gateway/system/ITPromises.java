@@ -104,6 +104,11 @@ class ITPromises {
 	}
 
 	@Test
+	void p8RedisIsAway() {
+		expectKept(RedisAway.keep(stage()));
+	}
+
+	@Test
 	void p10ClocksAreWrong(@TempDir Path folder) throws IOException {
 		if (this.form.full()) {
 			try (Stage wrong = Stage.start(folder, this.form, this.seed, ExactQuota.quota(this.form), skewed())) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the clients of a load got.
@@ -21,6 +22,16 @@ record Tally(long seed, List<Answer> answers) {
 
 	static Tally of(long seed, Collection<Answer> answers) {
 		return new Tally(seed, List.copyOf(answers));
+	}
+
+	/** The answers of both. */
+	Tally and(Tally other) {
+		return new Tally(this.seed, Stream.concat(this.answers.stream(), other.answers.stream()).toList());
+	}
+
+	/** Some of the answers. */
+	Tally filter(Predicate<Answer> which) {
+		return new Tally(this.seed, this.answers.stream().filter(which).toList());
 	}
 
 	int offered() {

@@ -54,7 +54,7 @@ final class ExactQuota {
 			while (stage.memgate().used(account, Ask.ADD) < quota(stage.form()) * i / (GRANTS + 1)) {
 				LockSupport.parkNanos(LOOK_EVERY_NANOS);
 			}
-			stage.memgate().grant(account, Ask.ADD, amount(stage));
+			stage.memgate().grantUpTo(account, Ask.ADD, (long) i * amount(stage));
 		}
 	}
 

@@ -55,8 +55,11 @@ class ITPromises {
 		return List.of(GatewayNode.skewed(HOUR.negated()), Installation.packaged(), GatewayNode.skewed(HOUR));
 	}
 
+	/** The shared one, with nothing left of what the promise before has done to it. */
 	private Stage stage() {
-		return Objects.requireNonNull(this.stage);
+		Stage shared = Objects.requireNonNull(this.stage);
+		shared.restore();
+		return shared;
 	}
 
 	@AfterAll

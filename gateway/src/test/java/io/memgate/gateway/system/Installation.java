@@ -142,10 +142,16 @@ final class Installation implements AutoCloseable {
 		return admin("/accounts/" + account + "/projects/" + PROJECT + "/keys", "{}").get("key").asString();
 	}
 
-	/** Grants extra calls of an Api. */
-	void grant(String account, String api, long amount) {
-		admin("/accounts/" + account + "/grants",
-				"{\"api\":\"" + api + "\",\"amount\":" + amount + ",\"reason\":\"more while calls go on\"}");
+	/** Grants extra calls of an Api, until as many as wanted are granted in all. */
+	void grantUpTo(String account, String api, long wanted) {
+		for (long missing = wanted - granted(account, api); missing > 0; missing = wanted - granted(account, api)) {
+			send(adminRequest("/accounts/" + account + "/grants").POST(HttpRequest.BodyPublishers.ofString(
+					"{\"api\":\"" + api + "\",\"amount\":" + missing + ",\"reason\":\"more while calls go on\"}")));
+		}
+	}
+
+	private long granted(String account, String api) {
+		return quota(account, api).get("granted").asLong();
 	}
 
 	/** Where an account stands with one quota, as the admin API shows it. */

@@ -42,12 +42,15 @@ public final class RedisProcess implements AutoCloseable {
 
 	private final int port;
 
+	private final Path folder;
+
 	private final ChildProcess server;
 
 	private @Nullable RedisClient client;
 
 	private RedisProcess(Path folder, List<String> settings) throws IOException {
 		this.port = freePort();
+		this.folder = folder;
 		List<String> command = new ArrayList<>(List.of(Executable.PATH, "--port", Integer.toString(this.port), "--bind",
 				"127.0.0.1", "--dir", folder.toString(), "--save", ""));
 		command.addAll(settings);
@@ -73,6 +76,11 @@ public final class RedisProcess implements AutoCloseable {
 
 	public int port() {
 		return this.port;
+	}
+
+	/** Where it keeps its files. */
+	public Path folder() {
+		return this.folder;
 	}
 
 	/** Starts it again after {@link #close()}, and waits until it answers. */
@@ -111,7 +119,8 @@ public final class RedisProcess implements AutoCloseable {
 		return ask((redis) -> redis.keys(pattern));
 	}
 
-	private <T> T ask(Function<RedisCommands<String, String>, T> question) {
+	/** What plain commands answer. */
+	public <T> T ask(Function<RedisCommands<String, String>, T> question) {
 		try (StatefulRedisConnection<String, String> connection = client().connect()) {
 			return question.apply(connection.sync());
 		}

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -81,17 +82,31 @@ final class Application implements AutoCloseable {
 
 	/** Whether its health check answers with 200 now. */
 	boolean isHealthy() {
+		return look().filter((answer) -> answer.statusCode() == 200).isPresent();
+	}
+
+	/** What its health check answers; empty when it does not. */
+	String healthText() {
+		return look().map(HttpResponse::body).orElse("");
+	}
+
+	private Optional<HttpResponse<String>> look() {
 		try {
 			HttpRequest request = HttpRequest.newBuilder(this.health).timeout(Duration.ofSeconds(2)).build();
-			return this.client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+			return Optional.of(this.client.send(request, HttpResponse.BodyHandlers.ofString()));
 		}
 		catch (IOException ex) {
-			return false;
+			return Optional.empty();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return false;
+			throw new IllegalStateException(ex);
 		}
+	}
+
+	/** Lines that it has logged with a text in them. */
+	long logged(String text) {
+		return this.process.output().lines().filter((line) -> line.contains(text)).count();
 	}
 
 	/** {@code kill -9}. */

@@ -1,5 +1,6 @@
 package io.memgate.gateway.system;
 
+import java.time.Duration;
 import java.util.Random;
 import java.util.function.ToLongFunction;
 
@@ -8,7 +9,7 @@ import io.memgate.gateway.system.Fault.End;
 
 /**
  * P4: connections are cut at a random byte, on the clients' side and on the memory
- * service's, in both directions.
+ * service's, in both directions, and clients leave while their calls are in flight.
  */
 final class CutCalls {
 
@@ -18,6 +19,11 @@ final class CutCalls {
 	private static final int REQUEST_BYTES = 900;
 
 	private static final int ANSWER_BYTES = 600;
+
+	/** A client waits so long for an answer, at most, when it is to leave. */
+	private static final Duration PATIENCE = Duration.ofMillis(100);
+
+	private static final String LEFT = "0 no-answer";
 
 	private CutCalls() {
 	}
@@ -34,6 +40,11 @@ final class CutCalls {
 		stage.restore();
 		stage.form().progress("P4", "%d connections of clients cut", cuts);
 
+		long left = load.seen(LEFT) + cuts;
+		load.impatient(PATIENCE).until(() -> load.seen(LEFT) >= left);
+		load.impatient(Duration.ZERO);
+		stage.form().progress("P4", "%d clients have left", cuts);
+
 		stage.harmBackend(() -> cut(random));
 		long backend = cuts(stage, (gateway) -> gateway.backend().cuts());
 		Tally tally = load.until(() -> cuts(stage, (gateway) -> gateway.backend().cuts()) >= backend + cuts);
@@ -41,7 +52,7 @@ final class CutCalls {
 		stage.form().progress("P4", "%d connections to the memory service cut", cuts);
 
 		return stage.settle("P4", ACCOUNT, tally, 0, Ask.ADD, Ask.GET)
-			.note("%d cuts, %d calls without an answer", 2 * cuts,
+			.note("%d cuts, %d clients left, %d calls without an answer", 2 * cuts, cuts,
 					tally.answers().stream().filter(Answer::isMissing).count());
 	}
 

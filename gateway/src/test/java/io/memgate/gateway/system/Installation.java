@@ -186,6 +186,11 @@ final class Installation implements AutoCloseable {
 			.asString();
 	}
 
+	/** A gateway's meters in Prometheus's form. */
+	String metrics(GatewayNode gateway) {
+		return text(HttpRequest.newBuilder(gateway.admin().resolve("/actuator/prometheus")).build());
+	}
+
 	/** Waits until every gateway says that it can serve. */
 	void awaitReady() {
 		for (GatewayNode gateway : this.gateways) {
@@ -239,8 +244,12 @@ final class Installation implements AutoCloseable {
 	}
 
 	private JsonNode ask(HttpRequest request) {
+		return JSON.readTree(text(request));
+	}
+
+	private String text(HttpRequest request) {
 		try {
-			return JSON.readTree(this.client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+			return this.client.send(request, HttpResponse.BodyHandlers.ofString()).body();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -18,6 +18,9 @@ final class KilledRedis {
 
 	private static final Duration THINKING = Duration.ofMillis(50);
 
+	/** Calls that must have succeeded before the next kill. */
+	private static final int MORE = 100;
+
 	private static final int TOLD_EVERY = 10;
 
 	private KilledRedis() {
@@ -26,16 +29,16 @@ final class KilledRedis {
 	static Row keep(Stage stage) {
 		int kills = stage.form().of(50, 3);
 		String key = stage.key(ACCOUNT, Stage.AMPLE);
-		Tally tally = Load.on(stage.memgate(), key, stage.seed(), Ask::mixed)
-			.thinking(THINKING)
-			.during(() -> kill(stage, kills));
+		Load load = Load.on(stage.memgate(), key, stage.seed(), Ask::mixed).thinking(THINKING);
+		Tally tally = load.during(() -> kill(stage, load, kills));
 		return stage.settle("P6", ACCOUNT, tally, 0, Ask.ADD, Ask.GET).note("%d kills, %s", kills, tally.kinds());
 	}
 
-	private static void kill(Stage stage, int kills) {
+	private static void kill(Stage stage, Load load, int kills) {
 		Random random = new Random(stage.seed());
 		for (int i = 1; i <= kills; i++) {
-			wait(200 + random.nextInt(LONGEST_LIFE_MILLIS));
+			load.awaitSuccesses(MORE);
+			wait(random.nextInt(LONGEST_LIFE_MILLIS));
 			stage.memgate().redis().kill();
 			wait(random.nextInt(LONGEST_ABSENCE_MILLIS));
 			stage.memgate().redis().restart();
@@ -43,7 +46,7 @@ final class KilledRedis {
 				stage.form().progress("P6", "%d of %d kills", i, kills);
 			}
 		}
-		wait(LONGEST_LIFE_MILLIS);
+		load.awaitSuccesses(MORE);
 	}
 
 	private static void wait(int millis) {

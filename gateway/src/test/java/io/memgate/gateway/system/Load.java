@@ -56,6 +56,8 @@ final class Load {
 
 	private long thinkNanos;
 
+	private int waitMillis;
+
 	private int tries = 1;
 
 	private Predicate<Answer> enough = (answer) -> true;
@@ -88,6 +90,15 @@ final class Load {
 		return this;
 	}
 
+	/**
+	 * Sets how long a client waits for an answer at most before it leaves; how long is
+	 * left to chance. Zero for as long as it takes.
+	 */
+	Load impatient(Duration most) {
+		this.waitMillis = (int) most.toMillis();
+		return this;
+	}
+
 	/** Lets clients repeat each call until they have got enough. */
 	Load repeating(int tries, Predicate<Answer> enough) {
 		this.tries = tries;
@@ -104,6 +115,17 @@ final class Load {
 	/** Answers that have come so far. */
 	long seen() {
 		return this.kinds.values().stream().mapToLong(LongAdder::sum).sum();
+	}
+
+	/**
+	 * Waits, while it runs, until more calls have succeeded; not for ever.
+	 */
+	void awaitSuccesses(long more) {
+		long enough = seen("success") + more;
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		while (seen("success") < enough && System.nanoTime() < deadline) {
+			LockSupport.parkNanos(PAUSE_NANOS);
+		}
 	}
 
 	/** Makes a number of calls. */
@@ -152,7 +174,8 @@ final class Load {
 			Ask ask = this.asks.apply(random);
 			boolean enough = false;
 			for (int i = 0; i < this.tries && !enough; i++) {
-				Optional<Answer> answer = send(http, this.origins.get((home + i) % this.origins.size()), ask);
+				Optional<Answer> answer = send(http, this.origins.get((home + i) % this.origins.size()), ask,
+						patience(random));
 				answer.ifPresentOrElse(this::keep, () -> LockSupport.parkNanos(PAUSE_NANOS));
 				enough = answer.filter(this.enough).isPresent();
 				if (this.thinkNanos > 0) {
@@ -162,17 +185,21 @@ final class Load {
 		}
 	}
 
+	private Duration patience(Random random) {
+		return (this.waitMillis > 0) ? Duration.ofMillis(1 + random.nextInt(this.waitMillis)) : PATIENCE;
+	}
+
 	private void keep(Answer answer) {
 		this.answers.add(answer);
 		this.kinds.computeIfAbsent(answer.kind(), (kind) -> new LongAdder()).increment();
 	}
 
 	/** Empty where nobody listened, so that the call was not even offered. */
-	private Optional<Answer> send(HttpClient http, URI origin, Ask ask) {
+	private Optional<Answer> send(HttpClient http, URI origin, Ask ask, Duration patience) {
 		long sent = System.nanoTime();
 		try {
-			return Optional
-				.of(Answer.of(ask, http.send(request(origin, ask), HttpResponse.BodyHandlers.ofString()), sent));
+			return Optional.of(Answer.of(ask,
+					http.send(request(origin, ask, patience), HttpResponse.BodyHandlers.ofString()), sent));
 		}
 		catch (ConnectException ex) {
 			return Optional.empty();
@@ -186,9 +213,9 @@ final class Load {
 		}
 	}
 
-	private HttpRequest request(URI origin, Ask ask) {
+	private HttpRequest request(URI origin, Ask ask, Duration patience) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(origin.resolve(Installation.API + ask.path()))
-			.timeout(PATIENCE)
+			.timeout(patience)
 			.header("Authorization", "Token " + this.key)
 			.header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(ask.body()));

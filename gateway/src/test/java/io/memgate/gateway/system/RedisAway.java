@@ -1,7 +1,6 @@
 package io.memgate.gateway.system;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
@@ -25,7 +24,8 @@ final class RedisAway {
 
 	private static final Duration BACK = Duration.ofSeconds(2);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	/** So many that each gateway has had its share. */
+	private static final int MORE = 10 * CLIENTS;
 
 	private final Stage stage;
 
@@ -62,25 +62,16 @@ final class RedisAway {
 			.thinking(THINKING);
 		long[] times = new long[3];
 		Tally tally = load.during(() -> {
-			awaitSuccess(load);
+			load.awaitSuccesses(MORE);
 			begin.run();
 			times[0] = System.nanoTime();
 			LockSupport.parkNanos(Duration.ofSeconds(this.stage.form().of(30, 3)).toNanos());
 			times[1] = System.nanoTime();
 			end.run();
 			times[2] = System.nanoTime();
-			awaitSuccess(load);
+			load.awaitSuccesses(MORE);
 		});
 		return new Absence(tally, times[0] + KNOWN.toNanos(), times[1], times[2]);
-	}
-
-	/** Waits until calls succeed again, on all gateways as far as chance tells. */
-	private static void awaitSuccess(Load load) {
-		long enough = load.seen("success") + 10L * CLIENTS;
-		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		while (load.seen("success") < enough && System.nanoTime() < deadline) {
-			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-		}
 	}
 
 	/** In the brief form beside a build, the median stands for the 99th percentile. */

@@ -44,6 +44,8 @@ public final class RedisProcess implements AutoCloseable {
 
 	private final int port;
 
+	private final Path folder;
+
 	private final ChildProcess server;
 
 	private @Nullable StatefulRedisConnection<String, String> connection;
@@ -51,6 +53,7 @@ public final class RedisProcess implements AutoCloseable {
 	private RedisProcess(RedisBinary binary, int port, Path folder, List<String> command) throws IOException {
 		this.binary = binary;
 		this.port = port;
+		this.folder = folder;
 		this.server = ChildProcess.launch(command, folder.resolve("redis.log"));
 		awaitPong();
 	}
@@ -118,6 +121,11 @@ public final class RedisProcess implements AutoCloseable {
 
 	public int port() {
 		return this.port;
+	}
+
+	/** Where it keeps its files. */
+	public Path folder() {
+		return this.folder;
 	}
 
 	/** Plain commands to it alone, on a connection that is kept. */

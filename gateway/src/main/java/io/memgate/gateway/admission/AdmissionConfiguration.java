@@ -7,7 +7,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Redis;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -58,6 +60,28 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
+	TrustedAccounts trustedAccounts(Redis redis, Ledger ledger, BackendTotals backend, PolicyInForce policy) {
+		return new TrustedAccounts(redis, ledger, backend, policy);
+	}
+
+	@Bean
+	MeterBinder closedAccountsGauge(TrustedAccounts accounts) {
+		return (registry) -> Gauge.builder("memgate.accounts.closed", accounts, TrustedAccounts::closed)
+			.description("Accounts that this node refuses because Redis has lost calls of theirs")
+			.register(registry);
+	}
+
+	@Bean
+	AccountsHealthIndicator accountsHealthIndicator(TrustedAccounts accounts) {
+		return new AccountsHealthIndicator(accounts);
+	}
+
+	@Bean
+	Rounds lookingAgain(TrustedAccounts accounts) {
+		return new Rounds("Looking at closed accounts", TrustedAccounts.ROUND, accounts::round);
+	}
+
+	@Bean
 	Rounds settling(Settlements settlements) {
 		return new Rounds("Settling", Settlements.RETRY_EVERY, settlements::round);
 	}
@@ -79,8 +103,8 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	AdmissionFilter admissionFilter(Ledger ledger, Settlements settlements) {
-		return new AdmissionFilter(ledger, settlements);
+	AdmissionFilter admissionFilter(TrustedAccounts accounts, Ledger ledger, Settlements settlements) {
+		return new AdmissionFilter(accounts, ledger, settlements);
 	}
 
 }

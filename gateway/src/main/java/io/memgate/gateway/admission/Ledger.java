@@ -38,6 +38,8 @@ public final class Ledger {
 
 	private static final RedisScript READ = RedisScript.load("ledger");
 
+	private static final RedisScript CHECK = RedisScript.load("check");
+
 	private static final int PER_QUOTA = 3;
 
 	private final Redis redis;
@@ -136,6 +138,16 @@ public final class Ledger {
 				.stream()
 				.map((held) -> OpenReservation.read(account, held.getKey(), held.getValue()))
 				.toList());
+	}
+
+	/**
+	 * What an account's books say, all at one instant.
+	 * @param counters the names of those that are read: Apis, or the total
+	 * @param days whose usage is read, {@code yyyyMMdd}
+	 */
+	Mono<Reading> read(String account, List<String> counters, List<String> days) {
+		return this.redis.run(CHECK, Reading.keys(account, days), counters.toArray(String[]::new))
+			.map((reply) -> Reading.of(counters, reply));
 	}
 
 	/**

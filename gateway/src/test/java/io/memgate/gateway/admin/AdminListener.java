@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.memgate.gateway.account.TestPolicy;
+import io.memgate.gateway.admission.BackendTotals;
 import io.memgate.gateway.admission.OutcomeSource;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.RedisServer;
@@ -94,6 +96,21 @@ public final class AdminListener implements AutoCloseable {
 		@Bean
 		OutcomeSource noBackend() {
 			return (account, project, id) -> Mono.error(new IllegalStateException("there is no memory service here"));
+		}
+
+		@Bean
+		BackendTotals noTotals() {
+			return new BackendTotals() {
+				@Override
+				public Mono<Map<String, Long>> of(String account) {
+					return Mono.empty();
+				}
+
+				@Override
+				public Mono<Map<String, Long>> all() {
+					return Mono.empty();
+				}
+			};
 		}
 
 		@Bean

@@ -65,6 +65,17 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
+	LedgerCheck ledgerCheck(Ledger ledger, BackendTotals totals, OutcomeLook outcomes, PolicyInForce policy,
+			Clock clock) {
+		return new LedgerCheck(ledger, totals, outcomes, policy, clock);
+	}
+
+	@Bean
+	Acceptance acceptance(Redis redis, LedgerCheck check, TrustedAccounts accounts, PolicyInForce policy, Clock clock) {
+		return new Acceptance(redis, check, accounts, policy, clock);
+	}
+
+	@Bean
 	MeterBinder closedAccountsGauge(TrustedAccounts accounts) {
 		return (registry) -> Gauge.builder("memgate.accounts.closed", accounts, TrustedAccounts::closed)
 			.description("Accounts that this node refuses because Redis has lost calls of theirs")

@@ -16,6 +16,7 @@ import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisClock;
 import io.memgate.gateway.redis.RedisScript;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -39,6 +40,8 @@ public final class Ledger {
 	private static final RedisScript READ = RedisScript.load("ledger");
 
 	private static final RedisScript CHECK = RedisScript.load("check");
+
+	private static final int DAYS_AT_ONCE = 32;
 
 	private static final int PER_QUOTA = 3;
 
@@ -148,6 +151,15 @@ public final class Ledger {
 	Mono<Reading> read(String account, List<String> counters, List<String> days) {
 		return this.redis.run(CHECK, Reading.keys(account, days), counters.toArray(String[]::new))
 			.map((reply) -> Reading.of(counters, reply));
+	}
+
+	/** What an account's usage of some days comes to, read one after the other. */
+	Mono<Usage> usage(String account, List<String> days) {
+		AccountKeys keys = new AccountKeys(account);
+		return Flux.fromIterable(days)
+			.flatMap((day) -> this.redis.hash(keys.usage(day)), DAYS_AT_ONCE)
+			.map(Usage::of)
+			.reduce(Usage.NONE, Usage::plus);
 	}
 
 	/**

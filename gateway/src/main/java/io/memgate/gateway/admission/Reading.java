@@ -47,6 +47,15 @@ record Reading(Instant at, long settled, List<Line> lines) {
 		return read.toArray(String[]::new);
 	}
 
+	/** This reading with the usage of other days, which it did not read. */
+	Reading with(Usage other) {
+		return new Reading(this.at, this.settled + other.settled(),
+				this.lines.stream()
+					.map((line) -> new Line(line.counter(), line.used(), line.reserved(), line.open(),
+							line.usage() + other.of(line.counter())))
+					.toList());
+	}
+
 	/**
 	 * Whether nothing was admitted or settled between this and a later reading. Whatever
 	 * is settled is counted for ever, so an admission and a settlement do not hide each

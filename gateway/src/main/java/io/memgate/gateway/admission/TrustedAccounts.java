@@ -100,14 +100,12 @@ final class TrustedAccounts {
 		};
 	}
 
-	/** Under a rule for unknown outcomes a completed write may have been given back. */
 	private Mono<Trust> compared(String account) {
-		return (this.policy.get().unknown() != null) ? Mono.just(WHOLE)
-				: this.backend.of(account)
-					.flatMap((completed) -> compared(account, completed))
-					.defaultIfEmpty(WHOLE)
-					.onErrorResume((ex) -> !(ex instanceof RedisUnavailableException),
-							(ex) -> Mono.just(new Trust.Untold(ex.toString())));
+		return this.backend.comparable(account, this.policy.get())
+			.flatMap((completed) -> compared(account, completed))
+			.defaultIfEmpty(WHOLE)
+			.onErrorResume((ex) -> !(ex instanceof RedisUnavailableException),
+					(ex) -> Mono.just(new Trust.Untold(ex.toString())));
 	}
 
 	private Mono<Trust> compared(String account, Map<String, Long> completed) {

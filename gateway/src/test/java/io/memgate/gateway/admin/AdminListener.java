@@ -4,16 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Stream;
 
 import io.memgate.gateway.account.TestPolicy;
-import io.memgate.gateway.admission.BackendTotals;
-import io.memgate.gateway.admission.OutcomeSource;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.RedisServer;
-
-import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -73,6 +68,11 @@ public final class AdminListener implements AutoCloseable {
 		return url("local.server.port");
 	}
 
+	/** The memory service behind both. */
+	public MemoryService memoryService() {
+		return this.context.getBean(MemoryService.class);
+	}
+
 	private String url(String port) {
 		return "http://127.0.0.1:" + this.context.getEnvironment().getRequiredProperty(port);
 	}
@@ -94,23 +94,8 @@ public final class AdminListener implements AutoCloseable {
 		}
 
 		@Bean
-		OutcomeSource noBackend() {
-			return (account, project, id) -> Mono.error(new IllegalStateException("there is no memory service here"));
-		}
-
-		@Bean
-		BackendTotals noTotals() {
-			return new BackendTotals() {
-				@Override
-				public Mono<Map<String, Long>> of(String account) {
-					return Mono.empty();
-				}
-
-				@Override
-				public Mono<Map<String, Long>> all() {
-					return Mono.empty();
-				}
-			};
+		MemoryService memoryService() {
+			return new MemoryService();
 		}
 
 		@Bean

@@ -1,38 +1,55 @@
 package io.memgate.gateway.redis;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.Range;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
+import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import reactor.util.retry.Retry;
 
 import org.springframework.test.context.DynamicPropertyRegistry;
 
 /**
  * One real Redis for all tests of a JVM, emptied before each of them:
- * {@code @ExtendWith(RedisServer.class)}. A test that takes a {@link Redis} or a
- * {@link RedisClock} gets the shared one; a test with a Spring context registers
- * {@link #properties} as its dynamic properties.
+ * {@code @ExtendWith(RedisServer.class)}, or one of each kind: {@code @EveryRedis}. A
+ * test that takes a {@link Redis} or a {@link RedisClock} gets the shared one; a test
+ * with a Spring context registers {@link #properties} as its dynamic properties.
  */
-public final class RedisServer implements BeforeEachCallback, ParameterResolver {
+public final class RedisServer implements BeforeEachCallback, ParameterResolver, BeforeClassTemplateInvocationCallback,
+		AfterClassTemplateInvocationCallback {
 
-	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
+	private static Supplier<SharedRedis> current = () -> Gateways.SHARED;
+
+	private final Supplier<SharedRedis> shared;
+
+	/** The Redis that gateways under test use. */
+	RedisServer() {
+		this(() -> Gateways.SHARED);
+	}
+
+	RedisServer(Supplier<SharedRedis> shared) {
+		this.shared = shared;
+	}
+
+	@Override
+	public void beforeClassTemplateInvocation(ExtensionContext context) {
+		current = this.shared;
+	}
+
+	@Override
+	public void afterClassTemplateInvocation(ExtensionContext context) {
+		current = () -> Gateways.SHARED;
+	}
 
 	@Override
 	public void beforeEach(ExtensionContext context) {
-		Shared.ADMIN.flushall();
+		commands().flushall();
 	}
 
 	@Override
@@ -43,15 +60,16 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver 
 
 	@Override
 	public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-		return (parameter.getParameter().getType() == Redis.class) ? Shared.REDIS : Shared.CLOCK;
+		SharedRedis given = current.get();
+		return (parameter.getParameter().getType() == Redis.class) ? given.redis() : given.clock();
 	}
 
-	/** The shared server's port. */
+	/** Port of the server that gateways under test use. */
 	public static int port() {
-		return Shared.PROCESS.port();
+		return Gateways.PROCESS.port();
 	}
 
-	/** Points a Spring context at the shared server. */
+	/** Points a Spring context at that server. */
 	public static void properties(DynamicPropertyRegistry registry) {
 		registry.add("spring.data.redis.url", () -> "redis://127.0.0.1:" + port());
 	}
@@ -61,17 +79,13 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver 
 	 * the server has gone, as the gateway's does.
 	 */
 	public static Redis connect(int port, RedisClock clock) {
-		RedisClient client = client(port);
-		Redis redis = new Redis(() -> client, clock);
-		redis.start();
-		redis.ping().retryWhen(Retry.fixedDelay(200, Duration.ofMillis(10))).block(Duration.ofSeconds(5));
-		return redis;
+		return SharedRedis.connect(SharedRedis.client(port), clock);
 	}
 
 	/** Everything that the shared server holds, by key, as text. */
 	public static Map<String, String> everything() {
 		Map<String, String> all = new TreeMap<>();
-		RedisCommands<String, String> redis = Shared.ADMIN;
+		RedisClusterCommands<String, String> redis = commands();
 		for (String key : redis.keys("*")) {
 			all.put(key, switch (redis.type(key)) {
 				case "string" -> String.valueOf(redis.get(key));
@@ -87,35 +101,16 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver 
 	}
 
 	/** Plain commands on the shared server, to set a scene or to look at what is kept. */
-	public static RedisCommands<String, String> commands() {
-		return Shared.ADMIN;
-	}
-
-	private static RedisClient client(int port) {
-		RedisClient client = RedisClient
-			.create(RedisURI.builder().withHost("127.0.0.1").withPort(port).withTimeout(COMMAND_TIMEOUT).build());
-		client.setOptions(ClientOptions.builder()
-			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-			.timeoutOptions(TimeoutOptions.enabled())
-			.build());
-		return client;
+	public static RedisClusterCommands<String, String> commands() {
+		return current.get().commands();
 	}
 
 	/** Started when first used; ends with the JVM. */
-	private static final class Shared {
+	private static final class Gateways {
 
 		private static final RedisProcess PROCESS = RedisProcess.launchOnFreePort();
 
-		private static final RedisClock CLOCK = new RedisClock(Clock.systemUTC());
-
-		private static final RedisCommands<String, String> ADMIN = admin();
-
-		private static final Redis REDIS = connect(PROCESS.port(), CLOCK);
-
-		private static RedisCommands<String, String> admin() {
-			StatefulRedisConnection<String, String> connection = client(PROCESS.port()).connect();
-			return connection.sync();
-		}
+		private static final SharedRedis SHARED = SharedRedis.at(PROCESS);
 
 	}
 

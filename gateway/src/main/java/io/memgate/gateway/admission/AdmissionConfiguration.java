@@ -10,7 +10,9 @@ import io.memgate.gateway.redis.Pulse;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.Servers;
 import io.memgate.gateway.redis.Store;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -73,6 +75,39 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
+	TrustedAccounts trustedAccounts(Redis redis, Ledger ledger, BackendTotals backend, PolicyInForce policy) {
+		return new TrustedAccounts(redis, ledger, backend, policy);
+	}
+
+	@Bean
+	LedgerCheck ledgerCheck(Ledger ledger, BackendTotals totals, OutcomeLook outcomes, PolicyInForce policy,
+			Clock clock) {
+		return new LedgerCheck(ledger, totals, outcomes, policy, clock);
+	}
+
+	@Bean
+	Acceptance acceptance(Redis redis, LedgerCheck check, TrustedAccounts accounts, PolicyInForce policy, Clock clock) {
+		return new Acceptance(redis, check, accounts, policy, clock);
+	}
+
+	@Bean
+	MeterBinder closedAccountsGauge(TrustedAccounts accounts) {
+		return (registry) -> Gauge.builder("memgate.accounts.closed", accounts, TrustedAccounts::closed)
+			.description("Accounts that this node refuses because Redis has lost calls of theirs")
+			.register(registry);
+	}
+
+	@Bean
+	AccountsHealthIndicator accountsHealthIndicator(TrustedAccounts accounts) {
+		return new AccountsHealthIndicator(accounts);
+	}
+
+	@Bean
+	Rounds lookingAgain(TrustedAccounts accounts) {
+		return new Rounds("Looking at closed accounts", TrustedAccounts.ROUND, accounts::round);
+	}
+
+	@Bean
 	Rounds settling(Settlements settlements) {
 		return new Rounds("Settling", Settlements.RETRY_EVERY, settlements::round);
 	}
@@ -89,8 +124,8 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	AdmissionFilter admissionFilter(Ledger ledger, Settlements settlements) {
-		return new AdmissionFilter(ledger, settlements);
+	AdmissionFilter admissionFilter(TrustedAccounts accounts, Ledger ledger, Settlements settlements) {
+		return new AdmissionFilter(accounts, ledger, settlements);
 	}
 
 }

@@ -17,6 +17,7 @@ import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisClock;
 import io.memgate.gateway.redis.RedisScript;
 import io.memgate.gateway.redis.Store;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -38,6 +39,10 @@ public final class Ledger {
 	private static final RedisScript RENEW = RedisScript.load("renew");
 
 	private static final RedisScript READ = RedisScript.load("ledger");
+
+	private static final RedisScript CHECK = RedisScript.load("check");
+
+	private static final int DAYS_AT_ONCE = 32;
 
 	private static final int PER_QUOTA = 3;
 
@@ -142,6 +147,25 @@ public final class Ledger {
 				.stream()
 				.map((held) -> OpenReservation.read(account, held.getKey(), held.getValue()))
 				.toList());
+	}
+
+	/**
+	 * What an account's books say, all at one instant.
+	 * @param counters the names of those that are read: Apis, or the total
+	 * @param days whose usage is read, {@code yyyyMMdd}
+	 */
+	Mono<Reading> read(String account, List<String> counters, List<String> days) {
+		return this.redis.run(CHECK, Reading.keys(account, days), counters.toArray(String[]::new))
+			.map((reply) -> Reading.of(counters, reply));
+	}
+
+	/** What an account's usage of some days comes to, read one after the other. */
+	Mono<Usage> usage(String account, List<String> days) {
+		AccountKeys keys = new AccountKeys(account);
+		return Flux.fromIterable(days)
+			.flatMap((day) -> this.redis.hash(keys.usage(day)), DAYS_AT_ONCE)
+			.map(Usage::of)
+			.reduce(Usage.NONE, Usage::plus);
 	}
 
 	/**

@@ -7,13 +7,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import io.memgate.gateway.account.TestPolicy;
-import io.memgate.gateway.admission.BackendTotals;
-import io.memgate.gateway.admission.NoWrites;
-import io.memgate.gateway.admission.OutcomeSource;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.RedisServer;
-
-import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -73,6 +68,11 @@ public final class AdminListener implements AutoCloseable {
 		return url("local.server.port");
 	}
 
+	/** The memory service behind both. */
+	public MemoryService memoryService() {
+		return this.context.getBean(MemoryService.class);
+	}
+
 	private String url(String port) {
 		return "http://127.0.0.1:" + this.context.getEnvironment().getRequiredProperty(port);
 	}
@@ -94,13 +94,8 @@ public final class AdminListener implements AutoCloseable {
 		}
 
 		@Bean
-		BackendTotals noWrites() {
-			return new NoWrites();
-		}
-
-		@Bean
-		OutcomeSource noBackend() {
-			return (account, project, id) -> Mono.error(new IllegalStateException("there is no memory service here"));
+		MemoryService memoryService() {
+			return new MemoryService();
 		}
 
 		@Bean

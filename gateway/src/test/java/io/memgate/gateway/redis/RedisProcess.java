@@ -74,7 +74,7 @@ public final class RedisProcess implements AutoCloseable {
 	 * followed by its values.
 	 */
 	static RedisProcess launch(RedisBinary binary, String... settings) {
-		return launch(binary, folder(), settings);
+		return launch(binary, newFolder(), settings);
 	}
 
 	private static RedisProcess launch(RedisBinary binary, Path folder, String... settings) {
@@ -98,7 +98,7 @@ public final class RedisProcess implements AutoCloseable {
 	/** Starts a Sentinel. */
 	static RedisProcess launchSentinel(RedisBinary binary, String... lines) {
 		int port = freePort();
-		Path folder = folder();
+		Path folder = newFolder();
 		List<String> all = new ArrayList<>(List.of("port " + port, "bind 127.0.0.1", "dir " + folder));
 		all.addAll(List.of(lines));
 		try {
@@ -221,7 +221,7 @@ public final class RedisProcess implements AutoCloseable {
 		}
 	}
 
-	private static Path folder() {
+	private static Path newFolder() {
 		try {
 			return Files.createTempDirectory("memgate-redis");
 		}

@@ -1,0 +1,164 @@
+package io.memgate.gateway.admission;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.memgate.gateway.policy.Api;
+import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.RedisUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Which accounts' books may be relied on. An account's are looked at before its first
+ * call on each connection to Redis, since behind another connection may be an older copy.
+ *
+ * <p>
+ * A write that the memory service has completed is either still reserved or charged,
+ * whatever happens meanwhile. So if its totals are asked for first and Redis afterwards,
+ * {@code completed <= used + reserved} holds for each write Api of good books, also under
+ * traffic. Where it does not hold, Redis has lost calls; the account is closed until the
+ * books are put right, and looked at again no more often than each
+ * {@link #LOOK_AGAIN_AFTER}.
+ */
+final class TrustedAccounts {
+
+	static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(1);
+
+	/** How often closed accounts are looked at though nobody calls. */
+	static final Duration ROUND = Duration.ofSeconds(10);
+
+	private static final Logger log = LoggerFactory.getLogger(TrustedAccounts.class);
+
+	private static final int MOST_REMEMBERED = 100_000;
+
+	private static final int AT_ONCE = 4;
+
+	private static final Duration AS_LONG_AS_CONNECTED = Duration.ofMillis(Long.MAX_VALUE);
+
+	private static final Trust WHOLE = new Trust.Whole();
+
+	private final Redis redis;
+
+	private final Ledger ledger;
+
+	private final BackendTotals backend;
+
+	private final PolicyInForce policy;
+
+	private final Cache<String, Look> looks = Caffeine.newBuilder()
+		.maximumSize(MOST_REMEMBERED)
+		.executor(Runnable::run)
+		.build();
+
+	private final Map<String, Trust.Lost> closed = new ConcurrentHashMap<>();
+
+	TrustedAccounts(Redis redis, Ledger ledger, BackendTotals backend, PolicyInForce policy) {
+		this.redis = redis;
+		this.ledger = ledger;
+		this.backend = backend;
+		this.policy = policy;
+	}
+
+	/**
+	 * Whether an account's books may be relied on. Calls that ask at the same time share
+	 * one look.
+	 * @throws RedisUnavailableException as the signal; what was to come next has not been
+	 * sent
+	 */
+	Mono<Trust> of(String account) {
+		long generation = this.redis.generation();
+		Look known = this.looks.getIfPresent(account);
+		return ((known != null && known.generation() == generation) ? known : first(account, generation)).trust();
+	}
+
+	private Look first(String account, long generation) {
+		return Objects.requireNonNull(this.looks.asMap()
+			.compute(account, (id, known) -> (known != null && known.generation() >= generation) ? known
+					: new Look(generation, look(id))));
+	}
+
+	private Mono<Trust> look(String account) {
+		return Mono.defer(() -> compared(account))
+			.doOnNext((trust) -> note(account, trust))
+			.cache(TrustedAccounts::remembered, (ex) -> Duration.ZERO, () -> Duration.ZERO);
+	}
+
+	private static Duration remembered(Trust trust) {
+		return switch (trust) {
+			case Trust.Whole whole -> AS_LONG_AS_CONNECTED;
+			case Trust.Lost lost -> LOOK_AGAIN_AFTER;
+			case Trust.Untold untold -> Duration.ZERO;
+		};
+	}
+
+	private Mono<Trust> compared(String account) {
+		return this.backend.comparable(account, this.policy.get())
+			.flatMap((completed) -> compared(account, completed))
+			.defaultIfEmpty(WHOLE)
+			.onErrorResume((ex) -> !(ex instanceof RedisUnavailableException),
+					(ex) -> Mono.just(new Trust.Untold(ex.toString())));
+	}
+
+	private Mono<Trust> compared(String account, Map<String, Long> completed) {
+		List<String> writes = this.policy.get().profile().writes();
+		return this.ledger.read(account, writes, List.of())
+			.map((reading) -> reading.lines()
+				.stream()
+				.filter((line) -> completed.getOrDefault(line.counter(), 0L) > line.used() + line.reserved())
+				.findFirst()
+				.<Trust>map((line) -> new Trust.Lost(line.counter(), completed.getOrDefault(line.counter(), 0L),
+						line.used(), line.reserved()))
+				.orElse(WHOLE))
+			.onErrorMap((ex) -> RedisUnavailableException.notSent("nothing is reserved: " + ex.getMessage(), ex));
+	}
+
+	private void note(String account, Trust trust) {
+		switch (trust) {
+			case Trust.Lost lost when this.closed.put(account, lost) == null -> log.error("""
+					Account {} is closed: the memory service has completed {} calls of {}, its books have {} charged \
+					and {} reserved, so Redis has lost calls. Its calls are refused, uncharged. Bring back Redis's \
+					newest files, or accept what the memory service says: \
+					deploy/memgate ledger accept --account {} --reason TEXT""", account, lost.completed(), lost.api(),
+					lost.used(), lost.reserved(), account);
+			case Trust.Whole whole when this.closed.remove(account) != null ->
+				log.info("Account {} is open again: its books have all that the memory service has completed", account);
+			default -> {
+			}
+		}
+	}
+
+	/** Looks anew at the next call. */
+	void forget(String account) {
+		this.looks.invalidate(account);
+	}
+
+	/** Accounts that this node has found to have lost something. */
+	int closed() {
+		return this.closed.size();
+	}
+
+	/** Looks at the closed accounts, so that one that was put right counts no more. */
+	Mono<Void> round() {
+		return Flux.fromIterable(this.closed.keySet()).flatMap(this::of, AT_ONCE).then();
+	}
+
+	/**
+	 * A look at an account's books.
+	 *
+	 * @param generation the connection that it is made on
+	 * @param trust what it finds; made when first asked for
+	 */
+	private record Look(long generation, Mono<Trust> trust) {
+
+	}
+
+}

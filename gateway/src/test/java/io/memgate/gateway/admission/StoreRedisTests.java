@@ -26,6 +26,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -36,6 +37,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class StoreRedisTests {
 
 	private static final long RECOVERY = 2000;
+
+	private static final Path ON_PATH = Path.of("/usr/bin/redis-server");
 
 	@TempDir
 	Path folder;
@@ -124,6 +127,21 @@ class StoreRedisTests {
 
 	@Test
 	void withoutMemoryNothingBeginsAndWhatHasBegunIsSettled() {
+		expectSettlingWithoutMemory();
+	}
+
+	@Test
+	void theRedisOnThePathSettlesWithoutMemoryToo(@TempDir Path other) throws IOException {
+		assumeThat(ON_PATH).as("redis-server on the PATH").isExecutable();
+		stop();
+		this.redis = RedisProcess.launchDurable(ON_PATH.toString(), other);
+		this.node = QuotaNode.startOpen(this.redis);
+		this.node.settle(this.node.admit());
+
+		expectSettlingWithoutMemory();
+	}
+
+	private void expectSettlingWithoutMemory() {
 		Call inFlight = this.node.admit();
 		configure("maxmemory", "1");
 
@@ -135,6 +153,26 @@ class StoreRedisTests {
 		configure("maxmemory", "0");
 
 		print("full", this.node.millisUntilAdmitted());
+	}
+
+	@Test
+	void aForgetfulRedisIsWarnedAboutAndUsed(CapturedOutput log) {
+		stop();
+		this.redis = RedisProcess.launchOnFreePort();
+		this.node = QuotaNode.startOpen(this.redis);
+
+		assertThat(log.toString().lines().filter((line) -> line.contains("Redis keeps no append-only file")))
+			.hasSize(1);
+	}
+
+	@Test
+	void aRedisThatSyncsEverySecondIsWarnedAbout(CapturedOutput log) {
+		this.node.close();
+		configure("appendfsync", "everysec");
+
+		this.node = QuotaNode.startOpen(this.redis);
+
+		this.node.await("warning", () -> log.toString().contains("Redis has appendfsync everysec"));
 	}
 
 	@Test

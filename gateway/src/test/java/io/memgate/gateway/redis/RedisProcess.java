@@ -46,9 +46,9 @@ public final class RedisProcess implements AutoCloseable {
 
 	private @Nullable RedisClient client;
 
-	private RedisProcess(Path folder, List<String> settings) throws IOException {
+	private RedisProcess(String executable, Path folder, List<String> settings) throws IOException {
 		this.port = freePort();
-		List<String> command = new ArrayList<>(List.of(Executable.PATH, "--port", Integer.toString(this.port), "--bind",
+		List<String> command = new ArrayList<>(List.of(executable, "--port", Integer.toString(this.port), "--bind",
 				"127.0.0.1", "--dir", folder.toString(), "--save", ""));
 		command.addAll(settings);
 		this.server = ChildProcess.launch(command, folder.resolve("redis.log"));
@@ -58,7 +58,8 @@ public final class RedisProcess implements AutoCloseable {
 	/** Starts one that keeps nothing on disk, and waits until it answers. */
 	public static RedisProcess launchOnFreePort() {
 		try {
-			return new RedisProcess(Files.createTempDirectory("memgate-redis"), List.of("--appendonly", "no"));
+			return new RedisProcess(Executable.PATH, Files.createTempDirectory("memgate-redis"),
+					List.of("--appendonly", "no"));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("no redis-server can be run", ex);
@@ -67,7 +68,12 @@ public final class RedisProcess implements AutoCloseable {
 
 	/** Starts one with the shipped settings, which loses nothing that it acknowledged. */
 	public static RedisProcess launchDurable(Path folder) throws IOException {
-		return new RedisProcess(Files.createDirectories(folder),
+		return launchDurable(Executable.PATH, folder);
+	}
+
+	/** Starts one as {@link #launchDurable(Path)} does, of another version. */
+	public static RedisProcess launchDurable(String executable, Path folder) throws IOException {
+		return new RedisProcess(executable, Files.createDirectories(folder),
 				List.of("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction"));
 	}
 

@@ -6,7 +6,6 @@ import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -14,26 +13,24 @@ import reactor.test.StepVerifier;
 
 import io.memgate.gateway.account.Directory.Added;
 import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.EveryRedis;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(RedisServer.class)
+@EveryRedis
 class DirectoryRedisTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-24T14:00:00Z");
 
 	private static final KeyIssuer ISSUER = new KeyIssuer();
 
-	private final Directory directory;
-
-	DirectoryRedisTests(Redis redis) {
-		this.directory = new Directory(redis);
-	}
+	private Directory directory;
 
 	@BeforeEach
-	void acmeHasAProject() {
+	void acmeHasAProject(Redis redis) {
+		this.directory = new Directory(redis);
 		expect(this.directory.add(account("acme")), Added.ADDED);
 		expect(this.directory.add("acme", new Project("app", NOW)), Added.ADDED);
 	}

@@ -124,12 +124,16 @@ final class Books {
 		return is(this.ledger.settle(reservation(call), outcome, null));
 	}
 
-	boolean settle(Call call, IdempotencyKey key, Outcome outcome, @Nullable KeptAnswer answer) {
+	boolean settle(Call call, @Nullable IdempotencyKey key, Outcome outcome, @Nullable KeptAnswer answer) {
 		return is(this.ledger.settle(this.ledger.reservation(call, caller(), key), outcome, answer));
 	}
 
 	boolean reap(Call call, Outcome outcome) {
 		return is(this.ledger.reap(reservation(call), outcome));
+	}
+
+	boolean reap(Call call, @Nullable IdempotencyKey key, Outcome outcome) {
+		return is(this.ledger.reap(this.ledger.reservation(call, caller(), key), outcome));
 	}
 
 	boolean renew(Call call) {

@@ -3,14 +3,14 @@ package io.memgate.gateway.admission;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.EveryRedis;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisServer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(RedisServer.class)
+@EveryRedis
 class IdempotencyRedisTests {
 
 	private static final IdempotencyKey KEY = new IdempotencyKey("k1", "f1");

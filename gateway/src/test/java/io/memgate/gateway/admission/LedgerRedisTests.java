@@ -10,17 +10,17 @@ import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.NodeKeys;
+import io.memgate.gateway.redis.EveryRedis;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisServer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-@ExtendWith(RedisServer.class)
+@EveryRedis
 class LedgerRedisTests {
 
 	@Test

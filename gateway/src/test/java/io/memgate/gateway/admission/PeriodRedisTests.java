@@ -13,17 +13,20 @@ import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.policy.Period;
 import io.memgate.gateway.policy.Quota;
 import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.problem.RateItem;
 import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.EveryRedis;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisScript;
 import io.memgate.gateway.redis.RedisServer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(RedisServer.class)
+@EveryRedis
 class PeriodRedisTests {
 
 	@Test
@@ -81,6 +84,18 @@ class PeriodRedisTests {
 
 		assertThat(counters()).doesNotContainKeys("add@20200101:u", "add@20200101:r")
 			.containsKeys("add@20200102:u", "add@20200102:r", "find@20200101:u", "find@20200101:r");
+	}
+
+	@Test
+	void theRateHeadersSayThePeriodAndWhenItEnds() {
+		Instant at = Instant.parse("2026-02-27T23:59:58.5Z");
+		HttpHeaders headers = new HttpHeaders();
+
+		RateItem.write(List.of(new QuotaState("add", new Quota(5, Period.MONTH), 7, 2, 1, at).item(),
+				new QuotaState("*", new Quota(9, Period.DAY), 9, 9, 0, at).item()), headers);
+
+		assertThat(headers.getFirst("RateLimit-Policy")).isEqualTo("\"add\";q=7;w=2419200, \"total\";q=9;w=86400");
+		assertThat(headers.getFirst("RateLimit")).isEqualTo("\"add\";r=4;t=86402, \"total\";r=0;t=2");
 	}
 
 	/** The script's calendar, run on Redis over every day of 1970 to 2200. */

@@ -1,6 +1,5 @@
 package io.memgate.gateway.admission;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,18 +12,16 @@ import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.policy.UnknownRule;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.EveryRedis;
 import io.memgate.gateway.redis.Finding;
 import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisClock;
-import io.memgate.gateway.redis.RedisProcess;
 import io.memgate.gateway.redis.RedisServer;
 import io.memgate.gateway.redis.Servers;
 import io.memgate.gateway.redis.Store;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -32,48 +29,31 @@ import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * Reapers on a Redis of their own: those of gateways under test elsewhere would reap here
- * too.
- */
+@EveryRedis
 class ReaperRedisTests {
-
-	private static final RedisClock CLOCK = new RedisClock(Clock.systemUTC());
-
-	private static RedisProcess process;
-
-	private static Redis redis;
 
 	private final Map<String, BackendOutcome> outcomes = new ConcurrentHashMap<>();
 
-	private final Node gone = new Node("gone");
+	private Redis redis;
 
-	private final Node living = new Node("living");
+	private RedisClock clock;
 
-	private final Node reaping = new Node("reaping");
+	private Node gone;
 
-	@BeforeAll
-	static void launch() {
-		process = RedisProcess.launchOnFreePort();
-		redis = RedisServer.connect(process.port(), CLOCK);
-	}
+	private Node living;
 
-	@AfterAll
-	static void close() {
-		redis.stop();
-		process.close();
-	}
+	private Node reaping;
 
 	@BeforeEach
-	void oneNodeIsGone() {
-		for (String key : List.of(NodeKeys.NODES, NodeKeys.open("gone"), NodeKeys.open("living"),
-				NodeKeys.open("reaping"), new AccountKeys(Books.ACCOUNT).open(),
-				new AccountKeys(Books.ACCOUNT).quota())) {
-			redis.delete(key).block(Books.PATIENCE);
-		}
+	void oneNodeIsGone(Redis redis, RedisClock clock) {
+		this.redis = redis;
+		this.clock = clock;
+		this.gone = new Node("gone");
+		this.living = new Node("living");
+		this.reaping = new Node("reaping");
 		this.reaping.round();
 		this.living.round();
-		redis.add(NodeKeys.NODES, 1, "gone").block(Books.PATIENCE);
+		this.redis.add(NodeKeys.NODES, 1, "gone").block(Books.PATIENCE);
 		this.living.beat();
 		this.reaping.beat();
 	}
@@ -285,7 +265,8 @@ class ReaperRedisTests {
 	void anAccountThatCannotBeReadDoesNotKeepOthersFromBeingReaped() {
 		this.gone.admitLapsed("find");
 		this.gone.accounts.write("broken").block(Books.PATIENCE);
-		redis.put(new AccountKeys("broken").open(), Map.of("id", "0|20261124|nonsense|find")).block(Books.PATIENCE);
+		this.redis.put(new AccountKeys("broken").open(), Map.of("id", "0|20261124|nonsense|find"))
+			.block(Books.PATIENCE);
 
 		this.reaping.round();
 		this.reaping.round();
@@ -294,15 +275,15 @@ class ReaperRedisTests {
 		assertThat(members(NodeKeys.open("gone"))).contains("broken");
 	}
 
-	private static Map<String, String> counters() {
+	private Map<String, String> counters() {
 		Map<String, String> all = new TreeMap<>(
-				Objects.requireNonNull(redis.hash(new AccountKeys(Books.ACCOUNT).quota()).block(Books.PATIENCE)));
+				Objects.requireNonNull(this.redis.hash(new AccountKeys(Books.ACCOUNT).quota()).block(Books.PATIENCE)));
 		all.keySet().removeIf((counter) -> counter.startsWith(QuotaState.TOTAL));
 		return all;
 	}
 
-	private static List<String> members(String key) {
-		return Objects.requireNonNull(redis.members(key).block(Books.PATIENCE));
+	private List<String> members(String key) {
+		return Objects.requireNonNull(this.redis.members(key).block(Books.PATIENCE));
 	}
 
 	/** The parts of one gateway node that admission has. */
@@ -327,20 +308,20 @@ class ReaperRedisTests {
 		private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
 		Node(String id) {
-			this.accounts = new OpenAccounts(redis, CLOCK, id);
+			this.accounts = new OpenAccounts(redis, clock, id);
 			this.books = new Books(redis, this.accounts, 1000L, 1000L, null);
 			this.renewals = new Renewals(this.books.ledger, Duration.ofMinutes(1));
 			this.settlements = new Settlements(this.books.ledger);
 			this.continuity = new Continuity(redis, this.store, new Servers(redis, this.store), this.accounts,
 					new NoWrites());
-			this.nodes = new Nodes(redis, CLOCK, this.accounts);
+			this.nodes = new Nodes(redis, clock, this.accounts);
 			this.reaper = reaper(null);
 		}
 
 		private Reaper reaper(@Nullable UnknownRule rule) {
 			PolicyInForce policy = new PolicyInForce(this.books.policy(rule));
 			return new Reaper(this.store, this.books.ledger, this.nodes, this.accounts, this.renewals, this.settlements,
-					this::ask, policy, new AdmissionMetrics(this.registry, this.settlements), CLOCK);
+					this::ask, policy, new AdmissionMetrics(this.registry, this.settlements), clock);
 		}
 
 		private Mono<BackendOutcome> ask(String account, String project, String request) {

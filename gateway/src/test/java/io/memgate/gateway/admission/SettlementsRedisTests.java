@@ -1,16 +1,16 @@
 package io.memgate.gateway.admission;
 
 import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.redis.EveryRedis;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisClock;
 import io.memgate.gateway.redis.RedisProcess;
 import io.memgate.gateway.redis.RedisServer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(RedisServer.class)
+@EveryRedis
 class SettlementsRedisTests {
 
 	@Test

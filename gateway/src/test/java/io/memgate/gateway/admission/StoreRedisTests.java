@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.Closed;
+import io.memgate.gateway.redis.RedisBinary;
 import io.memgate.gateway.redis.RedisProcess;
 import io.memgate.gateway.redis.RedisUnavailableException;
 
@@ -37,8 +38,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class StoreRedisTests {
 
 	private static final long RECOVERY = 2000;
-
-	private static final Path ON_PATH = Path.of("/usr/bin/redis-server");
 
 	@TempDir
 	Path folder;
@@ -132,9 +131,9 @@ class StoreRedisTests {
 
 	@Test
 	void theRedisOnThePathSettlesWithoutMemoryToo(@TempDir Path other) throws IOException {
-		assumeThat(ON_PATH).as("redis-server on the PATH").isExecutable();
+		assumeThat(RedisBinary.ON_PATH.runs()).as(RedisBinary.ON_PATH.tool()).isTrue();
 		stop();
-		this.redis = RedisProcess.launchDurable(ON_PATH.toString(), other);
+		this.redis = RedisProcess.launchDurable(RedisBinary.ON_PATH, other);
 		this.node = QuotaNode.startOpen(this.redis);
 		this.node.settle(this.node.admit());
 

@@ -1,6 +1,5 @@
 package io.memgate.gateway.redis;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,15 +15,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.memgate.gateway.process.ChildProcess;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import redis.embedded.core.ExecutableProvider;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * A real {@code redis-server} of a test's own, on a free loopback port. It can be stopped
@@ -32,56 +32,144 @@ import redis.embedded.core.ExecutableProvider;
  */
 public final class RedisProcess implements AutoCloseable {
 
-	private static final Logger log = LoggerFactory.getLogger(RedisProcess.class);
+	private static final RedisClient CLIENT = RedisClient.create();
 
-	private static final Duration START = Duration.ofSeconds(20);
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+	private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
 	private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
 
+	private final RedisBinary binary;
+
 	private final int port;
+
+	private final Path folder;
 
 	private final ChildProcess server;
 
-	private @Nullable RedisClient client;
+	private @Nullable StatefulRedisConnection<String, String> connection;
 
-	private RedisProcess(String executable, Path folder, List<String> settings) throws IOException {
-		this.port = freePort();
-		List<String> command = new ArrayList<>(List.of(executable, "--port", Integer.toString(this.port), "--bind",
-				"127.0.0.1", "--dir", folder.toString(), "--save", ""));
-		command.addAll(settings);
+	private RedisProcess(RedisBinary binary, int port, Path folder, List<String> command) throws IOException {
+		this.binary = binary;
+		this.port = port;
+		this.folder = folder;
 		this.server = ChildProcess.launch(command, folder.resolve("redis.log"));
 		awaitPong();
 	}
 
 	/** Starts one that keeps nothing on disk, and waits until it answers. */
 	public static RedisProcess launchOnFreePort() {
+		return launch(RedisBinary.any());
+	}
+
+	/** Starts one with the shipped settings, which loses nothing that it acknowledged. */
+	public static RedisProcess launchDurable(Path folder) throws IOException {
+		return launchDurable(RedisBinary.any(), folder);
+	}
+
+	/** Starts one as {@link #launchDurable(Path)} does, of a given version. */
+	public static RedisProcess launchDurable(RedisBinary binary, Path folder) throws IOException {
+		return launch(binary, Files.createDirectories(folder), "--appendonly", "yes", "--appendfsync", "always",
+				"--maxmemory-policy", "noeviction");
+	}
+
+	/**
+	 * Starts a Redis with settings beyond the usual ones: each a name with two dashes,
+	 * followed by its values.
+	 */
+	static RedisProcess launch(RedisBinary binary, String... settings) {
+		return launch(binary, folder(), settings);
+	}
+
+	private static RedisProcess launch(RedisBinary binary, Path folder, String... settings) {
+		int port = freePort();
+		List<String> command = new ArrayList<>(
+				List.of(binary.path(), "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "",
+						"--appendonly", "no", "--repl-diskless-sync", "no", "--hz", "100", "--dir", folder.toString()));
+		command.addAll(List.of(settings));
+		return started(binary, port, folder, command);
+	}
+
+	/** Starts a replica of this one, and waits until it has all that this one has. */
+	RedisProcess launchReplica() {
+		RedisProcess replica = launch(this.binary);
+		replica.commands().replicaof("127.0.0.1", this.port);
+		replica.await((redis) -> redis.info("replication").contains("master_link_status:up"));
+		await((redis) -> redis.info("replication").contains("port=" + replica.port + ",state=online"));
+		return replica;
+	}
+
+	/** Starts a Sentinel. */
+	static RedisProcess launchSentinel(RedisBinary binary, String... lines) {
+		int port = freePort();
+		Path folder = folder();
+		List<String> all = new ArrayList<>(List.of("port " + port, "bind 127.0.0.1", "dir " + folder));
+		all.addAll(List.of(lines));
 		try {
-			return new RedisProcess(Executable.PATH, Files.createTempDirectory("memgate-redis"),
-					List.of("--appendonly", "no"));
+			Path file = Files.write(folder.resolve("sentinel.conf"), all);
+			return started(binary, port, folder, List.of(binary.path(), file.toString(), "--sentinel"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static RedisProcess started(RedisBinary binary, int port, Path folder, List<String> command) {
+		try {
+			return new RedisProcess(binary, port, folder, command);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("no redis-server can be run", ex);
 		}
 	}
 
-	/** Starts one with the shipped settings, which loses nothing that it acknowledged. */
-	public static RedisProcess launchDurable(Path folder) throws IOException {
-		return launchDurable(Executable.PATH, folder);
-	}
-
-	/** Starts one as {@link #launchDurable(Path)} does, of another version. */
-	public static RedisProcess launchDurable(String executable, Path folder) throws IOException {
-		return new RedisProcess(executable, Files.createDirectories(folder),
-				List.of("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction"));
-	}
-
 	public int port() {
 		return this.port;
 	}
 
-	/** Starts it again after {@link #close()}, and waits until it answers. */
+	/** Where it keeps its files. */
+	public Path folder() {
+		return this.folder;
+	}
+
+	/** Plain commands to it alone, on a connection that is kept. */
+	synchronized RedisCommands<String, String> commands() {
+		StatefulRedisConnection<String, String> open = (this.connection != null) ? this.connection : connect();
+		this.connection = open;
+		return open.sync();
+	}
+
+	private StatefulRedisConnection<String, String> connect() {
+		return CLIENT
+			.connect(RedisURI.builder().withHost("127.0.0.1").withPort(this.port).withTimeout(PATIENCE).build());
+	}
+
+	/** What plain commands answer, on a connection of their own. */
+	public <T> T ask(Function<RedisCommands<String, String>, T> question) {
+		try (StatefulRedisConnection<String, String> own = connect()) {
+			return question.apply(own.sync());
+		}
+	}
+
+	/** All fields of a hash. */
+	public Map<String, String> hash(String key) {
+		return ask((redis) -> redis.hgetall(key));
+	}
+
+	/** The keys that fit a pattern; {@code *} is the only special character in it. */
+	public List<String> keys(String pattern) {
+		return ask((redis) -> redis.keys(pattern));
+	}
+
+	/** Looks until it says so. */
+	void await(Predicate<RedisCommands<String, String>> condition) {
+		Flux.interval(Duration.ZERO, Duration.ofMillis(10), Schedulers.boundedElastic())
+			.takeUntil((tick) -> condition.test(commands()))
+			.blockLast(PATIENCE);
+	}
+
+	/** Starts it again after {@link #kill()}, and waits until it answers. */
 	public void restart() {
 		try {
 			this.server.relaunch();
@@ -107,43 +195,20 @@ public final class RedisProcess implements AutoCloseable {
 		this.server.resume();
 	}
 
-	/** All fields of a hash. */
-	public Map<String, String> hash(String key) {
-		return ask((redis) -> redis.hgetall(key));
-	}
-
-	/** The keys that fit a pattern; {@code *} is the only special character in it. */
-	public List<String> keys(String pattern) {
-		return ask((redis) -> redis.keys(pattern));
-	}
-
-	/** What plain commands answer. */
-	public <T> T ask(Function<RedisCommands<String, String>, T> question) {
-		try (StatefulRedisConnection<String, String> connection = client().connect()) {
-			return question.apply(connection.sync());
-		}
-	}
-
-	private synchronized RedisClient client() {
-		RedisClient made = (this.client != null) ? this.client : RedisServer.client(this.port);
-		this.client = made;
-		return made;
-	}
-
 	@Override
 	public synchronized void close() {
-		kill();
-		if (this.client != null) {
-			this.client.close();
-			this.client = null;
+		if (this.connection != null) {
+			this.connection.close();
+			this.connection = null;
 		}
+		kill();
 	}
 
 	private void awaitPong() throws IOException {
-		long deadline = System.nanoTime() + START.toNanos();
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
 		while (!answers()) {
 			if (!this.server.isAlive() || System.nanoTime() > deadline) {
-				close();
+				kill();
 				throw new IOException("redis-server does not answer:\n" + this.server.output());
 			}
 			LockSupport.parkNanos(LOOK_EVERY_NANOS);
@@ -152,7 +217,7 @@ public final class RedisProcess implements AutoCloseable {
 
 	private boolean answers() {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
-			socket.setSoTimeout((int) START.toMillis());
+			socket.setSoTimeout((int) PATIENCE.toMillis());
 			socket.getOutputStream().write(PING);
 			return new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII).equals("+PONG");
 		}
@@ -161,43 +226,22 @@ public final class RedisProcess implements AutoCloseable {
 		}
 	}
 
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
+	private static Path folder() {
+		try {
+			return Files.createTempDirectory("memgate-redis");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
-	/**
-	 * The binary that the test dependency carries, so that every machine tests against
-	 * the same Redis; where it cannot run (it needs OpenSSL 3), the one on the PATH.
-	 */
-	private static final class Executable {
-
-		private static final String PATH = find();
-
-		private static String find() {
-			try {
-				File embedded = ExecutableProvider.newJarResourceProvider().get();
-				if (runs(embedded)) {
-					return embedded.toString();
-				}
-				log.warn("The embedded redis-server cannot run, taking the one on the PATH");
-				return ExecutableProvider.newExecutableInPath("redis-server").get().toString();
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException("no redis-server can be run", ex);
-			}
+	private static int freePort() {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
 		}
-
-		private static boolean runs(File executable) throws IOException {
-			return new ProcessBuilder(executable.toString(), "--version").redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-				.start()
-				.onExit()
-				.join()
-				.exitValue() == 0;
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
-
 	}
 
 }

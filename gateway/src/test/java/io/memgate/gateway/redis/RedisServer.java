@@ -1,33 +1,31 @@
 package io.memgate.gateway.redis;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.Range;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
+import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import reactor.util.retry.Retry;
 
 import org.springframework.test.context.DynamicPropertyRegistry;
 
 /**
  * One real Redis for all tests of a JVM, emptied before each of them but for what running
- * gateways know it by: {@code @ExtendWith(RedisServer.class)}. A test that takes a
- * {@link Redis} or a {@link RedisClock} gets the shared one; a test with a Spring context
- * registers {@link #properties} as its dynamic properties.
+ * gateways know it by: {@code @ExtendWith(RedisServer.class)}, or one of each kind:
+ * {@code @EveryRedis}. A test that takes a {@link Redis} or a {@link RedisClock} gets the
+ * shared one; a test with a Spring context registers {@link #properties} as its dynamic
+ * properties.
  */
-public final class RedisServer implements BeforeEachCallback, ParameterResolver {
+public final class RedisServer implements BeforeEachCallback, ParameterResolver, BeforeClassTemplateInvocationCallback,
+		AfterClassTemplateInvocationCallback {
 
 	/** Empties Redis and accepts that, in one step, so running gateways stay open. */
 	private static final String EMPTY = """
@@ -35,11 +33,39 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver 
 			local clock = redis.call('TIME')
 			redis.call('HSET', KEYS[1], 'began', clock[1] .. string.format('%06d', clock[2]))""";
 
-	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
+	private static final Supplier<SharedRedis> OF_GATEWAYS = () -> Gateways.SHARED;
+
+	private static Supplier<SharedRedis> current = OF_GATEWAYS;
+
+	private final Supplier<SharedRedis> shared;
+
+	/** The Redis that gateways under test use. */
+	RedisServer() {
+		this(OF_GATEWAYS);
+	}
+
+	RedisServer(Supplier<SharedRedis> shared) {
+		this.shared = shared;
+	}
+
+	@Override
+	public void beforeClassTemplateInvocation(ExtensionContext context) {
+		current = this.shared;
+	}
+
+	@Override
+	public void afterClassTemplateInvocation(ExtensionContext context) {
+		current = OF_GATEWAYS;
+	}
 
 	@Override
 	public void beforeEach(ExtensionContext context) {
-		Shared.ADMIN.eval(EMPTY, ScriptOutputType.STATUS, NodeKeys.EPOCH);
+		if (current == OF_GATEWAYS) {
+			commands().eval(EMPTY, ScriptOutputType.STATUS, NodeKeys.EPOCH);
+		}
+		else {
+			commands().flushall();
+		}
 	}
 
 	@Override
@@ -50,15 +76,16 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver 
 
 	@Override
 	public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-		return (parameter.getParameter().getType() == Redis.class) ? Shared.REDIS : Shared.CLOCK;
+		SharedRedis given = current.get();
+		return (parameter.getParameter().getType() == Redis.class) ? given.redis() : given.clock();
 	}
 
-	/** The shared server's port. */
+	/** Port of the server that gateways under test use. */
 	public static int port() {
-		return Shared.PROCESS.port();
+		return Gateways.PROCESS.port();
 	}
 
-	/** Points a Spring context at the shared server. */
+	/** Points a Spring context at that server. */
 	public static void properties(DynamicPropertyRegistry registry) {
 		registry.add("spring.data.redis.url", () -> "redis://127.0.0.1:" + port());
 	}
@@ -68,11 +95,7 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver 
 	 * the server has gone, as the gateway's does.
 	 */
 	public static Redis connect(int port, RedisClock clock) {
-		RedisClient client = client(port);
-		Redis redis = new Redis(() -> client, clock);
-		redis.start();
-		redis.ping().retryWhen(Retry.fixedDelay(200, Duration.ofMillis(10))).block(Duration.ofSeconds(5));
-		return redis;
+		return SharedRedis.connect(SharedRedis.client(port), clock);
 	}
 
 	/** A quota store that is open. */
@@ -85,7 +108,7 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver 
 	/** Everything that the shared server holds, by key, as text. */
 	public static Map<String, String> everything() {
 		Map<String, String> all = new TreeMap<>();
-		RedisCommands<String, String> redis = Shared.ADMIN;
+		RedisClusterCommands<String, String> redis = commands();
 		for (String key : redis.keys("*")) {
 			all.put(key, switch (redis.type(key)) {
 				case "string" -> String.valueOf(redis.get(key));
@@ -101,36 +124,16 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver 
 	}
 
 	/** Plain commands on the shared server, to set a scene or to look at what is kept. */
-	public static RedisCommands<String, String> commands() {
-		return Shared.ADMIN;
-	}
-
-	/** A client that fails at once when the server has gone. */
-	static RedisClient client(int port) {
-		RedisClient client = RedisClient
-			.create(RedisURI.builder().withHost("127.0.0.1").withPort(port).withTimeout(COMMAND_TIMEOUT).build());
-		client.setOptions(ClientOptions.builder()
-			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-			.timeoutOptions(TimeoutOptions.enabled())
-			.build());
-		return client;
+	public static RedisClusterCommands<String, String> commands() {
+		return current.get().commands();
 	}
 
 	/** Started when first used; ends with the JVM. */
-	private static final class Shared {
+	private static final class Gateways {
 
 		private static final RedisProcess PROCESS = RedisProcess.launchOnFreePort();
 
-		private static final RedisClock CLOCK = new RedisClock(Clock.systemUTC());
-
-		private static final RedisCommands<String, String> ADMIN = admin();
-
-		private static final Redis REDIS = connect(PROCESS.port(), CLOCK);
-
-		private static RedisCommands<String, String> admin() {
-			StatefulRedisConnection<String, String> connection = client(PROCESS.port()).connect();
-			return connection.sync();
-		}
+		private static final SharedRedis SHARED = SharedRedis.at(PROCESS);
 
 	}
 

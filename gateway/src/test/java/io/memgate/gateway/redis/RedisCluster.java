@@ -1,0 +1,98 @@
+package io.memgate.gateway.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.lettuce.core.cluster.SlotHash;
+
+/**
+ * A real Redis Cluster of three masters, of a test's own.
+ */
+public final class RedisCluster implements AutoCloseable {
+
+	private static final int MASTERS = 3;
+
+	private final List<RedisProcess> masters = new ArrayList<>();
+
+	private final List<RedisProcess> replicas = new ArrayList<>();
+
+	private final RedisBinary binary;
+
+	private RedisCluster(RedisBinary binary) {
+		this.binary = binary;
+	}
+
+	/**
+	 * Starts the masters and lets them meet. It takes commands some two seconds later:
+	 * see {@link #awaitOk}.
+	 */
+	static RedisCluster launch(RedisBinary binary) {
+		RedisCluster cluster = new RedisCluster(binary);
+		for (int i = 0; i < MASTERS; i++) {
+			RedisProcess master = cluster.node();
+			master.commands().clusterSetConfigEpoch(i + 1);
+			master.commands().clusterAddSlots(IntStream.range(firstSlot(i), firstSlot(i + 1)).toArray());
+			cluster.masters.add(master);
+		}
+		cluster.masters.forEach(cluster::meet);
+		return cluster;
+	}
+
+	/** Gives each master a replica. */
+	RedisCluster addReplicas() {
+		for (RedisProcess master : this.masters) {
+			String id = master.commands().clusterMyId();
+			RedisProcess replica = node();
+			meet(replica);
+			replica.await((redis) -> redis.clusterNodes().contains(id));
+			replica.commands().clusterReplicate(id);
+			this.replicas.add(replica);
+		}
+		this.replicas
+			.forEach((replica) -> replica.await((redis) -> redis.info("replication").contains("link_status:up")));
+		return this;
+	}
+
+	private RedisProcess node() {
+		return RedisProcess.launch(this.binary, "--cluster-enabled", "yes", "--cluster-node-timeout", "1000");
+	}
+
+	private void meet(RedisProcess node) {
+		node.commands().clusterMeet("127.0.0.1", this.masters.getFirst().port());
+	}
+
+	/** Waits until every node takes commands. */
+	RedisCluster awaitOk() {
+		nodes().forEach((node) -> node.await((redis) -> redis.clusterInfo().contains("cluster_state:ok")));
+		return this;
+	}
+
+	/** The master that holds a key at the start. */
+	RedisProcess masterOf(String key) {
+		int slot = SlotHash.getSlot(key);
+		return this.masters
+			.get(IntStream.range(0, MASTERS).filter((i) -> slot < firstSlot(i + 1)).findFirst().orElseThrow());
+	}
+
+	/** Addresses of all masters, as the setting of a client. */
+	public String addresses() {
+		return String.join(",", this.masters.stream().map((node) -> "127.0.0.1:" + node.port()).toList());
+	}
+
+	private List<RedisProcess> nodes() {
+		List<RedisProcess> nodes = new ArrayList<>(this.masters);
+		nodes.addAll(this.replicas);
+		return nodes;
+	}
+
+	private static int firstSlot(int master) {
+		return SlotHash.SLOT_COUNT * master / MASTERS;
+	}
+
+	@Override
+	public void close() {
+		nodes().forEach(RedisProcess::close);
+	}
+
+}

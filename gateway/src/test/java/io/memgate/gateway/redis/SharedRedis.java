@@ -1,0 +1,74 @@
+package io.memgate.gateway.redis;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import reactor.util.retry.Retry;
+
+/**
+ * A Redis that all tests of a JVM share.
+ *
+ * @param redis the gateway's commands to it
+ * @param clock shows its time
+ * @param commands plain commands to it
+ */
+record SharedRedis(Redis redis, RedisClock clock, RedisClusterCommands<String, String> commands) {
+
+	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
+
+	static SharedRedis at(RedisProcess process) {
+		RedisClient client = client(process.port());
+		return by(client, client.connect().sync());
+	}
+
+	static SharedRedis at(RedisCluster cluster) {
+		RedisClusterClient client = RedisClusterClient
+			.create(Arrays.stream(cluster.awaitOk().addresses().split(",")).map((node) -> uri(port(node))).toList());
+		client.setOptions(failing(ClusterClientOptions.builder()).build());
+		return by(client, client.connect().sync());
+	}
+
+	private static SharedRedis by(AbstractRedisClient client, RedisClusterCommands<String, String> commands) {
+		RedisClock clock = new RedisClock(Clock.systemUTC());
+		return new SharedRedis(connect(client, clock), clock, commands);
+	}
+
+	/** A connected {@link Redis}. */
+	static Redis connect(AbstractRedisClient client, RedisClock clock) {
+		Redis redis = new Redis(() -> client, clock);
+		redis.start();
+		redis.ping().retryWhen(Retry.fixedDelay(200, Duration.ofMillis(10))).block(Duration.ofSeconds(5));
+		return redis;
+	}
+
+	/** A client that fails at once when the server has gone, as the gateway's does. */
+	static RedisClient client(int port) {
+		RedisClient client = RedisClient.create(uri(port));
+		client.setOptions(failing(ClientOptions.builder()).build());
+		return client;
+	}
+
+	private static <B extends ClientOptions.Builder> B failing(B options) {
+		options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+			.timeoutOptions(TimeoutOptions.enabled());
+		return options;
+	}
+
+	private static RedisURI uri(int port) {
+		return RedisURI.builder().withHost("127.0.0.1").withPort(port).withTimeout(COMMAND_TIMEOUT).build();
+	}
+
+	private static int port(String address) {
+		return Integer.parseInt(address.substring(address.indexOf(':') + 1));
+	}
+
+}

@@ -213,7 +213,7 @@ public final class Redis implements SmartLifecycle {
 
 	private RedisUnavailableException notConnected() {
 		Throwable failure = this.link.failure();
-		String why = (failure != null) ? ": " + NestedExceptionUtils.getMostSpecificCause(failure).getMessage() : "";
+		String why = (failure != null) ? ": " + NestedExceptionUtils.getMostSpecificCause(failure) : "";
 		return RedisUnavailableException.notSent("there is no connection to Redis" + why, failure);
 	}
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.Closed;
+import io.memgate.gateway.redis.RedisBinary;
 import io.memgate.gateway.redis.RedisProcess;
 import io.memgate.gateway.redis.RedisUnavailableException;
 
@@ -26,6 +27,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -124,6 +126,21 @@ class StoreRedisTests {
 
 	@Test
 	void withoutMemoryNothingBeginsAndWhatHasBegunIsSettled() {
+		expectSettlingWithoutMemory();
+	}
+
+	@Test
+	void theRedisOnThePathSettlesWithoutMemoryToo(@TempDir Path other) throws IOException {
+		assumeThat(RedisBinary.ON_PATH.runs()).as(RedisBinary.ON_PATH.tool()).isTrue();
+		stop();
+		this.redis = RedisProcess.launchDurable(RedisBinary.ON_PATH, other);
+		this.node = QuotaNode.startOpen(this.redis);
+		this.node.settle(this.node.admit());
+
+		expectSettlingWithoutMemory();
+	}
+
+	private void expectSettlingWithoutMemory() {
 		Call inFlight = this.node.admit();
 		configure("maxmemory", "1");
 
@@ -135,6 +152,26 @@ class StoreRedisTests {
 		configure("maxmemory", "0");
 
 		print("full", this.node.millisUntilAdmitted());
+	}
+
+	@Test
+	void aForgetfulRedisIsWarnedAboutAndUsed(CapturedOutput log) {
+		stop();
+		this.redis = RedisProcess.launchOnFreePort();
+		this.node = QuotaNode.startOpen(this.redis);
+
+		assertThat(log.toString().lines().filter((line) -> line.contains("Redis keeps no append-only file")))
+			.hasSize(1);
+	}
+
+	@Test
+	void aRedisThatSyncsEverySecondIsWarnedAbout(CapturedOutput log) {
+		this.node.close();
+		configure("appendfsync", "everysec");
+
+		this.node = QuotaNode.startOpen(this.redis);
+
+		this.node.await("warning", () -> log.toString().contains("Redis has appendfsync everysec"));
 	}
 
 	@Test

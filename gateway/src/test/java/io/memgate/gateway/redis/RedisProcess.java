@@ -65,8 +65,13 @@ public final class RedisProcess implements AutoCloseable {
 
 	/** Starts one with the shipped settings, which loses nothing that it acknowledged. */
 	public static RedisProcess launchDurable(Path folder) throws IOException {
-		return launch(RedisBinary.any(), Files.createDirectories(folder), "--appendonly", "yes", "--appendfsync",
-				"always", "--maxmemory-policy", "noeviction");
+		return launchDurable(RedisBinary.any(), folder);
+	}
+
+	/** Starts one as {@link #launchDurable(Path)} does, of a given version. */
+	public static RedisProcess launchDurable(RedisBinary binary, Path folder) throws IOException {
+		return launch(binary, Files.createDirectories(folder), "--appendonly", "yes", "--appendfsync", "always",
+				"--maxmemory-policy", "noeviction");
 	}
 
 	/**

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.memgate.gateway.redis.RedisProcess;
+import io.lettuce.core.KillArgs;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -88,6 +91,30 @@ final class Installation implements AutoCloseable {
 			}
 		}
 		throw new IllegalStateException("no quota of " + api);
+	}
+
+	/** What the ledger check says of an account. */
+	JsonNode ledger(String account) {
+		return send(adminRequest("/accounts/" + account + "/ledger").GET());
+	}
+
+	/** Accepts what the memory service says of an account. */
+	JsonNode accept(String account) {
+		return admin("/accounts/" + account + "/ledger/accept", "{\"reason\":\"test\"}");
+	}
+
+	/**
+	 * Takes away what Redis knows that an account has used, as an older copy would, and
+	 * cuts the gateway's connection.
+	 */
+	void loseUse(String account) {
+		try (RedisClient client = RedisClient.create("redis://127.0.0.1:" + this.redis.port())) {
+			RedisCommands<String, String> commands = client.connect().sync();
+			String[] lost = commands.keys("mg:{" + account + "}:usage:*").toArray(String[]::new);
+			commands.del(lost);
+			commands.del("mg:{" + account + "}:quota");
+			commands.clientKill(KillArgs.Builder.typeNormal().skipme());
+		}
 	}
 
 	void stopBackend() {

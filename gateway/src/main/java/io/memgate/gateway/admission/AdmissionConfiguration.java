@@ -82,7 +82,7 @@ class AdmissionConfiguration {
 	@Bean
 	LedgerCheck ledgerCheck(Ledger ledger, BackendTotals totals, OutcomeLook outcomes, PolicyInForce policy,
 			Clock clock) {
-		return new LedgerCheck(ledger, totals, outcomes, policy, clock);
+		return new LedgerCheck(ledger, totals, outcomes, policy, clock, LedgerCheck.PAUSE);
 	}
 
 	@Bean

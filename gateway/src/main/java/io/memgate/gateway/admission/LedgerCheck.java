@@ -30,7 +30,7 @@ public final class LedgerCheck {
 
 	static final int MOST_ATTEMPTS = 10;
 
-	private static final Duration PAUSE = Duration.ofMillis(100);
+	static final Duration PAUSE = Duration.ofMillis(100);
 
 	/** Open writes beyond which an account is not checked: each is a question. */
 	private static final int MOST_ASKED = 1000;
@@ -47,21 +47,26 @@ public final class LedgerCheck {
 
 	private final Clock clock;
 
+	private final Duration pause;
+
 	/**
 	 * @param clock shows Redis's time
+	 * @param pause before an account that moved is read again
 	 */
-	LedgerCheck(Ledger ledger, BackendTotals totals, OutcomeLook outcomes, PolicyInForce policy, Clock clock) {
+	LedgerCheck(Ledger ledger, BackendTotals totals, OutcomeLook outcomes, PolicyInForce policy, Clock clock,
+			Duration pause) {
 		this.ledger = ledger;
 		this.totals = totals;
 		this.outcomes = outcomes;
 		this.policy = policy;
 		this.clock = clock;
+		this.pause = pause;
 	}
 
 	/** Checks an account. */
 	public Mono<Balance> check(Account account) {
 		return Mono.defer(() -> attempt(account))
-			.repeatWhen((done) -> done.take(MOST_ATTEMPTS - 1).delayElements(PAUSE))
+			.repeatWhen((done) -> done.take(MOST_ATTEMPTS - 1).delayElements(this.pause))
 			.takeUntil(Balance::isFinal)
 			.last()
 			.onErrorResume((ex) -> !(ex instanceof RedisUnavailableException),

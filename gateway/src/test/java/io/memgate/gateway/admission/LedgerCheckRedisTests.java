@@ -15,11 +15,11 @@ import io.memgate.gateway.policy.Quota;
 import io.memgate.gateway.policy.UnknownRule;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.EveryRedis;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(RedisServer.class)
+@EveryRedis
 class LedgerCheckRedisTests {
 
 	private static final AccountKeys KEYS = new AccountKeys(Books.ACCOUNT);
@@ -255,7 +255,7 @@ class LedgerCheckRedisTests {
 
 	private LedgerCheck ledgerCheck(@Nullable UnknownRule rule) {
 		return new LedgerCheck(this.books.ledger, this.service, this.service,
-				new PolicyInForce(this.books.policy(rule)), Clock.systemUTC());
+				new PolicyInForce(this.books.policy(rule)), Clock.systemUTC(), Duration.ofMillis(1));
 	}
 
 	private Acceptance.Accepted accept() {

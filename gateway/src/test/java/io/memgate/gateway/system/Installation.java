@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.memgate.gateway.redis.RedisProcess;
+import io.lettuce.core.KillArgs;
 import io.memgate.gateway.routing.AssertedRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -162,6 +163,29 @@ final class Installation implements AutoCloseable {
 			}
 		}
 		throw new IllegalStateException("no quota of " + api);
+	}
+
+	/** What the ledger check says of an account. */
+	JsonNode ledger(String account) {
+		return send(adminRequest("/accounts/" + account + "/ledger").GET());
+	}
+
+	/** Accepts what the memory service says of an account. */
+	JsonNode accept(String account) {
+		return admin("/accounts/" + account + "/ledger/accept", "{\"reason\":\"test\"}");
+	}
+
+	/**
+	 * Takes away what Redis knows that an account has used, as an older copy would, and
+	 * cuts the gateway's connection.
+	 */
+	void loseUse(String account) {
+		this.redis.ask((commands) -> {
+			String[] lost = commands.keys("mg:{" + account + "}:usage:*").toArray(String[]::new);
+			commands.del(lost);
+			commands.del("mg:{" + account + "}:quota");
+			return commands.clientKill(KillArgs.Builder.typeNormal().skipme());
+		});
 	}
 
 	/** Successful calls that the ledger has charged an account for. */

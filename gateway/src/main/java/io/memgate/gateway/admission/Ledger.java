@@ -36,7 +36,7 @@ public final class Ledger {
 
 	private static final RedisScript RENEW = RedisScript.load("renew");
 
-	private static final RedisScript READ = RedisScript.load("ledger");
+	private static final RedisScript READ = RedisScript.loadReadOnly("ledger");
 
 	private static final int PER_QUOTA = 3;
 

@@ -29,11 +29,13 @@ import org.springframework.util.FileSystemUtils;
  */
 public final class RedisProcess implements AutoCloseable {
 
-	private static final RedisClient CLIENT = RedisClient.create();
+	private static final RedisClient CLIENT = RedisClient.create(SharedRedis.RESOURCES);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(15);
 
 	private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private final RedisBinary binary;
 
 	private final int port;
 
@@ -45,7 +47,8 @@ public final class RedisProcess implements AutoCloseable {
 
 	private @Nullable StatefulRedisConnection<String, String> connection;
 
-	private RedisProcess(int port, Path folder, List<String> command) {
+	private RedisProcess(RedisBinary binary, int port, Path folder, List<String> command) {
+		this.binary = binary;
 		this.port = port;
 		this.folder = folder;
 		this.command = command;
@@ -66,9 +69,18 @@ public final class RedisProcess implements AutoCloseable {
 		Path folder = folder();
 		List<String> command = new ArrayList<>(
 				List.of(binary.path(), "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "",
-						"--appendonly", "no", "--repl-diskless-sync-delay", "0", "--dir", folder.toString()));
+						"--appendonly", "no", "--repl-diskless-sync", "no", "--hz", "100", "--dir", folder.toString()));
 		command.addAll(List.of(settings));
-		return new RedisProcess(port, folder, command);
+		return new RedisProcess(binary, port, folder, command);
+	}
+
+	/** Starts a replica of this one, and waits until it has all that this one has. */
+	RedisProcess launchReplica() {
+		RedisProcess replica = launch(this.binary);
+		replica.commands().replicaof("127.0.0.1", this.port);
+		replica.await((redis) -> redis.info("replication").contains("master_link_status:up"));
+		await((redis) -> redis.info("replication").contains("port=" + replica.port + ",state=online"));
+		return replica;
 	}
 
 	/** Starts a Sentinel. */
@@ -79,7 +91,7 @@ public final class RedisProcess implements AutoCloseable {
 		all.addAll(List.of(lines));
 		try {
 			Path file = Files.write(folder.resolve("sentinel.conf"), all);
-			return new RedisProcess(port, folder, List.of(binary.path(), file.toString(), "--sentinel"));
+			return new RedisProcess(binary, port, folder, List.of(binary.path(), file.toString(), "--sentinel"));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -11,6 +11,7 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.Delay;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -73,8 +74,23 @@ class RedisConfiguration {
 	}
 
 	@Bean
-	QuotaStoreHealthIndicator quotaStoreHealthIndicator(Redis redis) {
-		return new QuotaStoreHealthIndicator(redis);
+	Store store(RedisClock clock) {
+		return new Store(clock);
+	}
+
+	@Bean
+	Servers servers(Redis redis, Store store) {
+		return new Servers(redis, store);
+	}
+
+	@Bean
+	StoreMetrics storeMetrics(MeterRegistry registry, Store store) {
+		return new StoreMetrics(registry, store);
+	}
+
+	@Bean
+	QuotaStoreHealthIndicator quotaStoreHealthIndicator(Store store) {
+		return new QuotaStoreHealthIndicator(store);
 	}
 
 	@Bean

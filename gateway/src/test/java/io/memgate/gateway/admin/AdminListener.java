@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import io.memgate.gateway.account.TestPolicy;
+import io.memgate.gateway.admission.BackendTotals;
+import io.memgate.gateway.admission.NoWrites;
 import io.memgate.gateway.admission.OutcomeSource;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.RedisServer;
@@ -89,6 +91,11 @@ public final class AdminListener implements AutoCloseable {
 		@Bean
 		PolicyInForce policy() {
 			return new PolicyInForce(TestPolicy.policy());
+		}
+
+		@Bean
+		BackendTotals noWrites() {
+			return new NoWrites();
 		}
 
 		@Bean

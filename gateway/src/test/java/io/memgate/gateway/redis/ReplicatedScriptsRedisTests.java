@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Scripts that wait for one replica, on a real master with a real replica. */
 class ReplicatedScriptsRedisTests {
 
-	private static final RedisScript HEARTBEAT = RedisScript.load("heartbeat");
+	private static final RedisScript CREATE = RedisScript.load("create-account");
 
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -37,14 +37,14 @@ class ReplicatedScriptsRedisTests {
 	void whatIsAcknowledgedIsOnTheReplica() {
 		run("a").block(PATIENCE);
 
-		assertThat(this.replica.commands().zrange(NodeKeys.NODES, 0, -1)).containsExactly("a");
+		assertThat(this.replica.commands().exists(key("a"))).isEqualTo(1);
 	}
 
 	@Test
 	void scriptsThatAreAskedForTogetherShareFlushes() {
-		Flux.range(0, 2000).flatMap((i) -> run("node-" + i), 2000).blockLast(PATIENCE);
+		Flux.range(0, 2000).flatMap((i) -> run("account-" + i), 2000).blockLast(PATIENCE);
 
-		assertThat(this.replica.commands().zcard(NodeKeys.NODES)).isEqualTo(2000);
+		assertThat(this.replica.commands().dbsize()).isEqualTo(2000);
 		assertThat(waits()).isBetween(2L, 200L);
 	}
 
@@ -57,7 +57,7 @@ class ReplicatedScriptsRedisTests {
 
 		assertThat(failure.mayHaveRun()).isTrue();
 		assertThat(failure).hasMessageContaining("0 of 1 replicas have acknowledged");
-		assertThat(this.master.commands().zrange(NodeKeys.NODES, 0, -1)).contains("b");
+		assertThat(this.master.commands().exists(key("b"))).isEqualTo(1);
 
 		this.replica.resume();
 
@@ -115,8 +115,12 @@ class ReplicatedScriptsRedisTests {
 		assertThat(unsent).isPositive();
 	}
 
-	private Mono<long[]> run(String node) {
-		return this.redis.run(HEARTBEAT, new String[] { NodeKeys.NODES }, node);
+	private Mono<long[]> run(String account) {
+		return this.redis.run(CREATE, new String[] { key(account) }, "free", "2026-11-24T14:00:00Z");
+	}
+
+	private static String key(String account) {
+		return new AccountKeys(account).description();
 	}
 
 	private static RedisUnavailableException failure(Mono<long[]> run) {

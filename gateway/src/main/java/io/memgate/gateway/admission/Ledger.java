@@ -38,7 +38,7 @@ public final class Ledger {
 
 	private static final RedisScript RENEW = RedisScript.load("renew");
 
-	private static final RedisScript READ = RedisScript.load("ledger");
+	private static final RedisScript READ = RedisScript.loadReadOnly("ledger");
 
 	private static final RedisScript CHECK = RedisScript.load("check");
 

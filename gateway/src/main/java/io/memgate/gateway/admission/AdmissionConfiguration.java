@@ -6,7 +6,10 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.redis.Pulse;
 import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.Servers;
+import io.memgate.gateway.redis.Store;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -29,8 +32,9 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	Ledger ledger(Redis redis, Clock clock, OpenAccounts accounts, @Value("${memgate.reservation-ttl}") Duration ttl) {
-		return new Ledger(redis, clock, accounts, ttl);
+	Ledger ledger(Redis redis, Store store, Clock clock, OpenAccounts accounts,
+			@Value("${memgate.reservation-ttl}") Duration ttl) {
+		return new Ledger(redis, store, clock, accounts, ttl);
 	}
 
 	@Bean
@@ -54,14 +58,25 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	Reaper reaper(Ledger ledger, Nodes nodes, OpenAccounts accounts, Renewals renewals, Settlements settlements,
-			OutcomeSource backend, PolicyInForce policy, AdmissionMetrics metrics, Clock clock) {
-		return new Reaper(ledger, nodes, accounts, renewals, settlements, backend, policy, metrics, clock);
+	Continuity continuity(Redis redis, Store store, Servers servers, OpenAccounts accounts, BackendTotals backend) {
+		return new Continuity(redis, store, servers, accounts, backend);
 	}
 
 	@Bean
-	TrustedAccounts trustedAccounts(Redis redis, Ledger ledger, BackendTotals backend, PolicyInForce policy) {
-		return new TrustedAccounts(redis, ledger, backend, policy);
+	Pulse pulse(Redis redis, Store store, Continuity continuity) {
+		return new Pulse(redis, store, continuity);
+	}
+
+	@Bean
+	Reaper reaper(Store store, Ledger ledger, Nodes nodes, OpenAccounts accounts, Renewals renewals,
+			Settlements settlements, OutcomeSource backend, PolicyInForce policy, AdmissionMetrics metrics,
+			Clock clock) {
+		return new Reaper(store, ledger, nodes, accounts, renewals, settlements, backend, policy, metrics, clock);
+	}
+
+	@Bean
+	TrustedAccounts trustedAccounts(Store store, Ledger ledger, BackendTotals backend, PolicyInForce policy) {
+		return new TrustedAccounts(store, ledger, backend, policy);
 	}
 
 	@Bean
@@ -71,8 +86,9 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	Acceptance acceptance(Redis redis, LedgerCheck check, TrustedAccounts accounts, PolicyInForce policy, Clock clock) {
-		return new Acceptance(redis, check, accounts, policy, clock);
+	Acceptance acceptance(Redis redis, Store store, LedgerCheck check, TrustedAccounts accounts, PolicyInForce policy,
+			Clock clock) {
+		return new Acceptance(redis, store, check, accounts, policy, clock);
 	}
 
 	@Bean
@@ -95,11 +111,6 @@ class AdmissionConfiguration {
 	@Bean
 	Rounds settling(Settlements settlements) {
 		return new Rounds("Settling", Settlements.RETRY_EVERY, settlements::round);
-	}
-
-	@Bean
-	Rounds heartbeats(Nodes nodes) {
-		return new Rounds("The heartbeat", Nodes.HEARTBEAT, nodes::heartbeat);
 	}
 
 	@Bean

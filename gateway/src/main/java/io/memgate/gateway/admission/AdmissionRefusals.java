@@ -82,8 +82,8 @@ final class AdmissionRefusals {
 	static Refusal storeUnavailable() {
 		return Refusal
 			.of(Condition.STORE_UNAVAILABLE,
-					"The quota store cannot be reached, so this call could not be decided. Nothing was charged. Repeat"
-							+ " in a second.")
+					"The quota store cannot be used now, so this call could not be decided. Nothing was charged."
+							+ " Repeat in a second.")
 			.retryAfter(SOON);
 	}
 

@@ -16,6 +16,7 @@ import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisClock;
 import io.memgate.gateway.redis.RedisScript;
+import io.memgate.gateway.redis.Store;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -47,6 +48,8 @@ public final class Ledger {
 
 	private final Redis redis;
 
+	private final Store store;
+
 	private final Clock clock;
 
 	private final OpenAccounts accounts;
@@ -54,12 +57,14 @@ public final class Ledger {
 	private final Duration reservationTtl;
 
 	/**
+	 * @param store decides whether anything may be begun, or ended
 	 * @param clock shows Redis's time
 	 * @param accounts where this node's reservations will be looked for
 	 * @param reservationTtl how long a reservation is held for a call that nobody settles
 	 */
-	Ledger(Redis redis, Clock clock, OpenAccounts accounts, Duration reservationTtl) {
+	Ledger(Redis redis, Store store, Clock clock, OpenAccounts accounts, Duration reservationTtl) {
 		this.redis = redis;
+		this.store = store;
 		this.clock = clock;
 		this.accounts = accounts;
 		this.reservationTtl = reservationTtl;
@@ -75,10 +80,10 @@ public final class Ledger {
 	Mono<Decision> admit(Call call, Caller caller, @Nullable IdempotencyKey key) {
 		return Mono.defer(() -> {
 			AdmitCall admit = AdmitCall.of(call, caller, key, this.accounts.node(), this.clock.instant());
-			return this.accounts.write(caller.account())
+			return this.store.whenOpen(this.accounts.write(caller.account())
 				.then(this.redis.run(ADMIT, admit.keys(), admit.args(this.reservationTtl)))
 				.flatMap((reply) -> AdmitCall.isAnswered(reply) ? answer(admit, reply)
-						: Mono.just(admit.decision(reply)));
+						: Mono.just(admit.decision(reply))));
 		});
 	}
 
@@ -113,7 +118,8 @@ public final class Ledger {
 	}
 
 	private Mono<Boolean> settle(SettleCall settle) {
-		return this.redis.run(SETTLE, settle.keys(), settle.args()).map((reply) -> reply[1] == 1);
+		return this.store.whenTrusted(this.redis.run(SETTLE, settle.keys(), settle.args()))
+			.map((reply) -> reply[1] == 1);
 	}
 
 	/**
@@ -121,9 +127,9 @@ public final class Ledger {
 	 * @return whether it was open
 	 */
 	Mono<Boolean> renew(Reservation reservation) {
-		return this.redis
-			.run(RENEW, new String[] { new AccountKeys(reservation.account()).open() }, reservation.id(),
-					Long.toString(this.reservationTtl.toMillis()))
+		return this.store
+			.whenTrusted(this.redis.run(RENEW, new String[] { new AccountKeys(reservation.account()).open() },
+					reservation.id(), Long.toString(this.reservationTtl.toMillis())))
 			.map((reply) -> reply[1] == 1);
 	}
 
@@ -169,10 +175,12 @@ public final class Ledger {
 	 */
 	public Mono<Verdict> verdict(String account, String id) {
 		AccountKeys keys = new AccountKeys(account);
-		return this.redis.fields(keys.open(), id)
-			.flatMap((open) -> (open.getFirst() != null) ? Mono.just(Verdict.open(id))
-					: this.redis.membersBeginning(keys.decisions(), id + ' ')
-						.flatMap((found) -> Mono.justOrEmpty(found.stream().findFirst().map(Verdict::read))));
+		return this.store
+			.whenOpen(
+					this.redis.fields(keys.open(), id)
+						.flatMap((open) -> (open.getFirst() != null) ? Mono.just(Verdict.open(id)) : this.redis
+							.membersBeginning(keys.decisions(), id + ' ')
+							.flatMap((found) -> Mono.justOrEmpty(found.stream().findFirst().map(Verdict::read)))));
 	}
 
 	/**

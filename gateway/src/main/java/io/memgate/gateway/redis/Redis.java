@@ -159,14 +159,6 @@ public final class Redis implements SmartLifecycle {
 		this.link.onLost(whenLost);
 	}
 
-	/**
-	 * Which connection this is: another number after each time one was lost or given up,
-	 * before another takes its place.
-	 */
-	public long generation() {
-		return this.link.losses();
-	}
-
 	/** Gives up the connection and makes another. */
 	void reconnect() {
 		this.link.renew();
@@ -213,7 +205,7 @@ public final class Redis implements SmartLifecycle {
 
 	private RedisUnavailableException notConnected() {
 		Throwable failure = this.link.failure();
-		String why = (failure != null) ? ": " + NestedExceptionUtils.getMostSpecificCause(failure).getMessage() : "";
+		String why = (failure != null) ? ": " + NestedExceptionUtils.getMostSpecificCause(failure) : "";
 		return RedisUnavailableException.notSent("there is no connection to Redis" + why, failure);
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.resource.Delay;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
@@ -39,8 +40,23 @@ class RedisConfiguration {
 	}
 
 	@Bean
-	QuotaStoreHealthIndicator quotaStoreHealthIndicator(Redis redis) {
-		return new QuotaStoreHealthIndicator(redis);
+	Store store(RedisClock clock) {
+		return new Store(clock);
+	}
+
+	@Bean
+	Servers servers(Redis redis, Store store) {
+		return new Servers(redis, store);
+	}
+
+	@Bean
+	StoreMetrics storeMetrics(MeterRegistry registry, Store store) {
+		return new StoreMetrics(registry, store);
+	}
+
+	@Bean
+	QuotaStoreHealthIndicator quotaStoreHealthIndicator(Store store) {
+		return new QuotaStoreHealthIndicator(store);
 	}
 
 	@Bean

@@ -48,7 +48,8 @@ final class LedgerApi {
 
 	private final Audit audit;
 
-	LedgerApi(Directory directory, LedgerCheck check, Acceptance acceptance, Continuity continuity, Store store, Audit audit) {
+	LedgerApi(Directory directory, LedgerCheck check, Acceptance acceptance, Continuity continuity, Store store,
+			Audit audit) {
 		this.directory = directory;
 		this.check = check;
 		this.acceptance = acceptance;

@@ -25,6 +25,10 @@ public enum Closed {
 	/** What it may use of memory is used up. */
 	FULL(Kind.UNFIT, "Redis has no memory left. Raise its maxmemory; calls in flight are settled nevertheless."),
 
+	/** Changes do not reach as many replicas as they must. */
+	UNREPLICATED(Kind.UNFIT,
+			"Too few replicas have what Redis has. Look after them, or lower memgate.redis.wait.replicas."),
+
 	/** It would drop keys to make room. */
 	EVICTING(Kind.UNFIT, "Redis would drop counters to make room. Set maxmemory-policy noeviction, in its file too."),
 

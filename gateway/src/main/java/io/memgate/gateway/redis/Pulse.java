@@ -108,6 +108,7 @@ public final class Pulse implements SmartLifecycle {
 		String words = String.valueOf(ex.getMessage());
 		return new Finding.Unsound(switch (ex.getCause()) {
 			case RedisCommandTimeoutException late -> Closed.HUNG;
+			case UnacknowledgedException few -> Closed.UNREPLICATED;
 			case RedisCommandExecutionException refused when words.contains("READONLY ") -> Closed.READ_ONLY;
 			case RedisCommandExecutionException refused when words.contains("OOM ") -> Closed.FULL;
 			case RedisCommandExecutionException refused -> Closed.FAILING;

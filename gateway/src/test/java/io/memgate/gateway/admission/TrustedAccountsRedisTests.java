@@ -202,7 +202,8 @@ class TrustedAccountsRedisTests {
 
 	private TrustedAccounts accounts(Redis redis, @Nullable UnknownRule rule) {
 		Books books = new Books(redis, null, null, null);
-		return new TrustedAccounts(RedisServer.openStore(), books.ledger, new Totals(), new PolicyInForce(books.policy(rule)));
+		return new TrustedAccounts(RedisServer.openStore(), books.ledger, new Totals(),
+				new PolicyInForce(books.policy(rule)));
 	}
 
 	private static @Nullable Trust look(TrustedAccounts accounts) {

@@ -32,7 +32,7 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class RedisProcess implements AutoCloseable {
 
-	private static final RedisClient CLIENT = RedisClient.create();
+	private static final RedisClient CLIENT = RedisClient.create(SharedRedis.RESOURCES);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import io.lettuce.core.KillArgs;
 import io.memgate.gateway.redis.RedisProcess;
+import io.lettuce.core.KillArgs;
 import io.memgate.gateway.routing.AssertedRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -177,11 +177,12 @@ final class Installation implements AutoCloseable {
 
 	/**
 	 * Takes away what Redis knows that an account has used, as an older copy would, and
-	 * cuts every connection.
+	 * cuts the gateway's connection.
 	 */
 	void loseUse(String account) {
 		this.redis.ask((commands) -> {
-			commands.del(commands.keys("mg:{" + account + "}:usage:*").toArray(String[]::new));
+			String[] lost = commands.keys("mg:{" + account + "}:usage:*").toArray(String[]::new);
+			commands.del(lost);
 			commands.del("mg:{" + account + "}:quota");
 			return commands.clientKill(KillArgs.Builder.typeNormal().skipme());
 		});

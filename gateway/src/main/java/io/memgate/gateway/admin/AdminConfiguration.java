@@ -5,7 +5,9 @@ import java.time.Clock;
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.redis.Store;
 import io.memgate.gateway.admission.Acceptance;
+import io.memgate.gateway.admission.Continuity;
 import io.memgate.gateway.admission.Ledger;
 import io.memgate.gateway.admission.LedgerCheck;
 
@@ -48,8 +50,8 @@ class AdminConfiguration {
 
 	@Bean
 	RouterFunction<ServerResponse> ledgerApi(Directory directory, LedgerCheck check, Acceptance acceptance,
-			Clock clock) {
-		return new LedgerApi(directory, check, acceptance, new Audit(clock)).routes();
+			Continuity continuity, Store store, Clock clock) {
+		return new LedgerApi(directory, check, acceptance, continuity, store, new Audit(clock)).routes();
 	}
 
 }

@@ -11,6 +11,7 @@ import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisScript;
+import io.memgate.gateway.redis.Store;
 import reactor.core.publisher.Mono;
 
 /**
@@ -29,6 +30,8 @@ public final class Acceptance {
 
 	private final Redis redis;
 
+	private final Store store;
+
 	private final LedgerCheck check;
 
 	private final TrustedAccounts accounts;
@@ -40,8 +43,10 @@ public final class Acceptance {
 	/**
 	 * @param clock shows Redis's time
 	 */
-	Acceptance(Redis redis, LedgerCheck check, TrustedAccounts accounts, PolicyInForce policy, Clock clock) {
+	Acceptance(Redis redis, Store store, LedgerCheck check, TrustedAccounts accounts, PolicyInForce policy,
+			Clock clock) {
 		this.redis = redis;
+		this.store = store;
 		this.check = check;
 		this.accounts = accounts;
 		this.policy = policy;
@@ -63,9 +68,9 @@ public final class Acceptance {
 	private Mono<Accepted> charge(Account account, Balance found) {
 		Instant now = this.clock.instant();
 		AccountKeys keys = new AccountKeys(account.id());
-		return this.redis
-			.run(ACCEPT, new String[] { keys.quota(), keys.usage(Reservation.day(now)) },
-					args(account, found.lost(), now))
+		Mono<long[]> charged = this.redis.run(ACCEPT, new String[] { keys.quota(), keys.usage(Reservation.day(now)) },
+				args(account, found.lost(), now));
+		return this.store.whenOpen(charged)
 			.map((reply) -> (reply[1] == 1) ? new Accepted(found, found.lost().stream().map(Correction::of).toList())
 					: new Accepted(found.moved(), List.of()));
 	}

@@ -75,8 +75,8 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	TrustedAccounts trustedAccounts(Redis redis, Ledger ledger, BackendTotals backend, PolicyInForce policy) {
-		return new TrustedAccounts(redis, ledger, backend, policy);
+	TrustedAccounts trustedAccounts(Store store, Ledger ledger, BackendTotals backend, PolicyInForce policy) {
+		return new TrustedAccounts(store, ledger, backend, policy);
 	}
 
 	@Bean
@@ -86,8 +86,9 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	Acceptance acceptance(Redis redis, LedgerCheck check, TrustedAccounts accounts, PolicyInForce policy, Clock clock) {
-		return new Acceptance(redis, check, accounts, policy, clock);
+	Acceptance acceptance(Redis redis, Store store, LedgerCheck check, TrustedAccounts accounts, PolicyInForce policy,
+			Clock clock) {
+		return new Acceptance(redis, store, check, accounts, policy, clock);
 	}
 
 	@Bean

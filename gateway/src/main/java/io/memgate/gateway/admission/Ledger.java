@@ -40,7 +40,7 @@ public final class Ledger {
 
 	private static final RedisScript READ = RedisScript.loadReadOnly("ledger");
 
-	private static final RedisScript CHECK = RedisScript.load("check");
+	private static final RedisScript CHECK = RedisScript.loadReadOnly("check");
 
 	private static final int DAYS_AT_ONCE = 32;
 

@@ -10,8 +10,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.policy.PolicyInForce;
-import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisUnavailableException;
+import io.memgate.gateway.redis.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -19,7 +19,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Which accounts' books may be relied on. An account's are looked at before its first
- * call on each connection to Redis, since behind another connection may be an older copy.
+ * call in each stretch of the quota store being open, since what comes after a break may
+ * be an older copy.
  *
  * <p>
  * A write that the memory service has completed is either still reserved or charged,
@@ -42,11 +43,11 @@ final class TrustedAccounts {
 
 	private static final int AT_ONCE = 4;
 
-	private static final Duration AS_LONG_AS_CONNECTED = Duration.ofMillis(Long.MAX_VALUE);
+	private static final Duration AS_LONG_AS_OPEN = Duration.ofMillis(Long.MAX_VALUE);
 
 	private static final Trust WHOLE = new Trust.Whole();
 
-	private final Redis redis;
+	private final Store store;
 
 	private final Ledger ledger;
 
@@ -61,8 +62,8 @@ final class TrustedAccounts {
 
 	private final Map<String, Trust.Lost> closed = new ConcurrentHashMap<>();
 
-	TrustedAccounts(Redis redis, Ledger ledger, BackendTotals backend, PolicyInForce policy) {
-		this.redis = redis;
+	TrustedAccounts(Store store, Ledger ledger, BackendTotals backend, PolicyInForce policy) {
+		this.store = store;
 		this.ledger = ledger;
 		this.backend = backend;
 		this.policy = policy;
@@ -75,26 +76,28 @@ final class TrustedAccounts {
 	 * sent
 	 */
 	Mono<Trust> of(String account) {
-		long generation = this.redis.generation();
+		Store.State stretch = this.store.state();
 		Look known = this.looks.getIfPresent(account);
-		return ((known != null && known.generation() == generation) ? known : first(account, generation)).trust();
+		return ((known != null && known.stretch() == stretch) ? known : first(account, stretch)).trust();
 	}
 
-	private Look first(String account, long generation) {
+	private Look first(String account, Store.State stretch) {
 		return Objects.requireNonNull(this.looks.asMap()
-			.compute(account, (id, known) -> (known != null && known.generation() >= generation) ? known
-					: new Look(generation, look(id))));
+			.compute(account, (id, known) -> (known != null && known.stretch() == stretch) ? known
+					: new Look(stretch, look(id))));
 	}
 
 	private Mono<Trust> look(String account) {
-		return Mono.defer(() -> compared(account))
+		return this.store.whenOpen(Mono.defer(() -> compared(account)))
+			.onErrorMap(RedisUnavailableException.class,
+					(ex) -> RedisUnavailableException.notSent("nothing is reserved: " + ex.getMessage(), ex))
 			.doOnNext((trust) -> note(account, trust))
 			.cache(TrustedAccounts::remembered, (ex) -> Duration.ZERO, () -> Duration.ZERO);
 	}
 
 	private static Duration remembered(Trust trust) {
 		return switch (trust) {
-			case Trust.Whole whole -> AS_LONG_AS_CONNECTED;
+			case Trust.Whole whole -> AS_LONG_AS_OPEN;
 			case Trust.Lost lost -> LOOK_AGAIN_AFTER;
 			case Trust.Untold untold -> Duration.ZERO;
 		};
@@ -117,8 +120,7 @@ final class TrustedAccounts {
 				.findFirst()
 				.<Trust>map((line) -> new Trust.Lost(line.counter(), completed.getOrDefault(line.counter(), 0L),
 						line.used(), line.reserved()))
-				.orElse(WHOLE))
-			.onErrorMap((ex) -> RedisUnavailableException.notSent("nothing is reserved: " + ex.getMessage(), ex));
+				.orElse(WHOLE));
 	}
 
 	private void note(String account, Trust trust) {
@@ -148,16 +150,18 @@ final class TrustedAccounts {
 
 	/** Looks at the closed accounts, so that one that was put right counts no more. */
 	Mono<Void> round() {
-		return Flux.fromIterable(this.closed.keySet()).flatMap(this::of, AT_ONCE).then();
+		return Flux.fromIterable(this.closed.keySet())
+			.flatMap((account) -> of(account).onErrorComplete(), AT_ONCE)
+			.then();
 	}
 
 	/**
 	 * A look at an account's books.
 	 *
-	 * @param generation the connection that it is made on
+	 * @param stretch the stretch of the store being open that it is made in
 	 * @param trust what it finds; made when first asked for
 	 */
-	private record Look(long generation, Mono<Trust> trust) {
+	private record Look(Store.State stretch, Mono<Trust> trust) {
 
 	}
 

@@ -49,23 +49,34 @@ final class LedgerCommand {
 		return report.status();
 	}
 
-	@Command(name = "accept", mixinStandardHelpOptions = true,
-			description = {
-					"After Redis was restored from an old copy or was emptied: charge what the memory service has"
-							+ " completed and Redis has lost, and open the accounts again. Nothing is ever taken off.",
-					"" },
+	@Command(name = "accept", mixinStandardHelpOptions = true, description = {
+			"After Redis was restored from an old copy or was emptied: accept what it holds, charge what the"
+					+ " memory service has completed and Redis has lost, and open the accounts again. Nothing is ever"
+					+ " taken off.",
+			"" },
 			footer = { "", "Exit status: 0 done, 1 refused or failed, 2 wrong usage.", "", "Example:",
-					"  memgate ledger accept --account acme --reason 'restored the copy of last night'" })
-	void accept(
-			@Option(names = "--account", paramLabel = "ACCOUNT", converter = Id.class,
-					description = "Only this account. Default: all.") @Nullable String account,
+					"  memgate ledger accept --reason 'restored the copy of last night'" })
+	void accept(@Option(names = "--account", paramLabel = "ACCOUNT", converter = Id.class,
+			description = "Only this account. Default: Redis as a whole, and all accounts.") @Nullable String account,
 			@Option(names = "--reason", required = true, paramLabel = "TEXT",
 					description = "Why; kept in the audit log.") String reason) {
-		forEach(account, (id) -> {
-			Map<String, @Nullable Object> members = new LinkedHashMap<>();
-			members.put("reason", reason);
-			this.output.print(this.admin.post("/accounts/" + id + "/ledger/accept", members), this::printAccepted);
-		});
+		if (account == null) {
+			this.output.print(post("/ledger/accept", reason), this::printStore);
+		}
+		forEach(account,
+				(id) -> this.output.print(post("/accounts/" + id + "/ledger/accept", reason), this::printAccepted));
+	}
+
+	private String post(String path, String reason) {
+		Map<String, @Nullable Object> members = new LinkedHashMap<>();
+		members.put("reason", reason);
+		return this.admin.post(path, members);
+	}
+
+	private void printStore(JsonNode accepted) {
+		this.output.line(accepted.has("doubt")
+				? "Redis was closed (" + accepted.path("doubt").asString() + "); what it holds is accepted."
+				: "Redis is not in doubt.");
 	}
 
 	private void printAccepted(JsonNode accepted) {

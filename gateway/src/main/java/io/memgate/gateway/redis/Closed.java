@@ -47,7 +47,7 @@ public enum Closed {
 	EVICTED(Kind.DOUBTED, "Redis has dropped keys to make room, counters perhaps among them. " + Closed.RESTORE);
 
 	private static final String RESTORE = "Bring back its newest files, or accept what it holds now:"
-			+ " deploy/memgate ledger accept.";
+			+ " deploy/memgate ledger accept --reason TEXT.";
 
 	private final Kind kind;
 

@@ -1,7 +1,6 @@
 package io.memgate.gateway.redis;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
@@ -42,15 +41,13 @@ final class Link {
 
 	private volatile @Nullable Throwable failure;
 
-	private final AtomicLong lost = new AtomicLong();
-
 	private volatile Runnable whenLost = () -> {
 	};
 
 	private final RedisConnectionStateListener watching = new RedisConnectionStateListener() {
 		@Override
 		public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-			lost();
+			Link.this.whenLost.run();
 		}
 	};
 
@@ -79,16 +76,6 @@ final class Link {
 	 */
 	void onLost(Runnable whenLost) {
 		this.whenLost = whenLost;
-	}
-
-	/** How often a connection was lost or given up. */
-	long losses() {
-		return this.lost.get();
-	}
-
-	private void lost() {
-		this.lost.incrementAndGet();
-		this.whenLost.run();
 	}
 
 	synchronized void start() {
@@ -126,7 +113,7 @@ final class Link {
 		}
 		Open made = this.open;
 		this.open = null;
-		lost();
+		this.whenLost.run();
 		if (made != null) {
 			made.connection().removeListener(this.watching);
 			made.connection().closeAsync();

@@ -177,14 +177,6 @@ public final class Redis implements SmartLifecycle {
 		this.link.onLost(whenLost);
 	}
 
-	/**
-	 * Which connection this is: another number after each time one was lost or given up,
-	 * before another takes its place.
-	 */
-	public long generation() {
-		return this.link.losses();
-	}
-
 	/** Gives up the connection and makes another. */
 	void reconnect() {
 		stop();

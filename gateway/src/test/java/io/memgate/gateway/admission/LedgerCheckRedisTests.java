@@ -263,12 +263,12 @@ class LedgerCheckRedisTests {
 	}
 
 	private Acceptance acceptance(TrustedAccounts accounts) {
-		return new Acceptance(this.redis, ledgerCheck(null), accounts, new PolicyInForce(this.books.policy(null)),
-				Clock.systemUTC());
+		return new Acceptance(this.redis, RedisServer.openStore(), ledgerCheck(null), accounts,
+				new PolicyInForce(this.books.policy(null)), Clock.systemUTC());
 	}
 
 	private TrustedAccounts accounts() {
-		return new TrustedAccounts(this.redis, this.books.ledger, this.service,
+		return new TrustedAccounts(RedisServer.openStore(), this.books.ledger, this.service,
 				new PolicyInForce(this.books.policy(null)));
 	}
 

@@ -45,6 +45,8 @@ final class QuotaNode implements AutoCloseable {
 
 	final Continuity continuity;
 
+	final TrustedAccounts trusted;
+
 	private final Books books;
 
 	private QuotaNode(ConfigurableApplicationContext context) {
@@ -52,6 +54,7 @@ final class QuotaNode implements AutoCloseable {
 		this.store = context.getBean(Store.class);
 		this.settlements = context.getBean(Settlements.class);
 		this.continuity = context.getBean(Continuity.class);
+		this.trusted = context.getBean(TrustedAccounts.class);
 		this.books = new Books(context.getBean(Ledger.class));
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
+import io.lettuce.core.KillArgs;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.policy.UnknownRule;
 import io.memgate.gateway.problem.Call;
@@ -162,23 +163,24 @@ class TrustedAccountsRedisTests {
 	}
 
 	@Test
-	void anEmptiedRedisBehindAnotherConnectionIsNoticed(RedisClock clock) {
-		RedisProcess process = RedisProcess.launchOnFreePort();
-		Redis redis = RedisServer.connect(process.port(), clock);
-		Books books = new Books(redis, 5L, null, null);
-		TrustedAccounts accounts = accounts(redis);
-		Call call = books.call("add");
-		books.admit(call);
-		this.totals = Mono.just(Map.of("add", 1L));
+	void afterABreakAnAccountIsLookedAtAgain() {
+		try (RedisProcess process = RedisProcess.launchOnFreePort(); QuotaNode node = QuotaNode.startOpen(process)) {
+			String counters = new AccountKeys(Books.ACCOUNT).quota();
+			process.ask((redis) -> redis.hset(counters, "add:u", "1"));
+			QuotaNode.tellTotals(Map.of("add", 1L));
 
-		assertThat(look(accounts)).isEqualTo(new Trust.Whole());
+			await(node.trusted, new Trust.Whole()::equals);
 
-		process.close();
-		process.restart();
+			process.ask((redis) -> redis.del(counters));
+			assertThat(look(node.trusted)).isEqualTo(new Trust.Whole());
 
-		await(accounts, new Trust.Lost("add", 1, 0, 0)::equals);
-		redis.stop();
-		process.close();
+			process.ask((redis) -> redis.clientKill(KillArgs.Builder.typeNormal().skipme()));
+
+			await(node.trusted, new Trust.Lost("add", 1, 0, 0)::equals);
+		}
+		finally {
+			QuotaNode.tellTotals(Map.of());
+		}
 	}
 
 	@Test
@@ -200,7 +202,8 @@ class TrustedAccountsRedisTests {
 
 	private TrustedAccounts accounts(Redis redis, @Nullable UnknownRule rule) {
 		Books books = new Books(redis, null, null, null);
-		return new TrustedAccounts(redis, books.ledger, new Totals(), new PolicyInForce(books.policy(rule)));
+		return new TrustedAccounts(RedisServer.openStore(), books.ledger, new Totals(),
+				new PolicyInForce(books.policy(rule)));
 	}
 
 	private static @Nullable Trust look(TrustedAccounts accounts) {

@@ -1,12 +1,18 @@
 package io.memgate.gateway.cli;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import io.memgate.gateway.admin.AdminListener;
 import io.memgate.gateway.admission.BackendOutcome;
@@ -130,12 +136,37 @@ class LedgerCommandWebTests {
 
 		assertThat(memgate("ledger", "check").status()).isEqualTo(1);
 		assertThat(memgate("ledger", "accept", "--reason", "restored the copy of last night").out()).isEqualTo("""
+				Redis is not in doubt.
 				acme: addMessage charged 4, now 9.
 				acme: deleteMemory charged 0, now 1.
 				""");
 		assertThat(memgate("ledger", "check").status()).isZero();
 		assertThat(memgate("ledger", "accept", "--account", "acme", "--reason", "again").out())
 			.isEqualTo("acme: Redis has lost nothing.\n");
+	}
+
+	@Test
+	void anEmptiedRedisIsAcceptedWithTheSameCommand() {
+		RedisServer.commands().flushall();
+
+		assertThat(awaitClosed().err()).contains("The quota store is closed: emptied")
+			.contains("deploy/memgate ledger accept --reason TEXT");
+
+		assertThat(memgate("ledger", "accept", "--reason", "emptied on purpose").out())
+			.startsWith("Redis was closed (emptied");
+		memgate("account", "create", "acme");
+		assertThat(memgate("ledger", "accept", "--account", "acme", "--reason", "emptied on purpose").out())
+			.isEqualTo("acme: addMessage charged 0, now 4.\n");
+	}
+
+	private static Result awaitClosed() {
+		return Objects.requireNonNull(Flux.interval(Duration.ZERO, Duration.ofMillis(50))
+			.onBackpressureDrop()
+			.concatMap((tick) -> Mono
+				.fromCallable(() -> memgate("ledger", "accept", "--account", "acme", "--reason", "too early"))
+				.subscribeOn(Schedulers.boundedElastic()), 1)
+			.filter((result) -> result.err().contains("closed"))
+			.blockFirst(Duration.ofSeconds(10)));
 	}
 
 	@Test

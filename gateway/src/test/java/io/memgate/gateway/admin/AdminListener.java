@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 
 import io.memgate.gateway.account.TestPolicy;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.RedisServer;
+import io.memgate.gateway.redis.Store;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -55,7 +59,11 @@ public final class AdminListener implements AutoCloseable {
 				"--management.server.address=127.0.0.1", "--management.endpoints.web.exposure.include=*",
 				"--spring.main.banner-mode=off", "--spring.data.redis.url=redis://127.0.0.1:" + RedisServer.port() };
 		String[] all = Stream.of(args, settings).flatMap(Stream::of).toArray(String[]::new);
-		return new AdminListener(application.run(all));
+		ConfigurableApplicationContext running = application.run(all);
+		Flux.interval(Duration.ZERO, Duration.ofMillis(10), Schedulers.boundedElastic())
+			.takeUntil((tick) -> running.getBean(Store.class).isOpen())
+			.blockLast(Duration.ofSeconds(10));
+		return new AdminListener(running);
 	}
 
 	/** Origin of the admin listener. */

@@ -35,10 +35,14 @@ final class Load {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(35);
 
-	private static final Duration LONGEST = Duration.ofMinutes(60);
+	private static final Duration LONGEST = Duration.ofMinutes(Form.chosen().of(60, 2));
 
-	/** A gateway that refuses connections is tried again after this. */
+	/** A gateway that has no capacity, or is not there, is asked again after this. */
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+	private static final int UNAVAILABLE = 503;
+
+	private static final String NO_CAPACITY = "503 temporary-reduced-capacity";
 
 	private final List<URI> origins;
 
@@ -112,9 +116,9 @@ final class Load {
 		return (seen != null) ? seen.sum() : 0;
 	}
 
-	/** Answers that have come so far. */
+	/** Answers that have come so far, but those for want of capacity. */
 	long seen() {
-		return this.kinds.values().stream().mapToLong(LongAdder::sum).sum();
+		return this.kinds.values().stream().mapToLong(LongAdder::sum).sum() - seen(NO_CAPACITY);
 	}
 
 	/**
@@ -176,7 +180,10 @@ final class Load {
 			for (int i = 0; i < this.tries && !enough; i++) {
 				Optional<Answer> answer = send(http, this.origins.get((home + i) % this.origins.size()), ask,
 						patience(random));
-				answer.ifPresentOrElse(this::keep, () -> LockSupport.parkNanos(PAUSE_NANOS));
+				answer.ifPresent(this::keep);
+				if (answer.isEmpty() || answer.get().status() == UNAVAILABLE) {
+					LockSupport.parkNanos(PAUSE_NANOS);
+				}
 				enough = answer.filter(this.enough).isPresent();
 				if (this.thinkNanos > 0) {
 					LockSupport.parkNanos(random.nextLong(this.thinkNanos));

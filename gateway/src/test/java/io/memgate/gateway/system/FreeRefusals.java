@@ -168,7 +168,9 @@ final class FreeRefusals {
 	 */
 	private void expectUnknown(Ask ask) {
 		String kind = "502 outcome-unknown";
-		note(kind, refused(this.key, ask, kind), kind, "503 backend-unreachable");
+		String unreachable = "503 backend-unreachable";
+		Tally tally = refused(this.key, ask, kind);
+		note(kind, tally, tally.kinds().containsKey(kind) ? kind : unreachable, kind, unreachable);
 		check(kind, this.stage.memgate().used(ACCOUNT, Ask.ADD), this.used);
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -61,6 +62,9 @@ final class TrustedAccounts {
 		.build();
 
 	private final Map<String, Trust.Lost> closed = new ConcurrentHashMap<>();
+
+	/** Whether the last look had no answer, which is said once. */
+	private final AtomicBoolean untold = new AtomicBoolean();
 
 	TrustedAccounts(Store store, Ledger ledger, BackendTotals backend, PolicyInForce policy) {
 		this.store = store;
@@ -133,6 +137,9 @@ final class TrustedAccounts {
 					lost.used(), lost.reserved(), account);
 			case Trust.Whole whole when this.closed.remove(account) != null ->
 				log.info("Account {} is open again: its books have all that the memory service has completed", account);
+			case Trust.Untold untold when !this.untold.getAndSet(true) ->
+				log.warn("Accounts are refused, since the memory service does not tell their totals: {}", untold.why());
+			case Trust.Whole whole -> this.untold.set(false);
 			default -> {
 			}
 		}

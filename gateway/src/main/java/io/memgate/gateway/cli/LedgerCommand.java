@@ -105,7 +105,9 @@ final class LedgerCommand {
 			}
 			done += page.path("accounts").size();
 			after = page.has("next") ? "&after=" + page.path("next").asString() : "";
-			this.output.note(done + " accounts done");
+			if (!after.isEmpty()) {
+				this.output.note(done + " accounts done, going on");
+			}
 		}
 		while (!after.isEmpty());
 	}

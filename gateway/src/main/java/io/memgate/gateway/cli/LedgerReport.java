@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
@@ -68,7 +69,10 @@ final class LedgerReport {
 	/** Why some could not be checked, and how many there are of each kind. */
 	List<String> remarks() {
 		List<String> all = new ArrayList<>(this.remarks);
-		all.add("Accounts: " + this.accounts);
+		all.add("Accounts: " + this.accounts.entrySet()
+			.stream()
+			.map((state) -> state.getValue() + " " + state.getKey())
+			.collect(Collectors.joining(", ")));
 		return all;
 	}
 

@@ -151,11 +151,6 @@ public final class Redis implements SmartLifecycle {
 				Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(score))));
 	}
 
-	/** {@code DEL}. */
-	public Mono<Long> delete(String key) {
-		return command((redis) -> redis.del(key));
-	}
-
 	/** {@code INFO} of each server that holds keys: one, or a Cluster's masters. */
 	Mono<List<String>> info() {
 		return onLink((open) -> Mono.fromCompletionStage(() -> switch (open.commands()) {
@@ -181,11 +176,6 @@ public final class Redis implements SmartLifecycle {
 	void reconnect() {
 		stop();
 		start();
-	}
-
-	/** Whether Redis answers {@code PING}. */
-	public Mono<Boolean> ping() {
-		return command((redis) -> redis.ping()).map("PONG"::equals);
 	}
 
 	private static CompletionStage<List<Long>> sent(Link.Open open, ScriptCall call) {

@@ -56,7 +56,7 @@ class LedgerCommandWebTests {
 				Open reservations: none
 
 				No difference.
-				""", "1 accounts done\nAccounts: {balanced=1}\n"));
+				""", "Accounts: 1 balanced\n"));
 	}
 
 	@Test
@@ -117,7 +117,7 @@ class LedgerCommandWebTests {
 
 		Result checked = memgate("ledger", "check");
 
-		assertThat(checked.err()).isEqualTo("50 accounts done\n61 accounts done\nAccounts: {balanced=61}\n");
+		assertThat(checked.err()).isEqualTo("50 accounts done, going on\nAccounts: 61 balanced\n");
 	}
 
 	@Test

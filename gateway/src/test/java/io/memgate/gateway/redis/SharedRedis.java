@@ -59,8 +59,7 @@ record SharedRedis(Redis redis, RedisClock clock, RedisClusterCommands<String, S
 	static Redis connect(AbstractRedisClient client, RedisClock clock, Wait wait) {
 		Redis redis = new Redis(() -> client, clock, wait);
 		redis.start();
-		redis.ping()
-			.then(redis.run(CHANGES_NOTHING, new String[] { "none" }, "none", "1"))
+		redis.run(CHANGES_NOTHING, new String[] { "none" }, "none", "1")
 			.retryWhen(Retry.fixedDelay(200, Duration.ofMillis(10)))
 			.block(Duration.ofSeconds(5));
 		return redis;

@@ -16,7 +16,7 @@ import io.lettuce.core.ScoredValue;
 import io.lettuce.core.ZAddArgs;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import org.jspecify.annotations.Nullable;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,12 +151,20 @@ public final class Redis implements SmartLifecycle {
 				Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(score))));
 	}
 
-	/** {@code INFO} of each server that holds keys: one, or a Cluster's masters. */
+	/**
+	 * {@code INFO} of each server that holds keys: one, or a Cluster's masters. A dead
+	 * one whose replica has taken over stays in the Cluster's list, without slots.
+	 */
 	Mono<List<String>> info() {
 		return onLink((open) -> Mono.fromCompletionStage(() -> switch (open.commands()) {
-			case RedisAdvancedClusterAsyncCommands<String, String> cluster -> cluster.upstream().commands().info();
+			case RedisAdvancedClusterAsyncCommands<String, String> cluster ->
+				cluster.nodes(Redis::holdsKeys).commands().info();
 			case RedisClusterAsyncCommands<String, String> single -> single.info().thenApply(List::of);
 		}));
+	}
+
+	private static boolean holdsKeys(RedisClusterNode node) {
+		return node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.getSlots().isEmpty();
 	}
 
 	/** {@code CONFIG GET}, which Redis may refuse to allow. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -37,6 +38,10 @@ public final class RedisProcess implements AutoCloseable {
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private static final int TO_BUS_PORT = 10_000;
+
+	private static final int HIGHEST_PORT = 65_535;
 
 	private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -169,6 +174,14 @@ public final class RedisProcess implements AutoCloseable {
 			.blockLast(PATIENCE);
 	}
 
+	/** The first of some replicas that has become a master. */
+	static RedisProcess awaitMaster(List<RedisProcess> replicas) {
+		return Objects.requireNonNull(Flux.interval(Duration.ZERO, Duration.ofMillis(10), Schedulers.boundedElastic())
+			.flatMapIterable((tick) -> replicas)
+			.filter((replica) -> replica.commands().info("replication").contains("role:master"))
+			.blockFirst(PATIENCE));
+	}
+
 	/** Starts it again after {@link #kill()}, and waits until it answers. */
 	public void restart() {
 		try {
@@ -235,12 +248,30 @@ public final class RedisProcess implements AutoCloseable {
 		}
 	}
 
+	/** A free port whose port of the Cluster bus, some thousands above, is free too. */
 	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
+		while (true) {
+			try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+				int port = socket.getLocalPort();
+				if (isFree(port + TO_BUS_PORT)) {
+					return port;
+				}
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+	}
+
+	private static boolean isFree(int port) {
+		if (port > HIGHEST_PORT) {
+			return false;
+		}
+		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+			return socket.isBound();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			return false;
 		}
 	}
 

@@ -2,7 +2,6 @@ package io.memgate.gateway.redis;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
@@ -39,10 +38,7 @@ record SharedRedis(Redis redis, RedisClock clock, RedisClusterCommands<String, S
 	}
 
 	static SharedRedis at(RedisCluster cluster) {
-		RedisClusterClient client = RedisClusterClient
-			.create(Arrays.stream(cluster.awaitOk().addresses().split(",")).map((node) -> uri(port(node))).toList());
-		client.setOptions(
-				failing(ClusterClientOptions.builder().topologyRefreshOptions(RedisConfiguration.TOPOLOGY)).build());
+		RedisClusterClient client = client(cluster.awaitOk());
 		return by(client, client.connect().sync());
 	}
 
@@ -72,6 +68,14 @@ record SharedRedis(Redis redis, RedisClock clock, RedisClusterCommands<String, S
 		return client;
 	}
 
+	static RedisClusterClient client(RedisCluster cluster) {
+		RedisClusterClient client = RedisClusterClient.create(RESOURCES,
+				cluster.ports().stream().map(SharedRedis::uri).toList());
+		client.setOptions(
+				failing(ClusterClientOptions.builder().topologyRefreshOptions(RedisConfiguration.TOPOLOGY)).build());
+		return client;
+	}
+
 	private static <B extends ClientOptions.Builder> B failing(B options) {
 		RedisConfiguration.failFast(options);
 		return options;
@@ -79,10 +83,6 @@ record SharedRedis(Redis redis, RedisClock clock, RedisClusterCommands<String, S
 
 	private static RedisURI uri(int port) {
 		return RedisURI.builder().withHost("127.0.0.1").withPort(port).withTimeout(COMMAND_TIMEOUT).build();
-	}
-
-	private static int port(String address) {
-		return Integer.parseInt(address.substring(address.indexOf(':') + 1));
 	}
 
 }

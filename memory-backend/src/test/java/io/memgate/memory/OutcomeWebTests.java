@@ -73,6 +73,20 @@ class OutcomeWebTests {
 	}
 
 	@Test
+	void lookingAtAnIdDecidesNothing() {
+		assertThat(decided()).isEqualTo("unseen");
+
+		assertThat(this.client.call(this.id, "/add/message", ADD).status()).isEqualTo(200);
+
+		assertThat(decided()).isEqualTo("done");
+		assertThat(backend.as("b" + UUID.randomUUID(), "p1")
+			.get("/internal/outcomes/" + this.id)
+			.data()
+			.get("outcome")
+			.stringValue()).isEqualTo("unseen");
+	}
+
+	@Test
 	void badInputAndUnknownMemoriesAreFailures() {
 		UUID other = UUID.randomUUID();
 
@@ -112,6 +126,10 @@ class OutcomeWebTests {
 	@Test
 	void anOutcomeIsAskedForByAFullId() {
 		assertThat(this.client.post(UUID.randomUUID(), "/internal/outcomes/1-1-1-1-1", "").status()).isEqualTo(400);
+	}
+
+	private String decided() {
+		return this.client.get("/internal/outcomes/" + this.id).data().get("outcome").stringValue();
 	}
 
 	private String outcome() {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import com.github.benmanes.caffeine.cache.Ticker;
 
 import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.Store;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,8 +28,8 @@ class AccountConfiguration {
 	}
 
 	@Bean
-	Authenticator authenticator(Redis redis, Clock clock) {
-		return new Authenticator(new KeyOwners(redis, Ticker.systemTicker()), clock);
+	Authenticator authenticator(Redis redis, Store store, Clock clock) {
+		return new Authenticator(new KeyOwners(redis, store, Ticker.systemTicker()), clock);
 	}
 
 	@Bean

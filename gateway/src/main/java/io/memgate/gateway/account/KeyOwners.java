@@ -13,12 +13,14 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisUnavailableException;
+import io.memgate.gateway.redis.Store;
 
 /**
- * Finds the owner of a key id: in Redis, remembered for less than a second. While Redis
- * is away an owner that was known goes on to be known for some minutes.
+ * Finds the owner of a key id: in Redis, remembered for less than a second. While the
+ * quota store is closed an owner that was known goes on to be known for some minutes.
  *
  * <p>
  * A revocation must be heeded within one second. An answer is remembered for
@@ -38,12 +40,15 @@ final class KeyOwners {
 
 	private final Redis redis;
 
+	private final Store store;
+
 	private final AsyncCache<String, Optional<KeyOwner>> fresh;
 
 	private final Cache<String, KeyOwner> kept;
 
-	KeyOwners(Redis redis, Ticker ticker) {
+	KeyOwners(Redis redis, Store store, Ticker ticker) {
 		this.redis = redis;
+		this.store = store;
 		this.fresh = Caffeine.newBuilder()
 			.maximumSize(MOST_KEYS)
 			.expireAfterWrite(FRESH)
@@ -59,16 +64,22 @@ final class KeyOwners {
 	}
 
 	/**
-	 * The owner of a key, {@link KeyOwner#NOBODY} for an unknown one; empty when Redis is
-	 * away and did not tell the owner before. That, too, is remembered for a moment.
+	 * The owner of a key, {@link KeyOwner#NOBODY} for an unknown one; empty when it
+	 * cannot be looked up now and was not known before. While the quota store is closed
+	 * nothing is looked up, and no key is called unknown: an emptied Redis knows none.
 	 */
 	Mono<KeyOwner> find(String id) {
-		return Mono.fromFuture(() -> this.fresh.get(id, (key, executor) -> lookUp(key)), true)
+		return Mono.defer(() -> this.store.isOpen() ? remembered(id) : Mono.just(recall(id)))
 			.flatMap(Mono::justOrEmpty);
 	}
 
+	private Mono<Optional<KeyOwner>> remembered(String id) {
+		return Mono.fromFuture(() -> this.fresh.get(id, (key, executor) -> lookUp(key)), true);
+	}
+
 	private CompletableFuture<Optional<KeyOwner>> lookUp(String id) {
-		return read(id).doOnNext((owner) -> keep(id, owner))
+		return this.store.whenOpen(read(id))
+			.doOnNext((owner) -> keep(id, owner))
 			.map(Optional::of)
 			.onErrorResume(RedisUnavailableException.class, (ex) -> Mono.just(recall(id)))
 			.toFuture()
@@ -76,7 +87,19 @@ final class KeyOwners {
 	}
 
 	private Mono<KeyOwner> read(String id) {
-		return this.redis.hash(AccountKeys.apiKey(id)).flatMap(this::withAccount);
+		return this.redis.hash(AccountKeys.apiKey(id))
+			.flatMap(this::withAccount)
+			.flatMap((owner) -> (owner != KeyOwner.NOBODY) ? Mono.just(owner) : unknown());
+	}
+
+	/**
+	 * No key is called unknown by a Redis that has just been emptied and was not found so
+	 * yet: its epoch is gone as well.
+	 */
+	private Mono<KeyOwner> unknown() {
+		return this.redis.fields(NodeKeys.EPOCH, "began")
+			.flatMap((epoch) -> (epoch.getFirst() != null) ? Mono.just(KeyOwner.NOBODY)
+					: Mono.error(RedisUnavailableException.notSent("Redis has no epoch", null)));
 	}
 
 	private Mono<KeyOwner> withAccount(Map<String, String> key) {

@@ -23,9 +23,7 @@ import io.memgate.gateway.admission.Ledger;
 import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.policy.PolicyInForce;
 
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -90,33 +88,33 @@ final class AdminApi {
 			.map((after) -> this.directory.listAfter(after, limit)
 				.switchIfEmpty(Mono.error(() -> AdminProblem.badRequest("The parameter 'after' names no account."))))
 			.orElseGet(() -> this.directory.list(limit))
-			.flatMap((page) -> json(HttpStatus.OK, page));
+			.flatMap((page) -> AdminJson.answer(HttpStatus.OK, page));
 	}
 
 	private Mono<ServerResponse> showAccount(ServerRequest request) {
-		return account(request).flatMap((account) -> {
+		return AccountPath.account(request, this.directory).flatMap((account) -> {
 			Plan limits = this.policy.get().limits(account.id(), account.plan(), now());
 			return Mono
 				.zip(this.directory.projects(account.id()), this.directory.apiKeys(account.id()),
 						this.directory.grants(account.id()), this.ledger.quotas(account.id(), limits))
 				.map((all) -> AccountView.of(account, all.getT1(), all.getT2(), all.getT3(), all.getT4()));
-		}).flatMap((view) -> json(HttpStatus.OK, view));
+		}).flatMap((view) -> AdminJson.answer(HttpStatus.OK, view));
 	}
 
 	private Mono<ServerResponse> createProject(ServerRequest request) {
-		String account = accountId(request);
+		String account = AccountPath.id(request);
 		return JsonBody.of(request, "id").flatMap((body) -> {
 			Project project = new Project(slug(body), now());
 			return this.directory.add(account, project).flatMap((added) -> switch (added) {
 				case ADDED -> created("project.create", account, project, project);
 				case TAKEN -> taken("a project", project.id());
-				case NO_OWNER -> Mono.error(noAccount(account));
+				case NO_OWNER -> Mono.error(AccountPath.none(account));
 			});
 		});
 	}
 
 	private Mono<ServerResponse> createKey(ServerRequest request) {
-		String account = accountId(request);
+		String account = AccountPath.id(request);
 		String project = request.pathVariable("project");
 		return JsonBody.of(request, "name", "expires").flatMap((body) -> {
 			NewKey secret = this.issuer.issue(this.policy.get().profile().key().prefix());
@@ -132,7 +130,7 @@ final class AdminApi {
 	}
 
 	private Mono<ServerResponse> createGrant(ServerRequest request) {
-		String account = accountId(request);
+		String account = AccountPath.id(request);
 		return JsonBody.of(request, "api", "amount", "reason", "expires").flatMap((body) -> {
 			Instant now = now();
 			Grant grant = new Grant(this.issuer.id(), quota(body), body.count("amount", Grant.MOST),
@@ -140,26 +138,13 @@ final class AdminApi {
 			return this.directory.add(account, grant).flatMap((added) -> switch (added) {
 				case ADDED -> created("grant.create", account, grant, grant);
 				case TAKEN -> taken("a grant", grant.id());
-				case NO_OWNER -> Mono.error(noAccount(account));
+				case NO_OWNER -> Mono.error(AccountPath.none(account));
 			});
 		});
 	}
 
-	private Mono<Account> account(ServerRequest request) {
-		String id = accountId(request);
-		return this.directory.find(id).switchIfEmpty(Mono.error(() -> noAccount(id)));
-	}
-
 	private Instant now() {
 		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
-	}
-
-	private static String accountId(ServerRequest request) {
-		String id = request.pathVariable("account");
-		if (!Slug.matches(id)) {
-			throw noAccount(id);
-		}
-		return id;
 	}
 
 	private static String slug(JsonBody body) {
@@ -208,7 +193,7 @@ final class AdminApi {
 
 	private Mono<ServerResponse> created(String what, String account, Object made, Object answer) {
 		this.audit.record(what, account, made);
-		return json(HttpStatus.CREATED, answer);
+		return AdminJson.answer(HttpStatus.CREATED, answer);
 	}
 
 	private static Map<String, String> shownOnce(NewKey secret) {
@@ -220,17 +205,6 @@ final class AdminApi {
 
 	private static Mono<ServerResponse> taken(String kind, String id) {
 		return Mono.error(AdminProblem.conflict("There is already " + kind + " '" + id + "'."));
-	}
-
-	private static AdminProblem noAccount(String id) {
-		return AdminProblem.notFound("There is no account '" + id + "'.");
-	}
-
-	private static Mono<ServerResponse> json(HttpStatus status, Object body) {
-		return ServerResponse.status(status)
-			.contentType(MediaType.APPLICATION_JSON)
-			.cacheControl(CacheControl.noStore())
-			.bodyValue(AdminJson.write(body));
 	}
 
 }

@@ -5,7 +5,11 @@ import java.time.Clock;
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.redis.Store;
+import io.memgate.gateway.admission.Acceptance;
+import io.memgate.gateway.admission.Continuity;
 import io.memgate.gateway.admission.Ledger;
+import io.memgate.gateway.admission.LedgerCheck;
 
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
@@ -42,6 +46,12 @@ class AdminConfiguration {
 	RouterFunction<ServerResponse> adminApi(Directory directory, KeyIssuer issuer, Ledger ledger, PolicyInForce policy,
 			Clock clock) {
 		return new AdminApi(directory, issuer, ledger, policy, clock, new Audit(clock)).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> ledgerApi(Directory directory, LedgerCheck check, Acceptance acceptance,
+			Continuity continuity, Store store, Clock clock) {
+		return new LedgerApi(directory, check, acceptance, continuity, store, new Audit(clock)).routes();
 	}
 
 }

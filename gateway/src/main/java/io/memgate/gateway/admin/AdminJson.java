@@ -1,10 +1,16 @@
 package io.memgate.gateway.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import reactor.core.publisher.Mono;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
  * JSON of the admin listener: members without a value are left out when written;
@@ -23,6 +29,14 @@ final class AdminJson {
 
 	static byte[] write(Object value) {
 		return MAPPER.writeValueAsBytes(value);
+	}
+
+	/** An answer that no cache keeps. */
+	static Mono<ServerResponse> answer(HttpStatus status, Object body) {
+		return ServerResponse.status(status)
+			.contentType(MediaType.APPLICATION_JSON)
+			.cacheControl(CacheControl.noStore())
+			.bodyValue(write(body));
 	}
 
 	static String text(Object value) {

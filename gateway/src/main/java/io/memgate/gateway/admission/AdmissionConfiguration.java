@@ -6,8 +6,13 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.redis.Pulse;
 import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.Servers;
+import io.memgate.gateway.redis.Store;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -27,8 +32,9 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	Ledger ledger(Redis redis, Clock clock, OpenAccounts accounts, @Value("${memgate.reservation-ttl}") Duration ttl) {
-		return new Ledger(redis, clock, accounts, ttl);
+	Ledger ledger(Redis redis, Store store, Clock clock, OpenAccounts accounts,
+			@Value("${memgate.reservation-ttl}") Duration ttl) {
+		return new Ledger(redis, store, clock, accounts, ttl);
 	}
 
 	@Bean
@@ -52,19 +58,59 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	Reaper reaper(Ledger ledger, Nodes nodes, OpenAccounts accounts, Renewals renewals, Settlements settlements,
-			OutcomeSource backend, PolicyInForce policy, AdmissionMetrics metrics, Clock clock) {
-		return new Reaper(ledger, nodes, accounts, renewals, settlements, backend, policy, metrics, clock);
+	Continuity continuity(Redis redis, Store store, Servers servers, OpenAccounts accounts, BackendTotals backend) {
+		return new Continuity(redis, store, servers, accounts, backend);
+	}
+
+	@Bean
+	Pulse pulse(Redis redis, Store store, Continuity continuity) {
+		return new Pulse(redis, store, continuity);
+	}
+
+	@Bean
+	Reaper reaper(Store store, Ledger ledger, Nodes nodes, OpenAccounts accounts, Renewals renewals,
+			Settlements settlements, OutcomeSource backend, PolicyInForce policy, AdmissionMetrics metrics,
+			Clock clock) {
+		return new Reaper(store, ledger, nodes, accounts, renewals, settlements, backend, policy, metrics, clock);
+	}
+
+	@Bean
+	TrustedAccounts trustedAccounts(Store store, Ledger ledger, BackendTotals backend, PolicyInForce policy) {
+		return new TrustedAccounts(store, ledger, backend, policy);
+	}
+
+	@Bean
+	LedgerCheck ledgerCheck(Ledger ledger, BackendTotals totals, OutcomeLook outcomes, PolicyInForce policy,
+			Clock clock) {
+		return new LedgerCheck(ledger, totals, outcomes, policy, clock, LedgerCheck.PAUSE);
+	}
+
+	@Bean
+	Acceptance acceptance(Redis redis, Store store, LedgerCheck check, TrustedAccounts accounts, PolicyInForce policy,
+			Clock clock) {
+		return new Acceptance(redis, store, check, accounts, policy, clock);
+	}
+
+	@Bean
+	MeterBinder closedAccountsGauge(TrustedAccounts accounts) {
+		return (registry) -> Gauge.builder("memgate.accounts.closed", accounts, TrustedAccounts::closed)
+			.description("Accounts that this node refuses because Redis has lost calls of theirs")
+			.register(registry);
+	}
+
+	@Bean
+	AccountsHealthIndicator accountsHealthIndicator(TrustedAccounts accounts) {
+		return new AccountsHealthIndicator(accounts);
+	}
+
+	@Bean
+	Rounds lookingAgain(TrustedAccounts accounts) {
+		return new Rounds("Looking at closed accounts", TrustedAccounts.ROUND, accounts::round);
 	}
 
 	@Bean
 	Rounds settling(Settlements settlements) {
 		return new Rounds("Settling", Settlements.RETRY_EVERY, settlements::round);
-	}
-
-	@Bean
-	Rounds heartbeats(Nodes nodes) {
-		return new Rounds("The heartbeat", Nodes.HEARTBEAT, nodes::heartbeat);
 	}
 
 	@Bean
@@ -79,8 +125,8 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	AdmissionFilter admissionFilter(Ledger ledger, Settlements settlements) {
-		return new AdmissionFilter(ledger, settlements);
+	AdmissionFilter admissionFilter(TrustedAccounts accounts, Ledger ledger, Settlements settlements) {
+		return new AdmissionFilter(accounts, ledger, settlements);
 	}
 
 }

@@ -19,20 +19,24 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Decides a call in Redis, and reserves its quota. A call that is cancelled while it is
- * being decided, or whose decision Redis did not tell, is released. One that was
- * completed before, by its Idempotency-Key, is answered here as it was then.
+ * Decides a call in Redis, and reserves its quota, if its account's books may be relied
+ * on. A call that is cancelled while it is being decided, or whose decision Redis did not
+ * tell, is released. One that was completed before, by its Idempotency-Key, is answered
+ * here as it was then.
  */
 public final class AdmissionFilter implements GatewayFilter {
 
 	/** Header of a replayed answer: the request id of the call that was completed. */
 	private static final String REPLAYED = "Memgate-Replay-Of";
 
+	private final TrustedAccounts accounts;
+
 	private final Ledger ledger;
 
 	private final Settlements settlements;
 
-	public AdmissionFilter(Ledger ledger, Settlements settlements) {
+	AdmissionFilter(TrustedAccounts accounts, Ledger ledger, Settlements settlements) {
+		this.accounts = accounts;
 		this.ledger = ledger;
 		this.settlements = settlements;
 	}
@@ -67,10 +71,20 @@ public final class AdmissionFilter implements GatewayFilter {
 	 */
 	private Mono<Decision> decide(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key) {
 		AtomicBoolean claimed = new AtomicBoolean();
-		return this.ledger.admit(call, caller, payload, key)
+		return this.accounts.of(caller.account())
+			.flatMap((trust) -> decide(trust, call, caller, payload, key))
 			.filter((decision) -> claimed.compareAndSet(false, true))
 			.doOnCancel(() -> releaseUnless(claimed, call, caller, key))
 			.onErrorResume(RedisUnavailableException.class, (ex) -> undecided(ex, call, caller, key));
+	}
+
+	private Mono<Decision> decide(Trust trust, Call call, Caller caller, Payload payload,
+			@Nullable IdempotencyKey key) {
+		return switch (trust) {
+			case Trust.Whole whole -> this.ledger.admit(call, caller, payload, key);
+			case Trust.Lost lost -> Mono.just(new Decision.Refused(AdmissionRefusals.inDoubt(), List.of()));
+			case Trust.Untold untold -> Mono.just(new Decision.Refused(AdmissionRefusals.notCompared(), List.of()));
+		};
 	}
 
 	private Mono<Decision> undecided(RedisUnavailableException ex, Call call, Caller caller,

@@ -108,8 +108,24 @@ final class AdmissionRefusals {
 	static Refusal storeUnavailable() {
 		return Refusal
 			.of(Condition.STORE_UNAVAILABLE,
-					"The quota store cannot be reached, so this call could not be decided. Nothing was charged. Repeat"
-							+ " in a second.")
+					"The quota store cannot be used now, so this call could not be decided. Nothing was charged."
+							+ " Repeat in a second.")
+			.retryAfter(SOON);
+	}
+
+	static Refusal inDoubt() {
+		return Refusal.of(Condition.USAGE_IN_DOUBT,
+				"What this account has used is in doubt: the quota store knows less of it than the memory service has"
+						+ " completed. No call is made until that is put right; the operator has been told. Nothing"
+						+ " was charged. Repeat in a minute.")
+			.retryAfter(Duration.ofMinutes(1));
+	}
+
+	static Refusal notCompared() {
+		return Refusal
+			.of(Condition.BACKEND_UNREACHABLE,
+					"The memory service cannot be reached, so what this account has used cannot be verified before its"
+							+ " first call. Nothing was charged. Repeat in a second.")
 			.retryAfter(SOON);
 	}
 

@@ -2,6 +2,7 @@ package io.memgate.gateway.admission;
 
 import java.util.Map;
 
+import io.memgate.gateway.policy.UsagePolicy;
 import reactor.core.publisher.Mono;
 
 /**
@@ -15,6 +16,15 @@ public interface BackendTotals {
 	 * bounded time, when no answer can be had
 	 */
 	Mono<Map<String, Long>> of(String account);
+
+	/**
+	 * Completed writes of an account, where the books can be held against them: under a
+	 * rule for unknown outcomes a completed write may have been given back.
+	 * @return as {@link #of}; empty under such a rule too
+	 */
+	default Mono<Map<String, Long>> comparable(String account, UsagePolicy policy) {
+		return (policy.unknown() != null) ? Mono.empty() : of(account);
+	}
 
 	/**
 	 * Completed writes of all accounts together, by Api; an Api without any may be

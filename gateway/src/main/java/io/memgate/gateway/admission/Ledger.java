@@ -17,6 +17,8 @@ import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisClock;
 import io.memgate.gateway.redis.RedisScript;
+import io.memgate.gateway.redis.Store;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -37,11 +39,17 @@ public final class Ledger {
 
 	private static final RedisScript RENEW = RedisScript.load("renew");
 
-	private static final RedisScript READ = RedisScript.load("ledger");
+	private static final RedisScript READ = RedisScript.loadReadOnly("ledger");
+
+	private static final RedisScript CHECK = RedisScript.loadReadOnly("check");
+
+	private static final int DAYS_AT_ONCE = 32;
 
 	private static final int PER_QUOTA = 3;
 
 	private final Redis redis;
+
+	private final Store store;
 
 	private final Clock clock;
 
@@ -50,12 +58,14 @@ public final class Ledger {
 	private final Duration reservationTtl;
 
 	/**
+	 * @param store decides whether anything may be begun, or ended
 	 * @param clock shows Redis's time
 	 * @param accounts where this node's reservations will be looked for
 	 * @param reservationTtl how long a reservation is held for a call that nobody settles
 	 */
-	Ledger(Redis redis, Clock clock, OpenAccounts accounts, Duration reservationTtl) {
+	Ledger(Redis redis, Store store, Clock clock, OpenAccounts accounts, Duration reservationTtl) {
 		this.redis = redis;
+		this.store = store;
 		this.clock = clock;
 		this.accounts = accounts;
 		this.reservationTtl = reservationTtl;
@@ -71,10 +81,10 @@ public final class Ledger {
 	Mono<Decision> admit(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key) {
 		return Mono.defer(() -> {
 			AdmitCall admit = AdmitCall.of(call, caller, payload, key, this.accounts.node(), this.clock.instant());
-			return this.accounts.write(caller.account())
+			return this.store.whenOpen(this.accounts.write(caller.account())
 				.then(this.redis.run(ADMIT, admit.keys(), admit.args(this.reservationTtl)))
 				.flatMap((reply) -> AdmitCall.isAnswered(reply) ? answer(admit, reply)
-						: Mono.just(admit.decision(reply)));
+						: Mono.just(admit.decision(reply))));
 		});
 	}
 
@@ -109,7 +119,8 @@ public final class Ledger {
 	}
 
 	private Mono<Boolean> settle(SettleCall settle) {
-		return this.redis.run(SETTLE, settle.keys(), settle.args()).map((reply) -> reply[1] == 1);
+		return this.store.whenTrusted(this.redis.run(SETTLE, settle.keys(), settle.args()))
+			.map((reply) -> reply[1] == 1);
 	}
 
 	/**
@@ -117,9 +128,9 @@ public final class Ledger {
 	 * @return whether it was open
 	 */
 	Mono<Boolean> renew(Reservation reservation) {
-		return this.redis
-			.run(RENEW, new String[] { new AccountKeys(reservation.account()).open() }, reservation.id(),
-					Long.toString(this.reservationTtl.toMillis()))
+		return this.store
+			.whenTrusted(this.redis.run(RENEW, new String[] { new AccountKeys(reservation.account()).open() },
+					reservation.id(), Long.toString(this.reservationTtl.toMillis())))
 			.map((reply) -> reply[1] == 1);
 	}
 
@@ -140,16 +151,37 @@ public final class Ledger {
 	}
 
 	/**
+	 * What an account's books say, all at one instant.
+	 * @param counters the names of those that are read: Apis, or the total
+	 * @param days whose usage is read, {@code yyyyMMdd}
+	 */
+	Mono<Reading> read(String account, List<String> counters, List<String> days) {
+		return this.redis.run(CHECK, Reading.keys(account, days), counters.toArray(String[]::new))
+			.map((reply) -> Reading.of(counters, reply));
+	}
+
+	/** What an account's usage of some days comes to, read one after the other. */
+	Mono<Usage> usage(String account, List<String> days) {
+		AccountKeys keys = new AccountKeys(account);
+		return Flux.fromIterable(days)
+			.flatMap((day) -> this.redis.hash(keys.usage(day)), DAYS_AT_ONCE)
+			.map(Usage::of)
+			.reduce(Usage.NONE, Usage::plus);
+	}
+
+	/**
 	 * What became of a call of an account that reached admission.
 	 * @return empty when nothing is known of it: it is not the account's, did not reach
 	 * admission, or is no longer remembered
 	 */
 	public Mono<Verdict> verdict(String account, String id) {
 		AccountKeys keys = new AccountKeys(account);
-		return this.redis.fields(keys.open(), id)
-			.flatMap((open) -> (open.getFirst() != null) ? Mono.just(Verdict.open(id))
-					: this.redis.membersBeginning(keys.decisions(), id + ' ')
-						.flatMap((found) -> Mono.justOrEmpty(found.stream().findFirst().map(Verdict::read))));
+		return this.store
+			.whenOpen(
+					this.redis.fields(keys.open(), id)
+						.flatMap((open) -> (open.getFirst() != null) ? Mono.just(Verdict.open(id)) : this.redis
+							.membersBeginning(keys.decisions(), id + ' ')
+							.flatMap((found) -> Mono.justOrEmpty(found.stream().findFirst().map(Verdict::read)))));
 	}
 
 	/**

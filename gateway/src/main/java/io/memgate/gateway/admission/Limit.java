@@ -28,15 +28,22 @@ record Limit(String name, @Nullable Quota quota) {
 
 	/** What a call of an Api is counted under: the Api and the total. */
 	static List<Limit> of(Plan plan, Api api) {
-		ApiLimits own = plan.apis().get(api.name());
-		return List.of(new Limit(api.name(), (own != null) ? own.quota() : null),
-				new Limit(QuotaState.TOTAL, plan.total()));
+		return List.of(of(plan, api.name()), total(plan));
+	}
+
+	static Limit of(Plan plan, String api) {
+		ApiLimits own = plan.apis().get(api);
+		return new Limit(api, (own != null) ? own.quota() : null);
+	}
+
+	static Limit total(Plan plan) {
+		return new Limit(QuotaState.TOTAL, plan.total());
 	}
 
 	/** Every quota of a plan by name, the total first. */
 	static List<Limit> quotas(Plan plan) {
 		List<Limit> limits = new ArrayList<>();
-		limits.add(new Limit(QuotaState.TOTAL, plan.total()));
+		limits.add(total(plan));
 		new TreeMap<>(plan.apis()).forEach((api, own) -> limits.add(new Limit(api, own.quota())));
 		limits.removeIf((limit) -> limit.quota() == null);
 		return limits;

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 
 import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.Redis;
-import io.memgate.gateway.redis.RedisScript;
 import reactor.core.publisher.Mono;
 
 /**
@@ -17,13 +16,8 @@ import reactor.core.publisher.Mono;
  */
 final class Nodes {
 
-	/** How often a node says that it is alive. */
-	static final Duration HEARTBEAT = Duration.ofSeconds(1);
-
 	/** A heartbeat older than this has lapsed. */
 	static final Duration LAPSED = Duration.ofSeconds(10);
-
-	private static final RedisScript HEARTBEAT_SCRIPT = RedisScript.load("heartbeat");
 
 	private final Redis redis;
 
@@ -43,26 +37,21 @@ final class Nodes {
 	}
 
 	/**
-	 * Says that this node is alive. After a gap others may have taken it for gone and
-	 * removed what it had written of its accounts, so it is written again.
-	 */
-	Mono<Void> heartbeat() {
-		return this.redis.run(HEARTBEAT_SCRIPT, new String[] { NodeKeys.NODES }, this.accounts.node())
-			.doOnNext((reply) -> {
-				if (reply[1] < 0 || reply[1] > micros(LAPSED)) {
-					this.accounts.forget();
-				}
-			})
-			.then();
-	}
-
-	/**
 	 * Who is alive. A node is gone only when the look before this one has seen its
 	 * heartbeat lapsed as well: when Redis was away every heartbeat has lapsed, and the
 	 * living must have the time to come back.
 	 */
 	Mono<Census> look() {
-		return this.redis.scores(NodeKeys.NODES).map(this::census).doOnError((ex) -> this.suspects = Set.of());
+		return this.redis.scores(NodeKeys.NODES).map(this::census).doOnError((ex) -> suspectNobody());
+	}
+
+	/** A look that has none before it. */
+	Mono<Void> lookFirst() {
+		return Mono.fromRunnable(this::suspectNobody).then(look()).then();
+	}
+
+	private void suspectNobody() {
+		this.suspects = Set.of();
 	}
 
 	private Census census(Map<String, Double> heartbeats) {

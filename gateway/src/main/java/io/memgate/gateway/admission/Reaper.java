@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.memgate.gateway.redis.Store;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,10 @@ import reactor.core.publisher.Mono;
  * Every node reaps, and any two may reap the same reservation at once: the script ends it
  * only once and only past its deadline, and the memory service gives both the same
  * answer.
+ *
+ * <p>
+ * Nobody reaps while the quota store is closed, since no node can say then that it is
+ * alive; and the first round of each stretch of its being open only looks.
  */
 final class Reaper {
 
@@ -42,6 +47,8 @@ final class Reaper {
 	 * none, but a service that is away must not hold up the release of reads.
 	 */
 	private static final int MOST_UNANSWERED = 32;
+
+	private final Store store;
 
 	private final Ledger ledger;
 
@@ -63,8 +70,11 @@ final class Reaper {
 
 	private final AtomicInteger unanswered = new AtomicInteger();
 
-	Reaper(Ledger ledger, Nodes nodes, OpenAccounts accounts, Renewals renewals, Settlements settlements,
+	private volatile Store.@Nullable State stretch;
+
+	Reaper(Store store, Ledger ledger, Nodes nodes, OpenAccounts accounts, Renewals renewals, Settlements settlements,
 			OutcomeSource backend, PolicyInForce policy, AdmissionMetrics metrics, Clock clock) {
+		this.store = store;
 		this.ledger = ledger;
 		this.nodes = nodes;
 		this.accounts = accounts;
@@ -78,6 +88,16 @@ final class Reaper {
 
 	/** Looks once at this node's accounts and at those of every node that is gone. */
 	Mono<Void> round() {
+		Store.State now = this.store.state();
+		boolean first = now != this.stretch;
+		this.stretch = now;
+		return switch (now) {
+			case Store.State.Shut shut -> Mono.empty();
+			case Store.State.Open open -> first ? this.nodes.lookFirst() : reap();
+		};
+	}
+
+	private Mono<Void> reap() {
 		this.unanswered.set(0);
 		return this.nodes.look()
 			.flatMapMany((census) -> Flux.fromIterable(census.gone())

@@ -44,7 +44,8 @@ public record Reservation(String id, String account, String day, String usage, A
 		return new Reservation(this.id, this.account, day(at), this.usage, this.effect, this.node, this.repeat);
 	}
 
-	private static String day(Instant at) {
+	/** The UTC day of an instant, {@code yyyyMMdd}. */
+	static String day(Instant at) {
 		return DAY.format(at).substring(0, 8);
 	}
 
@@ -67,6 +68,15 @@ public record Reservation(String id, String account, String day, String usage, A
 	/** Whether a repeated call can be known for this one. */
 	public boolean isRepeatable() {
 		return this.repeat != null;
+	}
+
+	/** The Api that was called. */
+	String api() {
+		return this.usage.substring(this.usage.lastIndexOf(':') + 1);
+	}
+
+	boolean isWrite() {
+		return this.effect == Api.Effect.WRITE;
 	}
 
 	/** The project that the call was made in. */

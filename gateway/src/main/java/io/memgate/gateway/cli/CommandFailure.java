@@ -24,6 +24,11 @@ final class CommandFailure extends RuntimeException {
 		return new CommandFailure(ExitCode.USAGE, message);
 	}
 
+	/** The same with another exit status. */
+	CommandFailure withStatus(int exitCode) {
+		return new CommandFailure(exitCode, String.valueOf(getMessage()));
+	}
+
 	int exitCode() {
 		return this.exitCode;
 	}

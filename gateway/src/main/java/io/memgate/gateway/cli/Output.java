@@ -33,6 +33,21 @@ final class Output {
 		this.out.flush();
 	}
 
+	/** Prints a result made of several answers, unless those were printed as they are. */
+	void text(Iterable<String> lines) {
+		if (!this.json) {
+			lines(lines);
+		}
+		this.out.flush();
+	}
+
+	/** Prints an answer as it is where that was asked for, and nothing else. */
+	void raw(String answer) {
+		if (this.json) {
+			this.out.println(answer);
+		}
+	}
+
 	void line(String text) {
 		this.out.println(text);
 	}

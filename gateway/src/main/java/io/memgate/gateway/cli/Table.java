@@ -39,7 +39,7 @@ final class Table {
 		for (JsonNode row : rows) {
 			width = Math.max(width, text(row, member).length());
 		}
-		boolean number = !rows.isEmpty() && rows.get(0).path(member).isNumber();
+		boolean number = rows.valueStream().anyMatch((row) -> row.path(member).isNumber());
 		String gap = lines[0].isEmpty() ? "" : GAP;
 		lines[0] += gap + padded(member, width, number);
 		for (int i = 0; i < rows.size(); i++) {

@@ -79,6 +79,9 @@ public enum Condition {
 	STORE_UNAVAILABLE(503, "temporary-reduced-capacity", true, "The quota store cannot be reached",
 			"Repeat the call after the time in Retry-After."),
 
+	USAGE_IN_DOUBT(503, "temporary-reduced-capacity", true, "What the account has used is in doubt",
+			"Repeat the call after the time in Retry-After; the operator has been told, and puts it right."),
+
 	BACKEND_UNREACHABLE(503, true, "The memory service cannot be reached",
 			"Repeat the call after the time in Retry-After."),
 

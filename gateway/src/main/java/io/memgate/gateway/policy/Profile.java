@@ -1,5 +1,6 @@
 package io.memgate.gateway.policy;
 
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,16 @@ public record Profile(String name, KeyForm key, Envelope envelope, Map<Condition
 	public Profile {
 		errors = Map.copyOf(errors);
 		apis = Map.copyOf(apis);
+	}
+
+	/** The names of the Apis that write, in order. */
+	public List<String> writes() {
+		return this.apis.values()
+			.stream()
+			.filter((api) -> api.effect() == Api.Effect.WRITE)
+			.map(Api::name)
+			.sorted()
+			.toList();
 	}
 
 	/** The code that says a condition of a call to this Api, or to none. */

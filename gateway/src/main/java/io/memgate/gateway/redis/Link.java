@@ -120,12 +120,6 @@ final class Link {
 		}
 	}
 
-	/** Closes the connection and makes another. */
-	synchronized void renew() {
-		stop();
-		start();
-	}
-
 	synchronized boolean isRunning() {
 		return this.wanted;
 	}

@@ -1,14 +1,27 @@
 package io.memgate.gateway.redis;
 
 /**
- * The names of the keys of gateway nodes; each is in a slot of its own.
+ * The names of the keys of gateway nodes and of what they know together of this store.
+ * Those of one script share the hash tag {@code nodes}.
  */
 public final class NodeKeys {
 
 	/** Nodes: a sorted set of their ids by their last heartbeat, Redis's microseconds. */
-	public static final String NODES = "mg:nodes";
+	public static final String NODES = "mg:{nodes}";
+
+	/**
+	 * The epoch of this store: a hash with {@code began}, Redis's microseconds at which
+	 * it was new or was last accepted by an administrator, and {@code doubt}, why it has
+	 * to be accepted again, if so.
+	 */
+	public static final String EPOCH = "mg:{nodes}:epoch";
 
 	private NodeKeys() {
+	}
+
+	/** A node's last heartbeat, Redis's microseconds; it outlives the node for a week. */
+	public static String heartbeat(String node) {
+		return "mg:{nodes}:heartbeat:" + node;
 	}
 
 	/**

@@ -16,6 +16,7 @@ import io.lettuce.core.ScoredValue;
 import io.lettuce.core.ZAddArgs;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,8 @@ import org.springframework.core.NestedExceptionUtils;
 /**
  * The gateway's commands to Redis over one shared, pipelined connection, standalone,
  * Sentinel or Cluster. Every command ends within the client's command timeout, with a
- * value or a {@link RedisUnavailableException}; none waits for a connection.
+ * value or a {@link RedisUnavailableException}; none waits for a connection. A script
+ * that waits for replicas has connections of its own, and up to twice the time.
  */
 public final class Redis implements SmartLifecycle {
 
@@ -37,13 +39,22 @@ public final class Redis implements SmartLifecycle {
 
 	private final Link link;
 
+	private final @Nullable ReplicatedScripts replicated;
+
+	/** Commands that wait for no replica. */
+	public Redis(Supplier<AbstractRedisClient> client, RedisClock clock) {
+		this(client, clock, Wait.FOR_NONE);
+	}
+
 	/**
 	 * @param client the client of this moment; asked for each time a connection is made,
 	 * since a stopped and restarted context has another
 	 * @param clock told Redis's time by every reply of a script
+	 * @param wait what a script that changes something waits for
 	 */
-	public Redis(Supplier<AbstractRedisClient> client, RedisClock clock) {
+	public Redis(Supplier<AbstractRedisClient> client, RedisClock clock, Wait wait) {
 		this.link = new Link(client);
+		this.replicated = wait.isOff() ? null : new ReplicatedScripts(client, wait);
 		this.clock = clock;
 	}
 
@@ -57,10 +68,17 @@ public final class Redis implements SmartLifecycle {
 	 * the script says, integers
 	 */
 	public Mono<long[]> run(RedisScript script, String[] keys, String... args) {
-		return onLink((open) -> {
+		return Mono.defer(() -> {
 			ScriptCall call = ScriptCall.bySha(script, keys, args);
-			return Mono.fromCompletionStage(() -> sent(open, call)).map((reply) -> checked(call, reply));
+			return run(call).map((reply) -> checked(call, reply));
 		});
+	}
+
+	private Mono<List<Long>> run(ScriptCall call) {
+		ReplicatedScripts waiting = this.replicated;
+		return (waiting == null || call.script().readOnly())
+				? onLink((open) -> Mono.fromCompletionStage(() -> sent(open, call)))
+				: Mono.fromCompletionStage(() -> waiting.run(call)).onErrorMap(Redis::unavailable);
 	}
 
 	/** {@code HGETALL}: every field of a hash; empty when there is none. */
@@ -133,17 +151,20 @@ public final class Redis implements SmartLifecycle {
 				Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(score))));
 	}
 
-	/** {@code DEL}. */
-	public Mono<Long> delete(String key) {
-		return command((redis) -> redis.del(key));
-	}
-
-	/** {@code INFO} of each server that holds keys: one, or a Cluster's masters. */
+	/**
+	 * {@code INFO} of each server that holds keys: one, or a Cluster's masters. A dead
+	 * one whose replica has taken over stays in the Cluster's list, without slots.
+	 */
 	Mono<List<String>> info() {
 		return onLink((open) -> Mono.fromCompletionStage(() -> switch (open.commands()) {
-			case RedisAdvancedClusterAsyncCommands<String, String> cluster -> cluster.upstream().commands().info();
+			case RedisAdvancedClusterAsyncCommands<String, String> cluster ->
+				cluster.nodes(Redis::holdsKeys).commands().info();
 			case RedisClusterAsyncCommands<String, String> single -> single.info().thenApply(List::of);
 		}));
+	}
+
+	private static boolean holdsKeys(RedisClusterNode node) {
+		return node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.getSlots().isEmpty();
 	}
 
 	/** {@code CONFIG GET}, which Redis may refuse to allow. */
@@ -161,12 +182,8 @@ public final class Redis implements SmartLifecycle {
 
 	/** Gives up the connection and makes another. */
 	void reconnect() {
-		this.link.renew();
-	}
-
-	/** Whether Redis answers {@code PING}. */
-	public Mono<Boolean> ping() {
-		return command((redis) -> redis.ping()).map("PONG"::equals);
+		stop();
+		start();
 	}
 
 	private static CompletionStage<List<Long>> sent(Link.Open open, ScriptCall call) {
@@ -181,7 +198,7 @@ public final class Redis implements SmartLifecycle {
 	private long[] checked(ScriptCall call, List<Long> reply) {
 		if (!call.isAnsweredBy(reply)) {
 			log.error("The reply to {} belongs to another call; closing the connection to Redis", call.script().verb());
-			this.link.renew();
+			reconnect();
 			throw new RedisUnavailableException("the reply to " + call.script().verb() + " belongs to another call");
 		}
 		this.clock.observe(reply.get(1));
@@ -205,7 +222,7 @@ public final class Redis implements SmartLifecycle {
 
 	private RedisUnavailableException notConnected() {
 		Throwable failure = this.link.failure();
-		String why = (failure != null) ? ": " + NestedExceptionUtils.getMostSpecificCause(failure).getMessage() : "";
+		String why = (failure != null) ? ": " + NestedExceptionUtils.getMostSpecificCause(failure) : "";
 		return RedisUnavailableException.notSent("there is no connection to Redis" + why, failure);
 	}
 
@@ -214,17 +231,23 @@ public final class Redis implements SmartLifecycle {
 		return (cause instanceof RedisUnavailableException) ? cause : RedisUnavailableException.by(cause, true);
 	}
 
-	private static Throwable cause(Throwable ex) {
+	static Throwable cause(Throwable ex) {
 		return (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
 	}
 
 	@Override
 	public void start() {
 		this.link.start();
+		if (this.replicated != null) {
+			this.replicated.start();
+		}
 	}
 
 	@Override
 	public void stop() {
+		if (this.replicated != null) {
+			this.replicated.stop();
+		}
 		this.link.stop();
 	}
 

@@ -3,11 +3,18 @@ package io.memgate.gateway.redis;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.Delay;
+import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -24,9 +31,22 @@ class RedisConfiguration {
 
 	private static final int MOST_COMMANDS_IN_FLIGHT = 20_000;
 
-	private static final Duration RECONNECT_FIRST = Duration.ofMillis(20);
+	private static final Duration REFRESH = Duration.ofMillis(500);
 
-	private static final Duration RECONNECT_CEILING = Duration.ofMillis(500);
+	private static final Duration REFRESH_AT_REST = Duration.ofSeconds(10);
+
+	/**
+	 * How soon a Cluster's masters are known after a change: at once when a command is
+	 * sent to the wrong one, and every {@code REFRESH} while one cannot be reached.
+	 */
+	static final ClusterTopologyRefreshOptions TOPOLOGY = ClusterTopologyRefreshOptions.builder()
+		.refreshTriggersReconnectAttempts(1)
+		.adaptiveRefreshTriggersTimeout(REFRESH)
+		.enablePeriodicRefresh(REFRESH_AT_REST)
+		.build();
+
+	static final Supplier<Delay> RECONNECT_SOON = () -> Delay.exponential(Duration.ofMillis(20), Duration.ofMillis(500),
+			2, TimeUnit.MILLISECONDS);
 
 	@Bean
 	RedisClock clock() {
@@ -34,26 +54,69 @@ class RedisConfiguration {
 	}
 
 	@Bean
-	Redis redis(LettuceConnectionFactory factory, RedisClock clock) {
-		return new Redis(factory::getRequiredNativeClient, clock);
+	Redis redis(LettuceConnectionFactory factory, RedisClock clock, Wait wait) {
+		if (!wait.isOff() && factory.isClusterAware()) {
+			throw new InvalidConfigurationPropertyValueException(Wait.REPLICAS, wait.replicas(),
+					"In a Cluster nothing waits for replicas; set it to 0.");
+		}
+		return new Redis(factory::getRequiredNativeClient, clock, wait);
 	}
 
 	@Bean
-	QuotaStoreHealthIndicator quotaStoreHealthIndicator(Redis redis) {
-		return new QuotaStoreHealthIndicator(redis);
+	Wait wait(@Value("${memgate.redis.wait.replicas}") int replicas,
+			@Value("${memgate.redis.wait.timeout}") Duration timeout,
+			@Value("${spring.data.redis.timeout}") Duration commandTimeout) {
+		if (replicas > 0 && timeout.compareTo(commandTimeout) >= 0) {
+			throw new InvalidConfigurationPropertyValueException(Wait.TIMEOUT, timeout,
+					"It must be shorter than spring.data.redis.timeout, " + commandTimeout + ".");
+		}
+		return new Wait(replicas, timeout);
 	}
 
 	@Bean
-	LettuceClientOptionsBuilderCustomizer failFast() {
-		return (options) -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+	Store store(RedisClock clock) {
+		return new Store(clock);
+	}
+
+	@Bean
+	Servers servers(Redis redis, Store store) {
+		return new Servers(redis, store);
+	}
+
+	@Bean
+	StoreMetrics storeMetrics(MeterRegistry registry, Store store) {
+		return new StoreMetrics(registry, store);
+	}
+
+	@Bean
+	QuotaStoreHealthIndicator quotaStoreHealthIndicator(Store store) {
+		return new QuotaStoreHealthIndicator(store);
+	}
+
+	@Bean
+	LettuceClientOptionsBuilderCustomizer clientOptions() {
+		return (options) -> {
+			failFast(options);
+			if (options instanceof ClusterClientOptions.Builder cluster) {
+				cluster.topologyRefreshOptions(TOPOLOGY);
+			}
+		};
+	}
+
+	/**
+	 * A {@code WAIT} that is sent again on a new connection would ask about nothing, and
+	 * be answered that the replicas have it.
+	 */
+	static void failFast(ClientOptions.Builder options) {
+		options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
 			.requestQueueSize(MOST_COMMANDS_IN_FLIGHT)
-			.timeoutOptions(TimeoutOptions.enabled());
+			.timeoutOptions(TimeoutOptions.enabled())
+			.replayFilter((command) -> command.getType() == CommandType.WAIT);
 	}
 
 	@Bean
 	ClientResourcesBuilderCustomizer reconnectSoon() {
-		return (resources) -> resources
-			.reconnectDelay(Delay.exponential(RECONNECT_FIRST, RECONNECT_CEILING, 2, TimeUnit.MILLISECONDS));
+		return (resources) -> resources.reconnectDelay(RECONNECT_SOON);
 	}
 
 }

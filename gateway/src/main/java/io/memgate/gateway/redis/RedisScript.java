@@ -16,14 +16,24 @@ import java.util.regex.Pattern;
  * @param verb what it does; its file is {@code redis/<verb>.lua} on the class path
  * @param body the script's text, after the functions that it uses
  * @param sha SHA-1 of the body in lower-case hex, by which Redis knows it
+ * @param readOnly whether it never changes anything, so that replicas need not have it
  */
-public record RedisScript(String verb, String body, String sha) {
+public record RedisScript(String verb, String body, String sha, boolean readOnly) {
 
 	/** Names the files whose functions a script uses: they are put before it. */
 	private static final Pattern USES = Pattern.compile("^-- uses: (.+)$", Pattern.MULTILINE);
 
 	/** Loads the script of a verb; a missing file is a fault of the build. */
 	public static RedisScript load(String verb) {
+		return load(verb, false);
+	}
+
+	/** Loads the script of a verb that only reads. */
+	public static RedisScript loadReadOnly(String verb) {
+		return load(verb, true);
+	}
+
+	private static RedisScript load(String verb, boolean readOnly) {
 		String body = text(verb);
 		Matcher uses = USES.matcher(body);
 		if (uses.find()) {
@@ -33,7 +43,7 @@ public record RedisScript(String verb, String body, String sha) {
 			}
 			body = all.append(body).toString();
 		}
-		return new RedisScript(verb, body, sha(body));
+		return new RedisScript(verb, body, sha(body), readOnly);
 	}
 
 	private static String text(String name) {

@@ -6,12 +6,14 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.admission.BackendOutcome;
 import io.memgate.gateway.admission.BackendTotals;
+import io.memgate.gateway.admission.OutcomeLook;
 import io.memgate.gateway.admission.OutcomeSource;
 import io.memgate.gateway.problem.Call;
 import io.netty.buffer.ByteBuf;
@@ -38,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The memory service, as the gateway calls it: every request is built here from what was
  * checked, never relayed, and carries a signed assertion of who asks.
  */
-final class Backend implements OutcomeSource, BackendTotals {
+final class Backend implements OutcomeSource, OutcomeLook, BackendTotals {
 
 	private static final Logger log = LoggerFactory.getLogger(Backend.class);
 
@@ -100,7 +102,14 @@ final class Backend implements OutcomeSource, BackendTotals {
 
 	@Override
 	public Mono<BackendOutcome> ask(String account, String project, String id) {
-		return question(HttpMethod.POST, OUTCOMES + id, id, account, project).map(Backend::outcome);
+		return question(HttpMethod.POST, OUTCOMES + id, id, account, project).map(Backend::outcome)
+			.map(Optional::orElseThrow);
+	}
+
+	@Override
+	public Mono<BackendOutcome> look(String account, String project, String id) {
+		return question(HttpMethod.GET, OUTCOMES + id, id, account, project).map(Backend::outcome)
+			.flatMap(Mono::justOrEmpty);
 	}
 
 	@Override
@@ -126,16 +135,18 @@ final class Backend implements OutcomeSource, BackendTotals {
 
 	/**
 	 * Reads {@code {"code":0,"data":{"outcome":"done"},…}}; anything else is no answer.
+	 * @return empty for an id that was never seen, which only a look finds
 	 */
-	private static BackendOutcome outcome(Reply.Whole reply) {
+	private static Optional<BackendOutcome> outcome(Reply.Whole reply) {
 		JsonNode answer = JSON.readTree(reply.body());
 		if (reply.status() != HttpResponseStatus.OK.code() || answer.path("code").asInt(-1) != 0) {
 			throw new IllegalStateException("asked for an outcome, the memory service answered " + reply.status());
 		}
 		return switch (answer.path("data").path("outcome").asString("")) {
-			case "done" -> BackendOutcome.DONE;
-			case "failed" -> BackendOutcome.FAILED;
-			case "fenced" -> BackendOutcome.FENCED;
+			case "done" -> Optional.of(BackendOutcome.DONE);
+			case "failed" -> Optional.of(BackendOutcome.FAILED);
+			case "fenced" -> Optional.of(BackendOutcome.FENCED);
+			case "unseen" -> Optional.empty();
 			case String other -> throw new IllegalStateException("the memory service knows an outcome " + other);
 		};
 	}

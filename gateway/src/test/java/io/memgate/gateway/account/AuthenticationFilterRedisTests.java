@@ -28,6 +28,7 @@ import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisClock;
 import io.memgate.gateway.redis.RedisServer;
+import io.memgate.gateway.redis.Store;
 
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.http.HttpHeaders;
@@ -54,7 +55,7 @@ class AuthenticationFilterRedisTests {
 	private final Directory directory = new Directory(this.redis);
 
 	private final AuthenticationFilter filter = new AuthenticationFilter(
-			new Authenticator(new KeyOwners(this.redis, this.nanos::get), this.clock));
+			new Authenticator(new KeyOwners(this.redis, RedisServer.openStore(), this.nanos::get), this.clock));
 
 	private NewKey key = ISSUER.issue("mpg");
 
@@ -224,6 +225,30 @@ class AuthenticationFilterRedisTests {
 		assertThat(refusal(exchange).condition()).isEqualTo(Condition.STORE_UNAVAILABLE);
 		assertThat(refusal(exchange).message()).contains("Nothing was charged");
 		assertThat(exchange.getResponse().getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("1");
+	}
+
+	@Test
+	void noKeyIsCalledInvalidByARedisThatWasEmptied() {
+		RedisServer.commands().flushall();
+		MockServerWebExchange exchange = exchange(TestPolicy.ADD, "Token " + this.key.text());
+
+		assertThat(passes(exchange)).isFalse();
+
+		assertThat(refusal(exchange).condition()).isEqualTo(Condition.STORE_UNAVAILABLE);
+	}
+
+	@Test
+	void whileTheStoreIsClosedNothingIsLookedUpAndNoKeyIsCalledInvalid() {
+		Store closed = new Store(Clock.systemUTC());
+		AuthenticationFilter shut = new AuthenticationFilter(
+				new Authenticator(new KeyOwners(this.redis, closed, this.nanos::get), this.clock));
+		MockServerWebExchange exchange = exchange(TestPolicy.ADD, "Token " + ISSUER.issue("mpg").text());
+		long before = reads();
+
+		run(shut.filter(exchange, (passed) -> Mono.empty()));
+
+		assertThat(refusal(exchange).condition()).isEqualTo(Condition.STORE_UNAVAILABLE);
+		assertThat(reads()).isEqualTo(before);
 	}
 
 	private NewKey issue(String project, @Nullable Instant expires) {

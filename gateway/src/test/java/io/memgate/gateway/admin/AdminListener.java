@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 
 import io.memgate.gateway.account.TestPolicy;
-import io.memgate.gateway.admission.OutcomeSource;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.RedisServer;
-
-import reactor.core.publisher.Mono;
+import io.memgate.gateway.redis.Store;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -58,7 +59,11 @@ public final class AdminListener implements AutoCloseable {
 				"--management.server.address=127.0.0.1", "--management.endpoints.web.exposure.include=*",
 				"--spring.main.banner-mode=off", "--spring.data.redis.url=redis://127.0.0.1:" + RedisServer.port() };
 		String[] all = Stream.of(args, settings).flatMap(Stream::of).toArray(String[]::new);
-		return new AdminListener(application.run(all));
+		ConfigurableApplicationContext running = application.run(all);
+		Flux.interval(Duration.ZERO, Duration.ofMillis(10), Schedulers.boundedElastic())
+			.takeUntil((tick) -> running.getBean(Store.class).isOpen())
+			.blockLast(Duration.ofSeconds(10));
+		return new AdminListener(running);
 	}
 
 	/** Origin of the admin listener. */
@@ -69,6 +74,11 @@ public final class AdminListener implements AutoCloseable {
 	/** Origin of the public listener. */
 	public String publicUrl() {
 		return url("local.server.port");
+	}
+
+	/** The memory service behind both. */
+	public MemoryService memoryService() {
+		return this.context.getBean(MemoryService.class);
 	}
 
 	private String url(String port) {
@@ -92,8 +102,8 @@ public final class AdminListener implements AutoCloseable {
 		}
 
 		@Bean
-		OutcomeSource noBackend() {
-			return (account, project, id) -> Mono.error(new IllegalStateException("there is no memory service here"));
+		MemoryService memoryService() {
+			return new MemoryService();
 		}
 
 		@Bean

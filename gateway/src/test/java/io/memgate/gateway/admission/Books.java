@@ -78,10 +78,22 @@ final class Books {
 		this(redis, new OpenAccounts(redis, Clock.systemUTC(), NODE), null, null, null, rates);
 	}
 
+	/** Those of a ledger that is there, with enough quota for a test. */
+	Books(Ledger ledger) {
+		this(ledger, ledger, quota(1000L), quota(1000L), null);
+	}
+
 	private Books(Redis redis, OpenAccounts accounts, @Nullable Quota add, @Nullable Quota find, @Nullable Quota total,
 			RateLimit... rates) {
-		this.ledger = new Ledger(redis, Clock.systemUTC(), accounts, Duration.ofMinutes(1));
-		this.lapsing = new Ledger(redis, Clock.systemUTC(), accounts, Duration.ZERO);
+		this(new Ledger(redis, RedisServer.openStore(), Clock.systemUTC(), accounts, Duration.ofMinutes(1)),
+				new Ledger(redis, RedisServer.openStore(), Clock.systemUTC(), accounts, Duration.ZERO), add, find,
+				total, rates);
+	}
+
+	private Books(Ledger ledger, Ledger lapsing, @Nullable Quota add, @Nullable Quota find, @Nullable Quota total,
+			RateLimit... rates) {
+		this.ledger = ledger;
+		this.lapsing = lapsing;
 		this.plan = new Plan("free", DataSize.ofKilobytes(1), total,
 				Map.of("add", new ApiLimits(add, null, null), "find", new ApiLimits(find, null, null)), List.of(rates));
 		this.policy = policy(null);

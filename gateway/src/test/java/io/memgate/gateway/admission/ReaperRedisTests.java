@@ -13,9 +13,13 @@ import io.memgate.gateway.policy.UnknownRule;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.EveryRedis;
+import io.memgate.gateway.redis.Finding;
 import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisClock;
+import io.memgate.gateway.redis.RedisServer;
+import io.memgate.gateway.redis.Servers;
+import io.memgate.gateway.redis.Store;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +51,8 @@ class ReaperRedisTests {
 		this.gone = new Node("gone");
 		this.living = new Node("living");
 		this.reaping = new Node("reaping");
+		this.reaping.round();
+		this.living.round();
 		this.redis.add(NodeKeys.NODES, 1, "gone").block(Books.PATIENCE);
 		this.living.beat();
 		this.reaping.beat();
@@ -284,6 +290,8 @@ class ReaperRedisTests {
 	/** The parts of one gateway node that admission has. */
 	private final class Node {
 
+		final Store store = RedisServer.openStore();
+
 		final OpenAccounts accounts;
 
 		final Books books;
@@ -294,6 +302,8 @@ class ReaperRedisTests {
 
 		final Reaper reaper;
 
+		private final Continuity continuity;
+
 		private final Nodes nodes;
 
 		private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -303,14 +313,16 @@ class ReaperRedisTests {
 			this.books = new Books(redis, this.accounts, 1000L, 1000L, null);
 			this.renewals = new Renewals(this.books.ledger, Duration.ofMinutes(1));
 			this.settlements = new Settlements(this.books.ledger);
+			this.continuity = new Continuity(redis, this.store, new Servers(redis, this.store), this.accounts,
+					new NoWrites());
 			this.nodes = new Nodes(redis, clock, this.accounts);
 			this.reaper = reaper(null);
 		}
 
 		private Reaper reaper(@Nullable UnknownRule rule) {
 			PolicyInForce policy = new PolicyInForce(this.books.policy(rule));
-			return new Reaper(this.books.ledger, this.nodes, this.accounts, this.renewals, this.settlements, this::ask,
-					policy, new AdmissionMetrics(this.registry, this.settlements), clock);
+			return new Reaper(this.store, this.books.ledger, this.nodes, this.accounts, this.renewals, this.settlements,
+					this::ask, policy, new AdmissionMetrics(this.registry, this.settlements), clock);
 		}
 
 		private Mono<BackendOutcome> ask(String account, String project, String request) {
@@ -320,7 +332,7 @@ class ReaperRedisTests {
 		}
 
 		void beat() {
-			this.nodes.heartbeat().block(Books.PATIENCE);
+			assertThat(this.continuity.examine().block(Books.PATIENCE)).isEqualTo(new Finding.Sound());
 		}
 
 		void look() {

@@ -1,8 +1,6 @@
 package io.memgate.gateway.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -39,18 +37,18 @@ class MemgateCommandWebTests {
 
 	@Test
 	void anAccountIsMadeListedAndShownWithAllThatBelongsToIt() {
-		assertThat(memgate("account create acme").out).isEqualTo("Made account 'acme' with plan 'free'.\n");
-		assertThat(memgate("project create acme app").out).isEqualTo("Made project 'app' of account 'acme'.\n");
-		assertThat(memgate("grant acme searchMemory 500 --reason pilot --expires 2099-01-01T00:00:00Z").out)
+		assertThat(memgate("account create acme").out()).isEqualTo("Made account 'acme' with plan 'free'.\n");
+		assertThat(memgate("project create acme app").out()).isEqualTo("Made project 'app' of account 'acme'.\n");
+		assertThat(memgate("grant acme searchMemory 500 --reason pilot --expires 2099-01-01T00:00:00Z").out())
 			.isEqualTo("Granted 500 calls of searchMemory to account 'acme'.\n");
-		assertThat(memgate("account create big --plan team").out).isEqualTo("Made account 'big' with plan 'team'.\n");
+		assertThat(memgate("account create big --plan team").out()).isEqualTo("Made account 'big' with plan 'team'.\n");
 
-		assertThat(memgate("account list").out).matches("""
+		assertThat(memgate("account list").out()).matches("""
 				id    plan  created
 				acme  free  \\S+Z
 				big   team  \\S+Z
 				""");
-		assertThat(memgate("account show acme").out).matches("""
+		assertThat(memgate("account show acme").out()).matches("""
 				Account acme, plan free, made \\S+Z
 
 				Quotas
@@ -77,17 +75,18 @@ class MemgateCommandWebTests {
 
 		Result made = memgate("key create acme app --name laptop");
 
-		assertThat(made.out).matches("mpg-[a-z2-7]{16}-[A-Za-z0-9]{43}\n");
-		assertThat(made.err).contains("it is not shown again");
-		assertThat(memgate("account show acme").out).contains("laptop").contains(made.out.substring(4, 20));
+		assertThat(made.out()).matches("mpg-[a-z2-7]{16}-[A-Za-z0-9]{43}\n");
+		assertThat(made.err()).contains("it is not shown again");
+		assertThat(memgate("account show acme").out()).contains("laptop").contains(made.out().substring(4, 20));
 	}
 
 	@Test
 	void theAnswerIsPrintedAsItIsOnRequest() {
 		memgate("account create acme");
 
-		assertThat(memgate("account list --json").out).startsWith("{\"accounts\":[{\"id\":\"acme\",\"plan\":\"free\",");
-		assertThat(memgate("--json account list --limit 1").out).endsWith("\"next\":\"acme\"}\n");
+		assertThat(memgate("account list --json").out())
+			.startsWith("{\"accounts\":[{\"id\":\"acme\",\"plan\":\"free\",");
+		assertThat(memgate("--json account list --limit 1").out()).endsWith("\"next\":\"acme\"}\n");
 	}
 
 	@Test
@@ -106,18 +105,18 @@ class MemgateCommandWebTests {
 	void wrongUsageHasStatus2(String arguments) {
 		Result wrong = memgate(arguments);
 
-		assertThat(wrong.status).isEqualTo(2);
-		assertThat(wrong.err).contains("Usage: memgate");
+		assertThat(wrong.status()).isEqualTo(2);
+		assertThat(wrong.err()).contains("Usage: memgate");
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "account create", "account list", "account show", "project create", "key create", "grant", "" })
+	@ValueSource(strings = { "account create", "account list", "account show", "project create", "key create", "grant",
+			"ledger check", "ledger accept", "" })
 	void everyCommandHasHelpWithAnExample(String command) {
 		Result help = memgate(command + " --help");
 
-		assertThat(help.status).isZero();
-		assertThat(help.out).contains("Usage: memgate").contains("Example:");
+		assertThat(help.status()).isZero();
+		assertThat(help.out()).contains("Usage: memgate").contains("Example:");
 	}
 
 	@Test
@@ -125,10 +124,10 @@ class MemgateCommandWebTests {
 		Path file = Files.writeString(folder.resolve("token"), AdminListener.TOKEN + "\n");
 		Map<String, String> environment = Map.of("MEMGATE_ADMIN_URL", listener.adminUrl() + "/");
 
-		assertThat(memgate(environment, "account list --token-file " + file).status).isZero();
+		assertThat(memgate(environment, "account list --token-file " + file).status()).isZero();
 		assertThat(memgate(environment, "account list --token-file " + file + ".none"))
-			.satisfies((result) -> assertThat(result.status).isEqualTo(2))
-			.satisfies((result) -> assertThat(result.err).contains("cannot be read"));
+			.satisfies((result) -> assertThat(result.status()).isEqualTo(2))
+			.satisfies((result) -> assertThat(result.err()).contains("cannot be read"));
 	}
 
 	@Test
@@ -137,10 +136,10 @@ class MemgateCommandWebTests {
 		Result wrong = memgate(Map.of("MEMGATE_ADMIN_URL", listener.adminUrl(), "MEMGATE_ADMIN_TOKEN", "x".repeat(32)),
 				"account list");
 
-		assertThat(missing.status).isEqualTo(2);
-		assertThat(missing.err).startsWith("memgate: There is no admin token.").contains("memgate.env");
-		assertThat(wrong.status).isEqualTo(1);
-		assertThat(wrong.err).contains("does not accept this admin token");
+		assertThat(missing.status()).isEqualTo(2);
+		assertThat(missing.err()).startsWith("memgate: There is no admin token.").contains("memgate.env");
+		assertThat(wrong.status()).isEqualTo(1);
+		assertThat(wrong.err()).contains("does not accept this admin token");
 	}
 
 	@Test
@@ -148,18 +147,18 @@ class MemgateCommandWebTests {
 		Result away = memgate("account list --admin-url http://127.0.0.1:" + closedPort());
 		Result noAddress = memgate("account list --admin-url localhost:8081");
 
-		assertThat(away.status).isEqualTo(1);
-		assertThat(away.err).contains("Nothing answers at http://127.0.0.1:").contains("Is the gateway running?");
-		assertThat(noAddress.status).isEqualTo(2);
-		assertThat(noAddress.err).contains("is not an address");
+		assertThat(away.status()).isEqualTo(1);
+		assertThat(away.err()).contains("Nothing answers at http://127.0.0.1:").contains("Is the gateway running?");
+		assertThat(noAddress.status()).isEqualTo(2);
+		assertThat(noAddress.err()).contains("is not an address");
 	}
 
 	@Test
 	void anotherServiceIsNotTakenForTheAdminApi() {
 		Result other = memgate("account list --admin-url " + listener.publicUrl());
 
-		assertThat(other.status).isEqualTo(1);
-		assertThat(other.err).contains("is not Memgate's admin API");
+		assertThat(other.status()).isEqualTo(1);
+		assertThat(other.err()).contains("is not Memgate's admin API");
 	}
 
 	private static int closedPort() throws IOException {
@@ -174,14 +173,7 @@ class MemgateCommandWebTests {
 	}
 
 	private static Result memgate(Map<String, String> environment, String arguments) {
-		StringWriter out = new StringWriter();
-		StringWriter err = new StringWriter();
-		String[] args = arguments.isBlank() ? new String[0] : arguments.strip().split(" ");
-		int status = MemgateCommand.run(environment, new PrintWriter(out, true), new PrintWriter(err, true), args);
-		return new Result(status, out.toString(), err.toString());
-	}
-
-	private record Result(int status, String out, String err) {
+		return Result.of(environment, arguments.isBlank() ? new String[0] : arguments.strip().split(" "));
 	}
 
 }

@@ -57,11 +57,11 @@ public enum RedisBinary {
 	}
 
 	/** What a machine must have for it. */
-	String tool() {
+	public String tool() {
 		return this.tool;
 	}
 
-	boolean runs() {
+	public boolean runs() {
 		return this.path != null;
 	}
 

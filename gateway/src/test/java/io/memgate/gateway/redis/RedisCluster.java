@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 import io.lettuce.core.cluster.SlotHash;
 
 /**
- * A real Redis Cluster of three masters, of a test's own.
+ * A real Redis Cluster of three masters, of a test's own. When one is lost, the others go
+ * on.
  */
 public final class RedisCluster implements AutoCloseable {
 
@@ -39,23 +40,27 @@ public final class RedisCluster implements AutoCloseable {
 		return cluster;
 	}
 
-	/** Gives each master a replica. */
-	RedisCluster addReplicas() {
-		for (RedisProcess master : this.masters) {
-			String id = master.commands().clusterMyId();
-			RedisProcess replica = node();
-			meet(replica);
-			replica.await((redis) -> redis.clusterNodes().contains(id));
-			replica.commands().clusterReplicate(id);
-			this.replicas.add(replica);
-		}
-		this.replicas
+	/** Starts the masters, and a replica of each. */
+	public static RedisCluster launchWithReplicas() {
+		RedisCluster cluster = launch(RedisBinary.any());
+		cluster.masters.forEach(cluster::addReplica);
+		cluster.replicas
 			.forEach((replica) -> replica.await((redis) -> redis.info("replication").contains("link_status:up")));
-		return this;
+		return cluster.awaitOk();
+	}
+
+	private void addReplica(RedisProcess master) {
+		String id = master.commands().clusterMyId();
+		RedisProcess replica = node();
+		meet(replica);
+		replica.await((redis) -> redis.clusterNodes().contains(id));
+		replica.commands().clusterReplicate(id);
+		this.replicas.add(replica);
 	}
 
 	private RedisProcess node() {
-		return RedisProcess.launch(this.binary, "--cluster-enabled", "yes", "--cluster-node-timeout", "1000");
+		return RedisProcess.launch(this.binary, "--cluster-enabled", "yes", "--cluster-node-timeout", "1000",
+				"--cluster-require-full-coverage", "no");
 	}
 
 	private void meet(RedisProcess node) {
@@ -68,6 +73,21 @@ public final class RedisCluster implements AutoCloseable {
 		return this;
 	}
 
+	/**
+	 * {@code kill -9} of the master that holds a key, once its replica has all that it
+	 * has.
+	 */
+	public void killMasterOf(String key) {
+		RedisProcess master = masterOf(key);
+		master.commands().waitForReplication(1, 1000);
+		master.kill();
+	}
+
+	/** The replica that has become the master of a key, once it has. */
+	public RedisProcess awaitPromoted(String key) {
+		return RedisProcess.awaitMaster(List.of(this.replicas.get(this.masters.indexOf(masterOf(key)))));
+	}
+
 	/** The master that holds a key at the start. */
 	RedisProcess masterOf(String key) {
 		int slot = SlotHash.getSlot(key);
@@ -75,9 +95,14 @@ public final class RedisCluster implements AutoCloseable {
 			.get(IntStream.range(0, MASTERS).filter((i) -> slot < firstSlot(i + 1)).findFirst().orElseThrow());
 	}
 
-	/** Addresses of all masters, as the setting of a client. */
-	public String addresses() {
-		return String.join(",", this.masters.stream().map((node) -> "127.0.0.1:" + node.port()).toList());
+	List<Integer> ports() {
+		return this.masters.stream().map(RedisProcess::port).toList();
+	}
+
+	/** What a gateway's configuration says of it. */
+	public String[] settings() {
+		return new String[] { "--spring.data.redis.cluster.nodes="
+				+ String.join(",", ports().stream().map((port) -> "127.0.0.1:" + port).toList()) };
 	}
 
 	private List<RedisProcess> nodes() {

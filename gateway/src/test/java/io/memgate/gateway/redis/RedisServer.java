@@ -1,10 +1,12 @@
 package io.memgate.gateway.redis;
 
+import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
 import io.lettuce.core.Range;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
@@ -16,21 +18,30 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.springframework.test.context.DynamicPropertyRegistry;
 
 /**
- * One real Redis for all tests of a JVM, emptied before each of them:
- * {@code @ExtendWith(RedisServer.class)}, or one of each kind: {@code @EveryRedis}. A
- * test that takes a {@link Redis} or a {@link RedisClock} gets the shared one; a test
- * with a Spring context registers {@link #properties} as its dynamic properties.
+ * One real Redis for all tests of a JVM, emptied before each of them but for what running
+ * gateways know it by: {@code @ExtendWith(RedisServer.class)}, or one of each kind:
+ * {@code @EveryRedis}. A test that takes a {@link Redis} or a {@link RedisClock} gets the
+ * shared one; a test with a Spring context registers {@link #properties} as its dynamic
+ * properties.
  */
 public final class RedisServer implements BeforeEachCallback, ParameterResolver, BeforeClassTemplateInvocationCallback,
 		AfterClassTemplateInvocationCallback {
 
-	private static Supplier<SharedRedis> current = () -> Gateways.SHARED;
+	/** Empties Redis and accepts that, in one step, so running gateways stay open. */
+	private static final String EMPTY = """
+			redis.call('FLUSHALL')
+			local clock = redis.call('TIME')
+			redis.call('HSET', KEYS[1], 'began', clock[1] .. string.format('%06d', clock[2]))""";
+
+	private static final Supplier<SharedRedis> OF_GATEWAYS = () -> Gateways.SHARED;
+
+	private static Supplier<SharedRedis> current = OF_GATEWAYS;
 
 	private final Supplier<SharedRedis> shared;
 
 	/** The Redis that gateways under test use. */
 	RedisServer() {
-		this(() -> Gateways.SHARED);
+		this(OF_GATEWAYS);
 	}
 
 	RedisServer(Supplier<SharedRedis> shared) {
@@ -44,12 +55,17 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver,
 
 	@Override
 	public void afterClassTemplateInvocation(ExtensionContext context) {
-		current = () -> Gateways.SHARED;
+		current = OF_GATEWAYS;
 	}
 
 	@Override
 	public void beforeEach(ExtensionContext context) {
-		commands().flushall();
+		if (current == OF_GATEWAYS) {
+			commands().eval(EMPTY, ScriptOutputType.STATUS, NodeKeys.EPOCH);
+		}
+		else {
+			commands().flushall();
+		}
 	}
 
 	@Override
@@ -80,6 +96,13 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver,
 	 */
 	public static Redis connect(int port, RedisClock clock) {
 		return SharedRedis.connect(SharedRedis.client(port), clock);
+	}
+
+	/** A quota store that is open. */
+	public static Store openStore() {
+		Store store = new Store(Clock.systemUTC());
+		store.examined(store.state(), new Finding.Sound());
+		return store;
 	}
 
 	/** Everything that the shared server holds, by key, as text. */

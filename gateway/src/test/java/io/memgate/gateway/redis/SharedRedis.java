@@ -2,16 +2,15 @@ package io.memgate.gateway.redis;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import io.lettuce.core.resource.ClientResources;
 import reactor.util.retry.Retry;
 
 /**
@@ -23,6 +22,14 @@ import reactor.util.retry.Retry;
  */
 record SharedRedis(Redis redis, RedisClock clock, RedisClusterCommands<String, String> commands) {
 
+	/** Threads of all clients of tests. */
+	static final ClientResources RESOURCES = ClientResources.builder()
+		.reconnectDelay(RedisConfiguration.RECONNECT_SOON)
+		.build();
+
+	/** To renew what is not there. */
+	private static final RedisScript CHANGES_NOTHING = RedisScript.load("renew");
+
 	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
 
 	static SharedRedis at(RedisProcess process) {
@@ -31,9 +38,7 @@ record SharedRedis(Redis redis, RedisClock clock, RedisClusterCommands<String, S
 	}
 
 	static SharedRedis at(RedisCluster cluster) {
-		RedisClusterClient client = RedisClusterClient
-			.create(Arrays.stream(cluster.awaitOk().addresses().split(",")).map((node) -> uri(port(node))).toList());
-		client.setOptions(failing(ClusterClientOptions.builder()).build());
+		RedisClusterClient client = client(cluster.awaitOk());
 		return by(client, client.connect().sync());
 	}
 
@@ -44,31 +49,40 @@ record SharedRedis(Redis redis, RedisClock clock, RedisClusterCommands<String, S
 
 	/** A connected {@link Redis}. */
 	static Redis connect(AbstractRedisClient client, RedisClock clock) {
-		Redis redis = new Redis(() -> client, clock);
+		return connect(client, clock, Wait.FOR_NONE);
+	}
+
+	static Redis connect(AbstractRedisClient client, RedisClock clock, Wait wait) {
+		Redis redis = new Redis(() -> client, clock, wait);
 		redis.start();
-		redis.ping().retryWhen(Retry.fixedDelay(200, Duration.ofMillis(10))).block(Duration.ofSeconds(5));
+		redis.run(CHANGES_NOTHING, new String[] { "none" }, "none", "1")
+			.retryWhen(Retry.fixedDelay(200, Duration.ofMillis(10)))
+			.block(Duration.ofSeconds(5));
 		return redis;
 	}
 
 	/** A client that fails at once when the server has gone, as the gateway's does. */
 	static RedisClient client(int port) {
-		RedisClient client = RedisClient.create(uri(port));
+		RedisClient client = RedisClient.create(RESOURCES, uri(port));
 		client.setOptions(failing(ClientOptions.builder()).build());
 		return client;
 	}
 
+	static RedisClusterClient client(RedisCluster cluster) {
+		RedisClusterClient client = RedisClusterClient.create(RESOURCES,
+				cluster.ports().stream().map(SharedRedis::uri).toList());
+		client.setOptions(
+				failing(ClusterClientOptions.builder().topologyRefreshOptions(RedisConfiguration.TOPOLOGY)).build());
+		return client;
+	}
+
 	private static <B extends ClientOptions.Builder> B failing(B options) {
-		options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-			.timeoutOptions(TimeoutOptions.enabled());
+		RedisConfiguration.failFast(options);
 		return options;
 	}
 
 	private static RedisURI uri(int port) {
 		return RedisURI.builder().withHost("127.0.0.1").withPort(port).withTimeout(COMMAND_TIMEOUT).build();
-	}
-
-	private static int port(String address) {
-		return Integer.parseInt(address.substring(address.indexOf(':') + 1));
 	}
 
 }

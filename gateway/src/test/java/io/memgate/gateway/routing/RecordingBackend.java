@@ -15,6 +15,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.LoopResources;
 
 /**
  * A memory service under a test's control: it keeps every request that reached it, byte
@@ -45,10 +46,13 @@ final class RecordingBackend implements AutoCloseable {
 
 	private volatile Answer totals = NO_WRITES;
 
+	/** Of its own: a gateway that stops takes the shared ones with it. */
+	private final LoopResources loops = LoopResources.create("recording-backend", 2, true);
+
 	private final DisposableServer server;
 
 	RecordingBackend() {
-		this.server = HttpServer.create().host("127.0.0.1").port(0).handle(this::handle).bindNow();
+		this.server = HttpServer.create().runOn(this.loops).host("127.0.0.1").port(0).handle(this::handle).bindNow();
 	}
 
 	String url() {
@@ -153,6 +157,7 @@ final class RecordingBackend implements AutoCloseable {
 	@Override
 	public void close() {
 		this.server.disposeNow(Duration.ofSeconds(5));
+		this.loops.dispose();
 	}
 
 	/**

@@ -12,78 +12,121 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+
+import io.memgate.gateway.process.ChildProcess;
 
 /**
  * A built application of this project, running as a process of its own.
  */
 final class Application implements AutoCloseable {
 
-	private static final Duration START = Duration.ofSeconds(60);
+	private static final Duration START = Duration.ofMinutes(3);
 
-	private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+	private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-	private final Process process;
+	private final ChildProcess process;
 
-	private final Path log;
+	private final URI health;
 
-	private Application(Process process, Path log) {
+	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private Application(ChildProcess process, URI health) {
 		this.process = process;
-		this.log = log;
+		this.health = health;
 	}
 
 	/**
-	 * Starts an application and waits until it is healthy.
-	 * @param jar the start of its jar's name
-	 * @param targets the folder that the jar was built into
+	 * Starts an application, and does not wait for it.
+	 * @param program the JVM's options and what it is to run, as {@link #jar} gives it
 	 * @param health address of its health check
 	 */
-	static Application start(Path targets, String jar, Path log, URI health, String... arguments) throws IOException {
+	static Application launch(List<String> program, Path log, URI health, List<String> arguments) throws IOException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
-						"--enable-native-access=ALL-UNNAMED", "-jar", jar(targets, jar).toString()));
-		command.addAll(List.of(arguments));
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-		Application application = new Application(process, log);
-		application.awaitHealthy(health);
-		return application;
+						"--enable-native-access=ALL-UNNAMED"));
+		command.addAll(program);
+		command.addAll(arguments);
+		return new Application(ChildProcess.launch(command, log), health);
 	}
 
-	private static Path jar(Path targets, String name) throws IOException {
+	/**
+	 * An application's jar as a program.
+	 * @param targets the folder that the jar was built into
+	 * @param name the start of the jar's name
+	 */
+	static List<String> jar(Path targets, String name) throws IOException {
 		try (Stream<Path> files = Files.list(targets)) {
 			return files.filter((file) -> file.getFileName().toString().matches(name + "-[0-9][^/]*[^s]\\.jar"))
 				.findFirst()
+				.map((jar) -> List.of("-jar", jar.toString()))
 				.orElseThrow(() -> new IOException(
 						"no " + name + " jar in " + targets + ": build it with" + " ./mvnw -DskipTests package"));
 		}
 	}
 
-	/** Waits until a health check of the application answers with 200. */
-	void awaitHealthy(URI health) throws IOException {
+	/** Waits until its health check answers with 200. */
+	void awaitHealthy() {
 		long deadline = System.nanoTime() + START.toNanos();
-		while (!isHealthy(health)) {
+		while (!isHealthy()) {
 			if (!this.process.isAlive() || System.nanoTime() > deadline) {
 				close();
-				throw new IOException("not healthy: " + health + "\n" + Files.readString(this.log));
+				throw new IllegalStateException("not healthy: " + this.health + "\n" + this.process.output());
 			}
 			LockSupport.parkNanos(LOOK_EVERY_NANOS);
 		}
 	}
 
-	private static boolean isHealthy(URI health) {
-		try (HttpClient client = HttpClient.newHttpClient()) {
-			HttpRequest request = HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(2)).build();
-			return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+	/** Whether its health check answers with 200 now. */
+	boolean isHealthy() {
+		return look().filter((answer) -> answer.statusCode() == 200).isPresent();
+	}
+
+	/** What its health check answers; empty when it does not. */
+	String healthText() {
+		return look().map(HttpResponse::body).orElse("");
+	}
+
+	private Optional<HttpResponse<String>> look() {
+		try {
+			HttpRequest request = HttpRequest.newBuilder(this.health).timeout(Duration.ofSeconds(2)).build();
+			return Optional.of(this.client.send(request, HttpResponse.BodyHandlers.ofString()));
 		}
 		catch (IOException ex) {
-			return false;
+			return Optional.empty();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return false;
+			throw new IllegalStateException(ex);
 		}
+	}
+
+	/** Lines that it has logged with a text in them. */
+	long logged(String text) {
+		return this.process.output().lines().filter((line) -> line.contains(text)).count();
+	}
+
+	/** {@code kill -9}. */
+	void kill() {
+		this.process.kill();
+	}
+
+	/** Starts it again after {@link #kill()}, and does not wait for it. */
+	void relaunch() {
+		this.process.relaunch();
+	}
+
+	/** Holds it: connections stay open, and nothing is answered. */
+	void pause() {
+		this.process.pause();
+	}
+
+	/** Lets it go on after {@link #pause()}. */
+	void resume() {
+		this.process.resume();
 	}
 
 	static int freePort() throws IOException {
@@ -94,8 +137,8 @@ final class Application implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.process.destroyForcibly();
-		this.process.onExit().join();
+		kill();
+		this.client.close();
 	}
 
 }

@@ -29,7 +29,8 @@ class ITOutages {
 			String key = memgate.makeKey(ACCOUNT);
 			memgate.call(key, SEARCH, QUERY);
 
-			memgate.stopBackend();
+			memgate.backend().kill();
+			memgate.gateways().getFirst().backend().refuse();
 
 			JsonNode unreachable = memgate.answer(key, SEARCH, QUERY);
 			assertThat(unreachable.get("status").asInt()).as("%s", unreachable).isEqualTo(503);
@@ -38,7 +39,7 @@ class ITOutages {
 				.contains("Nothing was charged");
 			assertThat(memgate.used(ACCOUNT, "searchMemory")).isEqualTo(1);
 
-			memgate.stopRedis();
+			memgate.redis().kill();
 
 			JsonNode closed = memgate.answer(key, SEARCH, QUERY);
 			assertThat(closed.get("status").asInt()).as("%s", closed).isEqualTo(503);
@@ -46,11 +47,11 @@ class ITOutages {
 			assertThat(closed.get("type").asString()).endsWith("temporary-reduced-capacity");
 			assertThat(closed.get("message").asString()).containsIgnoringCase("nothing was charged");
 
-			memgate.restartRedis();
+			memgate.redis().restart();
 
 			memgate.awaitReady();
-			memgate.makeAccount("next");
-			assertThat(memgate.used("next", "searchMemory")).isZero();
+			assertThat(memgate.used(ACCOUNT, "searchMemory")).isEqualTo(1);
+			assertThat(memgate.quota(ACCOUNT, "searchMemory").get("reserved").asLong()).isZero();
 		}
 	}
 

@@ -9,16 +9,26 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.memgate.gateway.redis.RedisProcess;
+import io.lettuce.core.KillArgs;
+import io.memgate.gateway.routing.AssertedRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Redis, the memory backend and a gateway, as processes on loopback in a folder of their
- * own, under the shipped policy.
+ * Redis, the memory backend and gateways, as processes on loopback in a folder of their
+ * own.
  */
 final class Installation implements AutoCloseable {
+
+	static final String PROJECT = "first";
+
+	static final String API = "/api/openmem/v1";
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -26,92 +36,195 @@ final class Installation implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+	private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private static final int UNAVAILABLE = 503;
+
 	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final RedisProcess redis;
 
 	private final Application backend;
 
-	private final Application gateway;
+	private final URI memory;
 
-	private final URI origin;
+	private final List<GatewayNode> gateways;
 
-	private final URI admin;
-
-	private Installation(RedisProcess redis, Application backend, Application gateway, int port, int adminPort) {
+	private Installation(RedisProcess redis, Application backend, URI memory, List<GatewayNode> gateways) {
 		this.redis = redis;
 		this.backend = backend;
-		this.gateway = gateway;
-		this.origin = loopback(port);
-		this.admin = loopback(adminPort);
+		this.memory = memory;
+		this.gateways = List.copyOf(gateways);
 	}
 
+	/** One gateway under the shipped policy. */
 	static Installation start(Path folder) throws IOException {
-		String secret = Files.writeString(folder.resolve("secret"), SECRET).toString();
-		RedisProcess redis = RedisProcess.launchOnFreePort();
-		int backendPort = Application.freePort();
-		Application backend = Application.start(Path.of("../memory-backend/target"), "memgate-memory-backend",
-				folder.resolve("backend.log"), loopback(backendPort).resolve("/actuator/health"),
-				"--server.port=" + backendPort, "--memgate.data-dir=" + folder.resolve("memory"),
-				"--memgate.assertion.secret-file=" + secret);
-		int port = Application.freePort();
-		int adminPort = Application.freePort();
-		Application gateway = Application.start(Path.of("target"), "memgate-gateway", folder.resolve("gateway.log"),
-				loopback(adminPort).resolve("/actuator/health/readiness"), "--server.port=" + port,
-				"--management.server.port=" + adminPort, "--spring.data.redis.url=redis://127.0.0.1:" + redis.port(),
-				"--memgate.policy=../deploy/policy/memos-free.yml", "--memgate.backend.url=" + loopback(backendPort),
-				"--memgate.backend.secret-file=" + secret, "--memgate.admin.token-file=" + secret,
-				"--memgate.usage-log.file=" + folder.resolve("usage.log"));
-		return new Installation(redis, backend, gateway, port, adminPort);
+		return start(folder, Path.of("../deploy/policy/memos-free.yml"), List.of(), List.of(packaged()), List.of());
 	}
 
-	private static URI loopback(int port) {
+	/** The gateway's jar as a program. */
+	static List<String> packaged() throws IOException {
+		return Application.jar(Path.of("target"), "memgate-gateway");
+	}
+
+	/**
+	 * Starts all parts at once, and waits until all are healthy.
+	 * @param options of every JVM
+	 * @param programs what each gateway runs
+	 * @param more settings of the gateways
+	 */
+	static Installation start(Path folder, Path policy, List<String> options, List<List<String>> programs,
+			List<String> more) throws IOException {
+		String secret = Files.writeString(folder.resolve("secret"), SECRET).toString();
+		RedisProcess redis = RedisProcess.launchDurable(folder.resolve("redis"));
+		int port = Application.freePort();
+		Application backend = Application.launch(
+				with(options, Application.jar(Path.of("../memory-backend/target"), "memgate-memory-backend")),
+				folder.resolve("backend.log"), loopback(port).resolve("/actuator/health"),
+				List.of("--server.port=" + port, "--memgate.data-dir=" + folder.resolve("memory"),
+						"--memgate.assertion.secret-file=" + secret));
+		List<String> settings = with(List.of("--memgate.policy=" + policy, "--memgate.backend.secret-file=" + secret,
+				"--memgate.admin.token-file=" + secret), more);
+		List<GatewayNode> gateways = new ArrayList<>();
+		for (List<String> program : programs) {
+			gateways.add(GatewayNode.launch(with(options, program), "gateway-" + (gateways.size() + 1), folder,
+					redis.port(), port, settings));
+		}
+		Installation made = new Installation(redis, backend, loopback(port), gateways);
+		made.backend.awaitHealthy();
+		made.awaitReady();
+		return made;
+	}
+
+	private static List<String> with(List<String> first, List<String> then) {
+		List<String> all = new ArrayList<>(first);
+		all.addAll(then);
+		return all;
+	}
+
+	static URI loopback(int port) {
 		return URI.create("http://127.0.0.1:" + port);
 	}
 
-	/** Makes an account with one project. */
+	List<GatewayNode> gateways() {
+		return this.gateways;
+	}
+
+	RedisProcess redis() {
+		return this.redis;
+	}
+
+	Application backend() {
+		return this.backend;
+	}
+
+	/** Where the memory service listens. */
+	URI memory() {
+		return this.memory;
+	}
+
+	/** Makes an account of the default plan with one project. */
 	void makeAccount(String account) {
-		admin("/accounts", "{\"id\":\"" + account + "\"}");
-		admin("/accounts/" + account + "/projects", "{\"id\":\"first\"}");
+		make(account, "{\"id\":\"" + account + "\"}");
+	}
+
+	/** Makes an account with one project. */
+	void makeAccount(String account, String plan) {
+		make(account, "{\"id\":\"" + account + "\",\"plan\":\"" + plan + "\"}");
+	}
+
+	private void make(String account, String description) {
+		admin("/accounts", description);
+		admin("/accounts/" + account + "/projects", "{\"id\":\"" + PROJECT + "\"}");
 	}
 
 	/** Makes a key of the account's project. */
 	String makeKey(String account) {
-		return admin("/accounts/" + account + "/projects/first/keys", "{}").get("key").asString();
+		return admin("/accounts/" + account + "/projects/" + PROJECT + "/keys", "{}").get("key").asString();
 	}
 
-	/** Successful calls that the ledger has charged an account for. */
-	long used(String account, String api) {
-		for (JsonNode quota : send(adminRequest("/accounts/" + account).GET()).get("quotas")) {
+	/** Grants extra calls of an Api, until as many as wanted are granted in all. */
+	void grantUpTo(String account, String api, long wanted) {
+		for (long missing = wanted - granted(account, api); missing > 0; missing = wanted - granted(account, api)) {
+			send(adminRequest("/accounts/" + account + "/grants").POST(HttpRequest.BodyPublishers.ofString(
+					"{\"api\":\"" + api + "\",\"amount\":" + missing + ",\"reason\":\"more while calls go on\"}")));
+		}
+	}
+
+	private long granted(String account, String api) {
+		return quota(account, api).get("granted").asLong();
+	}
+
+	/** Where an account stands with one quota, as the admin API shows it. */
+	JsonNode quota(String account, String api) {
+		for (JsonNode quota : admin(adminRequest("/accounts/" + account).GET()).get("quotas")) {
 			if (quota.get("quota").asString().equals(api)) {
-				return quota.get("used").asLong();
+				return quota;
 			}
 		}
 		throw new IllegalStateException("no quota of " + api);
 	}
 
-	void stopBackend() {
-		this.backend.close();
+	/** What the ledger check says of an account. */
+	JsonNode ledger(String account) {
+		return send(adminRequest("/accounts/" + account + "/ledger").GET());
 	}
 
-	/** Stops Redis; what it held is gone. */
-	void stopRedis() {
-		this.redis.close();
+	/** Accepts what the memory service says of an account. */
+	JsonNode accept(String account) {
+		return admin("/accounts/" + account + "/ledger/accept", "{\"reason\":\"test\"}");
 	}
 
-	/** Starts Redis again, empty. */
-	void restartRedis() {
-		this.redis.restart();
+	/**
+	 * Takes away what Redis knows that an account has used, as an older copy would, and
+	 * cuts the gateway's connection.
+	 */
+	void loseUse(String account) {
+		this.redis.ask((commands) -> {
+			String[] lost = commands.keys("mg:{" + account + "}:usage:*").toArray(String[]::new);
+			commands.del(lost);
+			commands.del("mg:{" + account + "}:quota");
+			return commands.clientKill(KillArgs.Builder.typeNormal().skipme());
+		});
 	}
 
-	/** Waits until the gateway says that it can serve. */
-	void awaitReady() throws IOException {
-		this.gateway.awaitHealthy(this.admin.resolve("/actuator/health/readiness"));
+	/** Successful calls that the ledger has charged an account for. */
+	long used(String account, String api) {
+		return quota(account, api).get("used").asLong();
+	}
+
+	/** Writes that the memory service's journal has as completed. */
+	long completed(String account, String api) {
+		return ask(AssertedRequest.totals(this.memory, SECRET, account, PROJECT)).get("data")
+			.get("apis")
+			.path(api)
+			.asLong(0);
+	}
+
+	/**
+	 * What the memory service says became of a write; one never seen is fenced by that.
+	 */
+	String outcome(String account, String id) {
+		return ask(AssertedRequest.outcome(this.memory, SECRET, account, PROJECT, id)).get("data")
+			.get("outcome")
+			.asString();
+	}
+
+	/** A gateway's meters in Prometheus's form. */
+	String metrics(GatewayNode gateway) {
+		return text(HttpRequest.newBuilder(gateway.admin().resolve("/actuator/prometheus")).build());
+	}
+
+	/** Waits until every gateway says that it can serve. */
+	void awaitReady() {
+		for (GatewayNode gateway : this.gateways) {
+			gateway.process().awaitHealthy();
+		}
 	}
 
 	/** Makes a governed call, whatever comes of it. */
 	JsonNode answer(String key, String path, String body) {
-		return send(HttpRequest.newBuilder(this.origin.resolve("/api/openmem/v1" + path))
+		return send(HttpRequest.newBuilder(this.gateways.getFirst().origin().resolve(API + path))
 			.header("Authorization", "Token " + key)
 			.header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(body)));
@@ -127,19 +240,40 @@ final class Installation implements AutoCloseable {
 	}
 
 	private JsonNode admin(String path, String body) {
-		return send(adminRequest(path).POST(HttpRequest.BodyPublishers.ofString(body)));
+		return admin(adminRequest(path).POST(HttpRequest.BodyPublishers.ofString(body)));
+	}
+
+	/** Asks again as long as the gateway says that Redis is away. */
+	private JsonNode admin(HttpRequest.Builder request) {
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		JsonNode answer = send(request);
+		while (answer.path("status").asInt(200) == UNAVAILABLE && System.nanoTime() < deadline) {
+			LockSupport.parkNanos(LOOK_EVERY_NANOS);
+			answer = send(request);
+		}
+		if (answer.path("status").asInt(200) >= 400) {
+			throw new IllegalStateException("the admin API answered " + answer);
+		}
+		return answer;
 	}
 
 	private HttpRequest.Builder adminRequest(String path) {
-		return HttpRequest.newBuilder(this.admin.resolve("/admin/v1" + path))
+		return HttpRequest.newBuilder(this.gateways.getFirst().admin().resolve("/admin/v1" + path))
 			.header("Authorization", "Bearer " + SECRET)
 			.header("Content-Type", "application/json");
 	}
 
 	private JsonNode send(HttpRequest.Builder request) {
+		return ask(request.timeout(PATIENCE).build());
+	}
+
+	private JsonNode ask(HttpRequest request) {
+		return JSON.readTree(text(request));
+	}
+
+	private String text(HttpRequest request) {
 		try {
-			return JSON.readTree(
-					this.client.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString()).body());
+			return this.client.send(request, HttpResponse.BodyHandlers.ofString()).body();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -152,7 +286,7 @@ final class Installation implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.gateway.close();
+		this.gateways.forEach(GatewayNode::close);
 		this.backend.close();
 		this.redis.close();
 		this.client.close();

@@ -105,6 +105,11 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 	}
 
 	@Override
+	public Mono<Outcome> decided(Request request) {
+		return submit((turn) -> turn.seen(request)).flatMap(Mono::justOrEmpty);
+	}
+
+	@Override
 	public Mono<Map<String, Long>> totals(String account) {
 		return submit((turn) -> turn.totals(account));
 	}

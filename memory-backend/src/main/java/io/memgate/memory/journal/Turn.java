@@ -59,6 +59,13 @@ final class Turn {
 		});
 	}
 
+	/**
+	 * What was decided of a request; empty if nothing was.
+	 */
+	Optional<Outcome> seen(Request request) {
+		return this.ledger.find(request.space().account(), request.id()).map(Ledger.Remembered::outcome);
+	}
+
 	Map<String, Long> totals(String account) {
 		return this.ledger.totals(account);
 	}
@@ -99,10 +106,6 @@ final class Turn {
 
 	void revert() {
 		this.entries.forEach(this.ledger::revert);
-	}
-
-	private Optional<Outcome> seen(Request request) {
-		return this.ledger.find(request.space().account(), request.id()).map(Ledger.Remembered::outcome);
 	}
 
 	private long record(Entry entry) {

@@ -34,6 +34,13 @@ public interface MemoryStore extends MemoryReads {
 	Mono<Outcome> outcome(Request request);
 
 	/**
+	 * What became of the request with this id and account, and decides nothing: empty if
+	 * nothing did so far.
+	 * @param request whose {@code api} is not looked at
+	 */
+	Mono<Outcome> decided(Request request);
+
+	/**
 	 * Completed writes of an account, by Api; exact.
 	 */
 	Mono<Map<String, Long>> totals(String account);

@@ -21,6 +21,8 @@ final class GatewayHandler {
 
 	private static final Duration MOST_WAIT = Duration.ofSeconds(5);
 
+	private static final String UNSEEN = "unseen";
+
 	private final MemoryStore store;
 
 	GatewayHandler(MemoryStore store) {
@@ -32,14 +34,24 @@ final class GatewayHandler {
 	 * waited for; an id never seen is fenced.
 	 */
 	Mono<Object> outcome(ServerRequest request) {
-		Call call = Call.of(request);
-		Request asked = new Request(
-				Ids.parse(request.pathVariable("id"))
-					.orElseThrow(() -> Refusal.badInput("The request id", "must be a lower-case UUID")),
-				call.space(), "outcome");
-		return this.store.outcome(asked)
+		return this.store.outcome(asked(request))
 			.timeout(MOST_WAIT, Mono.error(() -> new StoreUnavailableException("The write is still going on", null)))
 			.map((outcome) -> new Answer(name(outcome)));
+	}
+
+	/**
+	 * What became of a request id of the asserted account so far. It is not fenced, and a
+	 * write that is on its way is not waited for.
+	 */
+	Mono<Object> decided(ServerRequest request) {
+		return this.store.decided(asked(request)).map(GatewayHandler::name).defaultIfEmpty(UNSEEN).map(Answer::new);
+	}
+
+	private static Request asked(ServerRequest request) {
+		return new Request(
+				Ids.parse(request.pathVariable("id"))
+					.orElseThrow(() -> Refusal.badInput("The request id", "must be a lower-case UUID")),
+				Call.of(request).space(), "outcome");
 	}
 
 	/**

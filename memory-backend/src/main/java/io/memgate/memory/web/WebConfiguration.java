@@ -54,6 +54,7 @@ class WebConfiguration {
 			.POST(API + "/delete/memory", answer(memory::deleteMemory))
 			.POST(API + "/get/status", answer(memory::getStatus))
 			.POST("/internal/outcomes/{id}", answer(gateway::outcome))
+			.GET("/internal/outcomes/{id}", answer(gateway::decided))
 			.GET("/internal/totals", answer(gateway::allTotals))
 			.GET("/internal/totals/{account}", answer(gateway::totals))
 			.build();

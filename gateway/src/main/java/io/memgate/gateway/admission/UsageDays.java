@@ -1,0 +1,33 @@
+package io.memgate.gateway.admission;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+
+/**
+ * Every day that may have usage of an account, {@code yyyyMMdd}: those since it was made,
+ * and one on either side for clocks that were set.
+ *
+ * @param past days before yesterday, whose counts seldom move any more
+ * @param recent the others
+ */
+record UsageDays(List<String> past, List<String> recent) {
+
+	static UsageDays since(Instant created, Instant now) {
+		LocalDate first = day(created).minusDays(1);
+		LocalDate yesterday = day(now).minusDays(1);
+		return new UsageDays(days(first, yesterday), days(yesterday, yesterday.plusDays(3)));
+	}
+
+	private static List<String> days(LocalDate first, LocalDate end) {
+		return first.isBefore(end) ? first.datesUntil(end).map(DateTimeFormatter.BASIC_ISO_DATE::format).toList()
+				: List.of();
+	}
+
+	private static LocalDate day(Instant at) {
+		return LocalDate.ofInstant(at, ZoneOffset.UTC);
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.memgate.gateway.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+
+import io.memgate.gateway.admin.AdminListener;
+
+/**
+ * What a command has printed, and its exit status.
+ */
+record Result(int status, String out, String err) {
+
+	/** Runs a command in an environment. */
+	static Result of(Map<String, String> environment, String... arguments) {
+		StringWriter out = new StringWriter();
+		StringWriter err = new StringWriter();
+		int status = MemgateCommand.run(environment, new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+		return new Result(status, out.toString(), err.toString());
+	}
+
+	/** Runs a command with a listener's address and token. */
+	static Result of(AdminListener listener, String... arguments) {
+		return of(Map.of("MEMGATE_ADMIN_URL", listener.adminUrl(), "MEMGATE_ADMIN_TOKEN", AdminListener.TOKEN),
+				arguments);
+	}
+
+}

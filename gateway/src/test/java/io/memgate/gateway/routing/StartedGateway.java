@@ -1,0 +1,108 @@
+package io.memgate.gateway.routing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+import reactor.util.retry.Retry;
+
+import io.memgate.gateway.GatewayApplication;
+import io.memgate.gateway.account.Account;
+import io.memgate.gateway.account.ApiKey;
+import io.memgate.gateway.account.Directory;
+import io.memgate.gateway.account.KeyIssuer;
+import io.memgate.gateway.account.NewKey;
+import io.memgate.gateway.account.Project;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The assembled gateway under the shipped policy, started with settings of a test's own,
+ * in front of a {@link RecordingBackend}, with one account and a key of it.
+ */
+final class StartedGateway implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	final RecordingBackend backend = new RecordingBackend();
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	private final ConfigurableApplicationContext context;
+
+	private final String key;
+
+	private StartedGateway(Path files, String account, String... settings) {
+		String secret = secret(files);
+		String[] usual = { "--server.port=0", "--management.server.port=0",
+				"--memgate.policy=../deploy/policy/memos-free.yml", "--memgate.backend.url=" + this.backend.url(),
+				"--memgate.backend.secret-file=" + secret, "--memgate.admin.token-file=" + secret,
+				"--memgate.usage-log.file=" + files.resolve("usage.log") };
+		this.context = SpringApplication.run(GatewayApplication.class,
+				Stream.of(usual, settings).flatMap(Stream::of).toArray(String[]::new));
+		this.key = makeKey(account);
+	}
+
+	static StartedGateway start(Path files, String account, String... settings) {
+		return new StartedGateway(files, account, settings);
+	}
+
+	private static String secret(Path files) {
+		try {
+			return Files.writeString(files.resolve("secret"), "a-secret-of-a-test-of-at-least-32-characters")
+				.toString();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private String makeKey(String account) {
+		Directory directory = this.context.getBean(Directory.class);
+		NewKey made = new KeyIssuer().issue("mpg");
+		directory.add(new Account(account, "free", Instant.now()))
+			.retryWhen(Retry.fixedDelay(200, Duration.ofMillis(50)))
+			.then(directory.add(account, new Project("first", Instant.now())))
+			.then(directory.add(account, new ApiKey(made.id(), "first", null, Instant.now(), null), made))
+			.block(PATIENCE);
+		return made.text();
+	}
+
+	/** Adds a message; the answer's status. */
+	int add() {
+		int port = this.context.getEnvironment().getRequiredProperty("local.server.port", int.class);
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + GatewayUnderTest.ADD))
+			.timeout(PATIENCE)
+			.header("Authorization", "Token " + this.key)
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(GatewayUnderTest.ONE_MESSAGE))
+			.build();
+		try {
+			return this.client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+		this.backend.close();
+		this.client.close();
+	}
+
+}

@@ -1,0 +1,206 @@
+package io.memgate.gateway.system;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.memgate.gateway.system.Fault.Direction;
+import io.memgate.gateway.system.Fault.End;
+
+/**
+ * P2: what is refused or fails is never charged, whatever the reason. Each class is tried
+ * on an account that has used a little, and that little must stay what it is.
+ */
+final class FreeRefusals {
+
+	private static final String ACCOUNT = "promise-2";
+
+	private static final String FULL = "promise-2-full";
+
+	private static final int USED = 3;
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private static final String NO_CAPACITY = "503 temporary-reduced-capacity";
+
+	/** When so many times the calls have been made, they will never be refused so. */
+	private static final int MOST_TIMES = 20;
+
+	private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+	private static final String TOO_LONG = "x ".repeat(4001);
+
+	private static final String TOO_LARGE = "x".repeat(256 * 1024);
+
+	private static final String MESSAGE = """
+			{"user_id":"u","conversation_id":"c","messages":[{"role":"user","content":"%s"}]}""";
+
+	private static final String QUERY = """
+			{"user_id":"u","query":"tea","memory_limit_number":%d}""";
+
+	private static final Ask GOOD = Ask.of(Ask.ADD, MESSAGE.formatted("tea"));
+
+	private final Stage stage;
+
+	private final String key;
+
+	private final int each;
+
+	private final List<Answer> all = new ArrayList<>();
+
+	private final List<String> wrong = new ArrayList<>();
+
+	private int classes;
+
+	private long used;
+
+	private FreeRefusals(Stage stage) {
+		this.stage = stage;
+		this.key = stage.key(ACCOUNT, Stage.AMPLE);
+		this.each = stage.form().of(1000, 20);
+	}
+
+	static Row keep(Stage stage) {
+		return new FreeRefusals(stage).keep();
+	}
+
+	private Row keep() {
+		use(this.key, USED);
+		this.used = this.stage.memgate().used(ACCOUNT, Ask.ADD);
+		refusals();
+		failures();
+		capacity();
+		quota();
+		Tally tally = new Tally(this.stage.seed(), this.all);
+		Row row = this.stage.settle("P2", ACCOUNT, tally, 0, Ask.ADD, Ask.SEARCH, Ask.GET)
+			.note("%d classes of %d", this.classes, this.each);
+		for (String difference : this.wrong) {
+			row = row.check(false, "%s", difference);
+		}
+		return row;
+	}
+
+	private void refusals() {
+		expect("401 key-required", GOOD.with("Authorization", "none"));
+		expect("401 key-invalid", GOOD.with("Authorization", "Token " + guessed(this.key)));
+		expect("415 unsupported-media-type", GOOD.with("Content-Type", "text/plain"));
+		expect("415 unsupported-media-type", GOOD.with("Content-Encoding", "gzip"));
+		expect("400 bad-json", Ask.of(Ask.ADD, "{\"user_id\":"));
+		expect("400 field-required", Ask.of(Ask.ADD, "{\"user_id\":\"u\"}"));
+		expect("400 field-invalid", Ask.of(Ask.SEARCH, "{\"user_id\":\"u\",\"query\":5}"));
+		expect("400 field-too-long",
+				Ask.of(Ask.GET, "{\"user_id\":\"" + "u".repeat(101) + "\",\"conversation_id\":\"c\"}"));
+		expect("413 body-too-large", Ask.of(Ask.ADD, MESSAGE.formatted(TOO_LARGE)));
+		expect("413 input-too-long", Ask.of(Ask.ADD, MESSAGE.formatted(TOO_LONG)));
+		expect("400 result-count-too-large", Ask.of(Ask.SEARCH, QUERY.formatted(11)));
+	}
+
+	/** A key that differs from a true one in its last character. */
+	private static String guessed(String key) {
+		int last = key.length() - 1;
+		return key.substring(0, last) + ((key.charAt(last) == 'a') ? 'b' : 'a');
+	}
+
+	private void failures() {
+		expect("400 backend-refused", Ask.of(Ask.SEARCH, "{\"user_id\":\"u\",\"query\":\"tea\",\"filter\":{\"a\":1}}"));
+		expect("400 backend-refused", Ask.of(Ask.ADD,
+				"{\"user_id\":\"u\",\"conversation_id\":\"c\",\"messages\":[{\"role\":\"user\",\"content\":\"tea\"}],"
+						+ "\"tags\":\"none\"}"));
+		try (MoodyBackend moody = new MoodyBackend(this.stage.memgate().memory().getPort(), 1, this.stage.seed())) {
+			this.stage.turnTo(moody.port());
+			expect("502 backend-failed", GOOD);
+		}
+		this.stage.restore();
+		compareBooks();
+		this.stage.memgate().gateways().forEach((gateway) -> gateway.backend().refuse());
+		expect("503 backend-unreachable", GOOD);
+		this.stage.memgate().gateways().forEach((gateway) -> gateway.backend().admit());
+		this.stage.harmBackend(() -> Fault.cut(Direction.UP, 0, End.RESET));
+		expect("502 outcome-unknown", GOOD);
+		expect("502 outcome-unknown", Ask.of(Ask.SEARCH, QUERY.formatted(10)));
+		this.stage.restore();
+	}
+
+	/**
+	 * The memory service is held until all calls that may be in flight are, and all
+	 * others have been refused; those in flight then succeed.
+	 */
+	private void capacity() {
+		Load load = new Load(List.of(this.stage.memgate().gateways().getFirst().origin()), this.key, this.stage.seed(),
+				Ask::get)
+			.clients(Stage.MOST_CALLS + 16);
+		compareBooks();
+		this.stage.memgate().backend().pause();
+		Tally tally = load.during(() -> {
+			long deadline = System.nanoTime() + PATIENCE.toNanos();
+			while (load.seen(NO_CAPACITY) < this.each && System.nanoTime() < deadline) {
+				LockSupport.parkNanos(LOOK_EVERY_NANOS);
+			}
+			this.stage.memgate().backend().resume();
+		});
+		note("capacity", tally, NO_CAPACITY, "success");
+	}
+
+	private void quota() {
+		String full = this.stage.key(FULL, Stage.ONE);
+		use(full, 1);
+		note("quota", refused(full, GOOD, "429 quota-exceeded"), "429 quota-exceeded");
+		check("quota", this.stage.memgate().used(FULL, Ask.ADD), 1);
+	}
+
+	private void use(String key, int calls) {
+		Load load = load(key, GOOD).clients(1);
+		load.until(() -> load.seen("success") >= calls);
+	}
+
+	private void expect(String kind, Ask ask) {
+		note(kind, refused(this.key, ask, kind), kind);
+		check(kind, this.stage.memgate().used(ACCOUNT, Ask.ADD), this.used);
+	}
+
+	/**
+	 * One good read on each gateway: a quota store that was closed for a moment has the
+	 * account's books compared first, for which the memory service must answer.
+	 */
+	private void compareBooks() {
+		for (GatewayNode gateway : this.stage.memgate().gateways()) {
+			Load load = new Load(List.of(gateway.origin()), this.key, this.stage.seed(), Ask::get).clients(1);
+			this.all.addAll(load.until(() -> load.seen("success") >= 1).answers());
+		}
+	}
+
+	/** Calls until as many as wanted have been refused so. */
+	private Tally refused(String key, Ask ask, String kind) {
+		Load load = load(key, ask);
+		return load.until(() -> load.seen(kind) >= this.each || load.seen() >= (long) MOST_TIMES * this.each);
+	}
+
+	/** Beside what is expected, a machine that is too busy may find no capacity. */
+	private void note(String what, Tally tally, String... expected) {
+		this.classes++;
+		this.all.addAll(tally.answers());
+		Map<String, Long> kinds = tally.kinds();
+		Set<String> others = new TreeSet<>(kinds.keySet());
+		others.removeAll(List.of(expected));
+		others.remove(NO_CAPACITY);
+		if (!others.isEmpty() || kinds.getOrDefault(expected[0], 0L) < this.each) {
+			this.wrong.add(what + ": was answered with " + kinds);
+		}
+	}
+
+	private void check(String what, long used, long before) {
+		if (used != before) {
+			this.wrong.add(what + ": used went from " + before + " to " + used);
+		}
+	}
+
+	private Load load(String key, Ask ask) {
+		return Load.on(this.stage.memgate(), key, this.stage.seed(), (random) -> ask);
+	}
+
+}

@@ -1,0 +1,132 @@
+package io.memgate.gateway.system;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The promises P1 to P10: for every account, whatever is killed or cut, what is charged
+ * is what the memory service completed. Three gateways, one Redis, one memory service.
+ *
+ * <p>
+ * In the short form the clocks of two of the gateways are wrong by an hour for all of
+ * them. {@code -Dmemgate.promises=full} takes the full figures, {@code -Dmemgate.seed=N}
+ * another run of chances.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.MethodName.class)
+class ITPromises {
+
+	private static final Duration HOUR = Duration.ofHours(1);
+
+	private final Form form = Form.chosen();
+
+	private final long seed = Long.getLong("memgate.seed", 1);
+
+	private final List<Row> rows = new ArrayList<>();
+
+	private @Nullable Stage stage;
+
+	@BeforeAll
+	void start(@TempDir Path folder) throws IOException {
+		this.stage = Stage.start(folder, this.form, this.seed, ExactQuota.quota(this.form),
+				this.form.full() ? packaged() : skewed());
+	}
+
+	private static List<List<String>> packaged() throws IOException {
+		return List.of(Installation.packaged(), Installation.packaged(), Installation.packaged());
+	}
+
+	private static List<List<String>> skewed() throws IOException {
+		return List.of(GatewayNode.skewed(HOUR.negated()), Installation.packaged(), GatewayNode.skewed(HOUR));
+	}
+
+	/** The shared one, with nothing left of what the promise before has done to it. */
+	private Stage stage() {
+		Stage shared = Objects.requireNonNull(this.stage);
+		shared.restore();
+		return shared;
+	}
+
+	@AfterAll
+	void stop() {
+		if (this.stage != null) {
+			this.stage.close();
+		}
+		System.out.print(Row.head());
+		this.rows.forEach(System.out::print);
+	}
+
+	@Test
+	void p1ExactlyTheQuotaSucceeds() {
+		expectKept(ExactQuota.keep("P1", stage()));
+	}
+
+	@Test
+	void p2WhatIsRefusedOrFailsIsFree() {
+		expectKept(FreeRefusals.keep(stage()));
+	}
+
+	@Test
+	void p3GatewaysAreKilled() {
+		expectKept(KilledGateways.keep(stage()));
+	}
+
+	@Test
+	void p4CallsAreCutAtARandomByte() {
+		expectKept(CutCalls.keep(stage()));
+	}
+
+	@Test
+	void p5CallsAreRepeatedWithAKey() {
+		expectKept(RepeatedCalls.keep(stage()));
+	}
+
+	@Test
+	void p6RedisIsKilled() {
+		expectKept(KilledRedis.keep(stage()));
+	}
+
+	@Test
+	void p7RepliesOfRedisAreLost() {
+		expectKept(LostReplies.keep(stage()));
+	}
+
+	@Test
+	void p8RedisIsAway() {
+		expectKept(RedisAway.keep(stage()));
+	}
+
+	@Test
+	void p10ClocksAreWrong(@TempDir Path folder) throws IOException {
+		if (this.form.full()) {
+			try (Stage wrong = Stage.start(folder, this.form, this.seed, ExactQuota.quota(this.form), skewed())) {
+				expectKept(ExactQuota.keep("P10", wrong));
+			}
+		}
+		else {
+			expectKept(ExactQuota.keep("P10", stage()));
+		}
+	}
+
+	private void expectKept(Row row) {
+		System.out.print(Row.head() + row);
+		this.rows.add(row);
+		assertThat(row.differences()).isEmpty();
+	}
+
+}

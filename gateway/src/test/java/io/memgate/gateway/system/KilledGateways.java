@@ -1,0 +1,58 @@
+package io.memgate.gateway.system;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * P3: gateways are killed under load, at random, and started again.
+ */
+final class KilledGateways {
+
+	private static final String ACCOUNT = "promise-3";
+
+	private static final int LONGEST_LIFE_MILLIS = 1500;
+
+	/** So few that a gateway can start beside them on two cores. */
+	private static final int CLIENTS = 16;
+
+	private static final Duration THINKING = Duration.ofMillis(200);
+
+	private static final int TOLD_EVERY = 5;
+
+	private KilledGateways() {
+	}
+
+	static Row keep(Stage stage) {
+		int kills = stage.form().of(100, 2);
+		String key = stage.key(ACCOUNT, Stage.AMPLE);
+		Tally tally = Load.on(stage.memgate(), key, stage.seed(), Ask::mixed)
+			.thinking(THINKING)
+			.during(() -> kill(stage, kills));
+		long unanswered = tally.count(Ask.GET, Answer::isMissing);
+		return stage.settle("P3", ACCOUNT, tally, unanswered, Ask.ADD, Ask.GET)
+			.note("%d kills, %d reads open at them", kills, unanswered);
+	}
+
+	/**
+	 * One after the other, each as soon as it serves; several may be starting at once.
+	 */
+	private static void kill(Stage stage, int kills) {
+		List<GatewayNode> gateways = stage.memgate().gateways();
+		Random random = new Random(stage.seed());
+		for (int i = 1; i <= kills; i++) {
+			Application gateway = gateways.get(random.nextInt(gateways.size())).process();
+			gateway.awaitHealthy();
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200 + random.nextInt(LONGEST_LIFE_MILLIS)));
+			gateway.kill();
+			gateway.relaunch();
+			if (i % TOLD_EVERY == 0) {
+				stage.form().progress("P3", "%d of %d kills", i, kills);
+			}
+		}
+		stage.memgate().awaitReady();
+	}
+
+}

@@ -1,0 +1,233 @@
+package io.memgate.gateway.system;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Clients of one ApiKey, a number for each gateway. Each makes one call after the other
+ * from a seed of its own, and repeats none unless told to.
+ */
+final class Load {
+
+	private static final int CLIENTS = 64;
+
+	private static final Duration PATIENCE = Duration.ofSeconds(35);
+
+	private static final Duration LONGEST = Duration.ofMinutes(Form.chosen().of(60, 2));
+
+	/** A gateway that has no capacity, or is not there, is asked again after this. */
+	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+	private static final int UNAVAILABLE = 503;
+
+	private static final String NO_CAPACITY = "503 temporary-reduced-capacity";
+
+	private final List<URI> origins;
+
+	private final String key;
+
+	private final long seed;
+
+	private final Function<Random, Ask> asks;
+
+	private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+
+	private final Map<String, LongAdder> kinds = new ConcurrentHashMap<>();
+
+	private int clients = CLIENTS;
+
+	private long thinkNanos;
+
+	private int waitMillis;
+
+	private int tries = 1;
+
+	private Predicate<Answer> enough = (answer) -> true;
+
+	/**
+	 * @param origins of the gateways, or of ways to them
+	 * @param asks what a client asks next
+	 */
+	Load(List<URI> origins, String key, long seed, Function<Random, Ask> asks) {
+		this.origins = List.copyOf(origins);
+		this.key = key;
+		this.seed = seed;
+		this.asks = asks;
+	}
+
+	/** Straight to every gateway. */
+	static Load on(Installation memgate, String key, long seed, Function<Random, Ask> asks) {
+		return new Load(memgate.gateways().stream().map(GatewayNode::origin).toList(), key, seed, asks);
+	}
+
+	/** Sets the number of clients for each gateway. */
+	Load clients(int clients) {
+		this.clients = clients;
+		return this;
+	}
+
+	/** Sets how long a client may think between two calls; how long is left to chance. */
+	Load thinking(Duration most) {
+		this.thinkNanos = most.toNanos();
+		return this;
+	}
+
+	/**
+	 * Sets how long a client waits for an answer at most before it leaves; how long is
+	 * left to chance. Zero for as long as it takes.
+	 */
+	Load impatient(Duration most) {
+		this.waitMillis = (int) most.toMillis();
+		return this;
+	}
+
+	/** Lets clients repeat each call until they have got enough. */
+	Load repeating(int tries, Predicate<Answer> enough) {
+		this.tries = tries;
+		this.enough = enough;
+		return this;
+	}
+
+	/** Answers of a kind that have come so far. */
+	long seen(String kind) {
+		LongAdder seen = this.kinds.get(kind);
+		return (seen != null) ? seen.sum() : 0;
+	}
+
+	/** Answers that have come so far, but those for want of capacity. */
+	long seen() {
+		return this.kinds.values().stream().mapToLong(LongAdder::sum).sum() - seen(NO_CAPACITY);
+	}
+
+	/**
+	 * Waits, while it runs, until more calls have succeeded; not for ever.
+	 */
+	void awaitSuccesses(long more) {
+		long enough = seen("success") + more;
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		while (seen("success") < enough && System.nanoTime() < deadline) {
+			LockSupport.parkNanos(PAUSE_NANOS);
+		}
+	}
+
+	/** Makes a number of calls. */
+	Tally offer(int calls) {
+		AtomicInteger left = new AtomicInteger(calls);
+		return until(() -> left.getAndDecrement() <= 0);
+	}
+
+	/** Makes calls while something else is being done. */
+	Tally during(Runnable work) {
+		CompletableFuture<Void> done = CompletableFuture.runAsync(work, Executors.newVirtualThreadPerTaskExecutor());
+		Tally tally = until(done::isDone);
+		done.join();
+		return tally;
+	}
+
+	/** Makes calls until told to stop; every call is asked about first. */
+	Tally until(BooleanSupplier stop) {
+		long deadline = System.nanoTime() + LONGEST.toNanos();
+		BooleanSupplier over = () -> stop.getAsBoolean() || System.nanoTime() > deadline;
+		try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+			List<Thread> running = new ArrayList<>();
+			for (int i = 0; i < this.clients * this.origins.size(); i++) {
+				Random random = new Random(this.seed * 1_000_003 + i);
+				int home = i % this.origins.size();
+				running.add(Thread.ofVirtual().start(() -> client(http, home, random, over)));
+			}
+			running.forEach(Load::join);
+		}
+		return Tally.of(this.seed, this.answers);
+	}
+
+	private static void join(Thread thread) {
+		try {
+			thread.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** A call that is repeated goes from one gateway to the next. */
+	private void client(HttpClient http, int home, Random random, BooleanSupplier over) {
+		while (!over.getAsBoolean()) {
+			Ask ask = this.asks.apply(random);
+			boolean enough = false;
+			for (int i = 0; i < this.tries && !enough; i++) {
+				Optional<Answer> answer = send(http, this.origins.get((home + i) % this.origins.size()), ask,
+						patience(random));
+				answer.ifPresent(this::keep);
+				if (answer.isEmpty() || answer.get().status() == UNAVAILABLE) {
+					LockSupport.parkNanos(PAUSE_NANOS);
+				}
+				enough = answer.filter(this.enough).isPresent();
+				if (this.thinkNanos > 0) {
+					LockSupport.parkNanos(random.nextLong(this.thinkNanos));
+				}
+			}
+		}
+	}
+
+	private Duration patience(Random random) {
+		return (this.waitMillis > 0) ? Duration.ofMillis(1 + random.nextInt(this.waitMillis)) : PATIENCE;
+	}
+
+	private void keep(Answer answer) {
+		this.answers.add(answer);
+		this.kinds.computeIfAbsent(answer.kind(), (kind) -> new LongAdder()).increment();
+	}
+
+	/** Empty where nobody listened, so that the call was not even offered. */
+	private Optional<Answer> send(HttpClient http, URI origin, Ask ask, Duration patience) {
+		long sent = System.nanoTime();
+		try {
+			return Optional.of(Answer.of(ask,
+					http.send(request(origin, ask, patience), HttpResponse.BodyHandlers.ofString()), sent));
+		}
+		catch (ConnectException ex) {
+			return Optional.empty();
+		}
+		catch (IOException ex) {
+			return Optional.of(Answer.none(ask, sent));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private HttpRequest request(URI origin, Ask ask, Duration patience) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(origin.resolve(Installation.API + ask.path()))
+			.timeout(patience)
+			.header("Authorization", "Token " + this.key)
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(ask.body()));
+		ask.headers().forEach(request::setHeader);
+		return request.build();
+	}
+
+}

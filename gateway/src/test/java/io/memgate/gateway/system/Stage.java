@@ -1,0 +1,133 @@
+package io.memgate.gateway.system;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Where promises are tried: an installation of three gateways under a policy of its own,
+ * and who watches what its memory service answers.
+ */
+record Stage(Installation memgate, Witness witness, Form form, long seed) implements AutoCloseable {
+
+	/** Reservations left after this are leaked. */
+	private static final Duration DRAIN = Duration.ofSeconds(60);
+
+	/** A plan that no promise uses up. */
+	static final String AMPLE = "ample";
+
+	/** A plan of which a promise uses up addMessage. */
+	static final String EXACT = "exact";
+
+	/** A plan with one addMessage. */
+	static final String ONE = "one";
+
+	/** So that the calls that may be in flight can be reached. */
+	static final int MOST_CALLS = 128;
+
+	private static final String POLICY = """
+			version: 1
+			profile: memos-2025-09
+			tokenizer: cl100k_base
+			contact: https://example.com/quota
+			notice-period: 14d
+			warn-at: [80%%, 100%%]
+			default-plan: ample
+			plans:
+			  ample:
+			    max-body: 256KB
+			    apis:
+			      addMessage:   { quota: 1000000, max-input-tokens: 4000 }
+			      searchMemory: { quota: 1000000, max-input-tokens: 4000, max-results: 10 }
+			      getMessage:   { quota: 1000000, max-results: 50 }
+			  exact:
+			    max-body: 256KB
+			    apis:
+			      addMessage:   { quota: %d }
+			  one:
+			    max-body: 256KB
+			    apis:
+			      addMessage:   { quota: 1 }
+			""";
+
+	/**
+	 * Starts one.
+	 * @param exact quota of the plan {@link #EXACT}
+	 * @param programs what each gateway runs
+	 */
+	static Stage start(Path folder, Form form, long seed, int exact, List<List<String>> programs) throws IOException {
+		Path profiles = Files.createDirectories(folder.resolve("policy/profiles"));
+		Files.copy(Path.of("../deploy/policy/profiles/memos-2025-09.yml"), profiles.resolve("memos-2025-09.yml"),
+				StandardCopyOption.REPLACE_EXISTING);
+		Path policy = Files.writeString(folder.resolve("policy/policy.yml"), POLICY.formatted(exact));
+		List<String> options = form.full() ? List.of() : List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+		List<String> settings = form.full() ? List.of("--memgate.backend.max-calls=" + MOST_CALLS)
+				: List.of("--memgate.backend.max-calls=" + MOST_CALLS, "--memgate.reservation-ttl=3s");
+		Stage stage = new Stage(Installation.start(folder, policy, options, programs, settings), new Witness(), form,
+				seed);
+		stage.memgate.gateways().forEach((gateway) -> gateway.backend().seenBy(stage.witness::tap));
+		return stage;
+	}
+
+	/** Makes an account; returns its key. */
+	String key(String account, String plan) {
+		this.memgate.makeAccount(account, plan);
+		return this.memgate.makeKey(account);
+	}
+
+	/** Makes all ways whole again, and waits until every gateway can serve. */
+	void restore() {
+		for (GatewayNode gateway : this.memgate.gateways()) {
+			gateway.clients().with(() -> Fault.NONE).cutAll();
+			gateway.redis().with(() -> Fault.NONE).cutAll();
+			gateway.backend().with(() -> Fault.NONE).turnTo(this.memgate.memory().getPort());
+		}
+		this.memgate.awaitReady();
+	}
+
+	/** Does harm on every gateway's way to Redis from now on. */
+	void harmRedis(Supplier<Fault> faults) {
+		this.memgate.gateways().forEach((gateway) -> gateway.redis().with(faults).cutAll());
+	}
+
+	/** Does harm on every gateway's way to the memory service from now on. */
+	void harmBackend(Supplier<Fault> faults) {
+		this.memgate.gateways().forEach((gateway) -> gateway.backend().with(faults).cutAll());
+	}
+
+	/** Lets every gateway call another memory service. */
+	void turnTo(int port) {
+		this.memgate.gateways().forEach((gateway) -> gateway.backend().turnTo(port));
+	}
+
+	/** The gateways by way of the proxies before them. */
+	List<URI> proxied() {
+		return this.memgate.gateways().stream().map(GatewayNode::proxied).toList();
+	}
+
+	/**
+	 * Waits until nothing is held, and draws the balance.
+	 * @param mayBeShort reads that may be completed and not charged
+	 */
+	Row settle(String promise, String account, Tally tally, long mayBeShort, String... apis) {
+		LedgerCheck check = new LedgerCheck(this.memgate, this.witness);
+		Duration drained = check.awaitDrained(account, DRAIN);
+		List<Balance> balances = List.of(apis)
+			.stream()
+			.map((api) -> check.balance(account, api, tally, mayBeShort))
+			.toList();
+		Row row = Row.of(promise, tally, balances).note("drained in %.1f s", drained.toMillis() / 1000.0);
+		return row.differences().isEmpty() ? row : row.note("%s", check.firstContradiction(account, tally));
+	}
+
+	@Override
+	public void close() {
+		this.memgate.close();
+	}
+
+}

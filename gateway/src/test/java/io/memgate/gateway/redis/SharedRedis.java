@@ -30,7 +30,8 @@ record SharedRedis(Redis redis, RedisClock clock, RedisClusterCommands<String, S
 	/** To renew what is not there. */
 	private static final RedisScript CHANGES_NOTHING = RedisScript.load("renew");
 
-	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
+	/** Far above what a machine that stalls for a while takes. */
+	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
 
 	static SharedRedis at(RedisProcess process) {
 		RedisClient client = client(process.port());
@@ -57,7 +58,7 @@ record SharedRedis(Redis redis, RedisClock clock, RedisClusterCommands<String, S
 		redis.start();
 		redis.run(CHANGES_NOTHING, new String[] { "none" }, "none", "1")
 			.retryWhen(Retry.fixedDelay(200, Duration.ofMillis(10)))
-			.block(Duration.ofSeconds(5));
+			.block(COMMAND_TIMEOUT);
 		return redis;
 	}
 

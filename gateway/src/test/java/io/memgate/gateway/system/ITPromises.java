@@ -112,6 +112,11 @@ class ITPromises {
 	}
 
 	@Test
+	void p9RedisIsNotWhatItWas(@TempDir Path copies) throws IOException {
+		expectKept(StrangeRedis.keep(stage(), copies));
+	}
+
+	@Test
 	void p10ClocksAreWrong(@TempDir Path folder) throws IOException {
 		if (this.form.full()) {
 			try (Stage wrong = Stage.start(folder, this.form, this.seed, ExactQuota.quota(this.form), skewed())) {

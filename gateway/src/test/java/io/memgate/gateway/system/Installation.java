@@ -212,7 +212,7 @@ final class Installation implements AutoCloseable {
 
 	/** A gateway's meters in Prometheus's form. */
 	String metrics(GatewayNode gateway) {
-		return text(HttpRequest.newBuilder(gateway.admin().resolve("/actuator/prometheus")).build());
+		return text(toAdmin(gateway, "/actuator/prometheus").build());
 	}
 
 	/** Waits until every gateway says that it can serve. */
@@ -258,9 +258,11 @@ final class Installation implements AutoCloseable {
 	}
 
 	private HttpRequest.Builder adminRequest(String path) {
-		return HttpRequest.newBuilder(this.gateways.getFirst().admin().resolve("/admin/v1" + path))
-			.header("Authorization", "Bearer " + SECRET)
-			.header("Content-Type", "application/json");
+		return toAdmin(this.gateways.getFirst(), "/admin/v1" + path).header("Content-Type", "application/json");
+	}
+
+	private static HttpRequest.Builder toAdmin(GatewayNode gateway, String path) {
+		return HttpRequest.newBuilder(gateway.admin().resolve(path)).header("Authorization", "Bearer " + SECRET);
 	}
 
 	private JsonNode send(HttpRequest.Builder request) {

@@ -82,8 +82,9 @@ public final class AdmissionFilter implements GatewayFilter {
 			@Nullable IdempotencyKey key) {
 		return switch (trust) {
 			case Trust.Whole whole -> this.ledger.admit(call, caller, payload, key);
-			case Trust.Lost lost -> Mono.just(new Decision.Refused(AdmissionRefusals.inDoubt(), List.of()));
-			case Trust.Untold untold -> Mono.just(new Decision.Refused(AdmissionRefusals.notCompared(), List.of()));
+			case Trust.Lost lost -> Mono.just(new Decision.Refused(AdmissionRefusals.inDoubt(), LimitStates.NONE));
+			case Trust.Untold untold ->
+				Mono.just(new Decision.Refused(AdmissionRefusals.notCompared(), LimitStates.NONE));
 		};
 	}
 

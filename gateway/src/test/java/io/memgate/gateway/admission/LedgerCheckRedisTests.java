@@ -274,7 +274,7 @@ class LedgerCheckRedisTests {
 
 	private void write() {
 		Call call = this.books.call("add");
-		this.books.ledger.admit(call, this.books.caller(), null)
+		this.books.ledger.admit(call, this.books.caller(), Books.NO_TEXT, null)
 			.doOnNext((admitted) -> this.service.completed.incrementAndGet())
 			.then(this.books.ledger.settle(this.books.reservation(call), Outcome.SUCCESS, null))
 			.block(Books.PATIENCE);

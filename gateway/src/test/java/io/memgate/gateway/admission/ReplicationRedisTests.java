@@ -43,7 +43,7 @@ class ReplicationRedisTests {
 		this.pair.pauseReplica();
 		Call call = books.call("add");
 
-		assertThat(books.ledger.admit(call, books.caller(), null)
+		assertThat(books.ledger.admit(call, books.caller(), Books.NO_TEXT, null)
 			.then(Mono.<RedisUnavailableException>empty())
 			.onErrorResume(RedisUnavailableException.class, Mono::just)
 			.block(Books.PATIENCE)).returns(true, RedisUnavailableException::mayHaveRun);

@@ -87,7 +87,7 @@ class TrustedAccountsRedisTests {
 
 	private static Mono<Boolean> write(Books books, AtomicLong completed) {
 		Call call = books.call("add");
-		return books.ledger.admit(call, books.caller(), null)
+		return books.ledger.admit(call, books.caller(), Books.NO_TEXT, null)
 			.doOnNext((admitted) -> completed.incrementAndGet())
 			.then(books.ledger.settle(books.reservation(call), Outcome.SUCCESS, null));
 	}

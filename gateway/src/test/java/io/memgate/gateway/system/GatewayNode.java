@@ -19,17 +19,20 @@ final class GatewayNode implements AutoCloseable {
 
 	private final URI admin;
 
+	private final Path usageLog;
+
 	private final FaultProxy clients;
 
 	private final FaultProxy redis;
 
 	private final FaultProxy backend;
 
-	private GatewayNode(Application process, URI origin, URI admin, FaultProxy clients, FaultProxy redis,
+	private GatewayNode(Application process, URI origin, URI admin, Path usageLog, FaultProxy clients, FaultProxy redis,
 			FaultProxy backend) {
 		this.process = process;
 		this.origin = origin;
 		this.admin = admin;
+		this.usageLog = usageLog;
 		this.clients = clients;
 		this.redis = redis;
 		this.backend = backend;
@@ -46,15 +49,17 @@ final class GatewayNode implements AutoCloseable {
 		int adminPort = Application.freePort();
 		FaultProxy redis = FaultProxy.before(redisPort);
 		FaultProxy backend = FaultProxy.before(backendPort);
+		Path usageLog = folder.resolve(name + "-usage.log");
 		List<String> settings = new ArrayList<>(arguments);
 		settings.addAll(List.of("--memgate.node=" + name, "--server.port=" + port,
 				"--management.server.port=" + adminPort, "--spring.data.redis.url=redis://127.0.0.1:" + redis.port(),
 				"--memgate.backend.url=" + Installation.loopback(backend.port()),
-				"--memgate.usage-log.file=" + folder.resolve(name + "-usage.log")));
+				"--memgate.usage-log.file=" + usageLog));
 		URI admin = Installation.loopback(adminPort);
 		Application process = Application.launch(program, folder.resolve(name + ".log"),
 				admin.resolve("/actuator/health/readiness"), settings);
-		return new GatewayNode(process, Installation.loopback(port), admin, FaultProxy.before(port), redis, backend);
+		return new GatewayNode(process, Installation.loopback(port), admin, usageLog, FaultProxy.before(port), redis,
+				backend);
 	}
 
 	/** A gateway on a machine whose clock is wrong, as a program. */
@@ -81,6 +86,11 @@ final class GatewayNode implements AutoCloseable {
 	/** Its admin listener. */
 	URI admin() {
 		return this.admin;
+	}
+
+	/** Its records of calls: a line of JSON each. */
+	Path usageLog() {
+		return this.usageLog;
 	}
 
 	/** The way of those clients that take {@link #proxied()}. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The promises P1 to P10: for every account, whatever is killed or cut, what is charged
+ * The promises P1 to P11: for every account, whatever is killed or cut, what is charged
  * is what the memory service completed. Three gateways, one Redis, one memory service.
  *
  * <p>
@@ -126,6 +126,11 @@ class ITPromises {
 		else {
 			expectKept(ExactQuota.keep("P10", stage()));
 		}
+	}
+
+	@Test
+	void p11RatesAreShared() {
+		expectKept(EvenRates.keep(stage()));
 	}
 
 	private void expectKept(Row row) {

@@ -27,6 +27,12 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 	/** A plan with one addMessage. */
 	static final String ONE = "one";
 
+	/** A plan with 10 calls per second, and 10 at once. */
+	static final String BUCKET = "bucket";
+
+	/** A plan with never more than 10 calls in a second. */
+	static final String WINDOW = "window";
+
 	/** So that the calls that may be in flight can be reached. */
 	static final int MOST_CALLS = 128;
 
@@ -53,6 +59,18 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 			    max-body: 256KB
 			    apis:
 			      addMessage:   { quota: 1 }
+			  bucket:
+			    max-body: 256KB
+			    apis:
+			      addMessage:   { quota: 1000000 }
+			    rates:
+			      even:         { requests: 10, per: 1s, kind: bucket, burst: 10, mode: enforced }
+			  window:
+			    max-body: 256KB
+			    apis:
+			      addMessage:   { quota: 1000000 }
+			    rates:
+			      strict:       { requests: 10, per: 1s, kind: window, mode: enforced }
 			""";
 
 	/**

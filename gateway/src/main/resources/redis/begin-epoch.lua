@@ -19,4 +19,5 @@ end
 local before = tonumber(redis.call('HGET', epoch, 'began') or 0)
 redis.call('HDEL', epoch, 'doubt')
 redis.call('HSET', epoch, 'began', string.format('%.0f', math.max(now, before + 1, known + 1)))
+redis.call('PUBLISH', 'mg:changes', '*')
 return { call, now, 1 }

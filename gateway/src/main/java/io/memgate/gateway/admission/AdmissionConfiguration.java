@@ -125,8 +125,19 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	AdmissionFilter admissionFilter(TrustedAccounts accounts, Ledger ledger, Settlements settlements) {
-		return new AdmissionFilter(accounts, ledger, settlements);
+	KnownRefusals knownRefusals(Clock clock) {
+		return new KnownRefusals(clock);
+	}
+
+	@Bean
+	KnownRefusalFilter knownRefusalFilter(KnownRefusals known) {
+		return new KnownRefusalFilter(known);
+	}
+
+	@Bean
+	AdmissionFilter admissionFilter(TrustedAccounts accounts, Ledger ledger, KnownRefusals known,
+			Settlements settlements, AdmissionMetrics metrics) {
+		return new AdmissionFilter(accounts, ledger, known, settlements, metrics);
 	}
 
 }

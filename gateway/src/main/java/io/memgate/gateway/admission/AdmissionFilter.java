@@ -33,12 +33,19 @@ public final class AdmissionFilter implements GatewayFilter {
 
 	private final Ledger ledger;
 
+	private final KnownRefusals known;
+
 	private final Settlements settlements;
 
-	AdmissionFilter(TrustedAccounts accounts, Ledger ledger, Settlements settlements) {
+	private final AdmissionMetrics metrics;
+
+	AdmissionFilter(TrustedAccounts accounts, Ledger ledger, KnownRefusals known, Settlements settlements,
+			AdmissionMetrics metrics) {
 		this.accounts = accounts;
 		this.ledger = ledger;
+		this.known = known;
 		this.settlements = settlements;
+		this.metrics = metrics;
 	}
 
 	@Override
@@ -58,7 +65,7 @@ public final class AdmissionFilter implements GatewayFilter {
 	private static Mono<Void> follow(Decision decision, ServerWebExchange exchange, GatewayFilterChain chain) {
 		return switch (decision) {
 			case Decision.Admitted admitted -> proceed(admitted, exchange, chain);
-			case Decision.Refused refused -> refuse(refused, exchange);
+			case Decision.Refused refused -> refused.answer(exchange);
 			case Decision.Replayed replayed -> replay(replayed, exchange);
 		};
 	}
@@ -81,11 +88,37 @@ public final class AdmissionFilter implements GatewayFilter {
 	private Mono<Decision> decide(Trust trust, Call call, Caller caller, Payload payload,
 			@Nullable IdempotencyKey key) {
 		return switch (trust) {
-			case Trust.Whole whole -> this.ledger.admit(call, caller, payload, key);
+			case Trust.Whole whole -> admit(call, caller, payload, key);
 			case Trust.Lost lost -> Mono.just(new Decision.Refused(AdmissionRefusals.inDoubt(), LimitStates.NONE));
 			case Trust.Untold untold ->
 				Mono.just(new Decision.Refused(AdmissionRefusals.notCompared(), LimitStates.NONE));
 		};
+	}
+
+	/**
+	 * A rate limit in tokens is known to refuse a call only here, where they are counted.
+	 */
+	private Mono<Decision> admit(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key) {
+		Decision again = (key == null) ? this.known.find(call, caller, Rate.tokens(payload)) : null;
+		if (again != null) {
+			return Mono.just(again);
+		}
+		long mark = this.known.mark();
+		return this.ledger.admit(call, caller, payload, key).doOnNext((decision) -> note(decision, caller, mark));
+	}
+
+	private void note(Decision decision, Caller caller, long mark) {
+		switch (decision) {
+			case Decision.Admitted admitted -> this.metrics.exceeded(admitted.limits());
+			case Decision.Refused refused -> {
+				this.metrics.exceeded(refused.limits());
+				if (refused.known() != null) {
+					this.known.keep(caller.account(), refused.known(), mark);
+				}
+			}
+			case Decision.Replayed replayed -> {
+			}
+		}
 	}
 
 	private Mono<Decision> undecided(RedisUnavailableException ex, Call call, Caller caller,
@@ -112,13 +145,6 @@ public final class AdmissionFilter implements GatewayFilter {
 			GatewayFilterChain chain) {
 		admitted.attach(exchange);
 		return chain.filter(exchange);
-	}
-
-	private static Mono<Void> refuse(Decision.Refused refused, ServerWebExchange exchange) {
-		if (refused.limits() != LimitStates.NONE) {
-			RateItem.write(refused.limits().items(), exchange.getResponse().getHeaders());
-		}
-		return Responder.refuse(exchange, refused.refusal());
 	}
 
 	private static Mono<Void> replay(Decision.Replayed replayed, ServerWebExchange exchange) {

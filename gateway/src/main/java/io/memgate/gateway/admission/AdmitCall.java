@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.payload.Payload;
+import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.redis.AccountKeys;
@@ -18,12 +19,13 @@ import io.memgate.gateway.redis.RedisClock;
  * One run of {@code admit.lua}: its keys and arguments, and what its reply means.
  *
  * @param call what is asked
+ * @param plan what its account may do
  * @param reservation what it holds if it is admitted
  * @param quotas what it is counted under
  * @param rates the rate limits that it moves
  * @param key by which a repeated call is known; null for a call without one
  */
-record AdmitCall(Call call, Reservation reservation, List<Limit> quotas, List<Rate> rates,
+record AdmitCall(Call call, Plan plan, Reservation reservation, List<Limit> quotas, List<Rate> rates,
 		@Nullable IdempotencyKey key) {
 
 	private static final int PER_QUOTA = 3;
@@ -49,7 +51,7 @@ record AdmitCall(Call call, Reservation reservation, List<Limit> quotas, List<Ra
 
 	static AdmitCall of(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key, String node,
 			Instant now) {
-		return new AdmitCall(call, Reservation.of(call, caller, key, node, now),
+		return new AdmitCall(call, caller.limits(), Reservation.of(call, caller, key, node, now),
 				Limit.of(caller.limits(), call.governed()), Rate.of(caller, call.governed(), payload), key);
 	}
 
@@ -99,7 +101,7 @@ record AdmitCall(Call call, Reservation reservation, List<Limit> quotas, List<Ra
 		return switch ((int) reply[1]) {
 			case ADMITTED -> admitted(reply);
 			case REFUSED -> refusedBy(quota((int) reply[2] - 1, reply));
-			case REFUSED_BY_RATE -> refusedByRate((int) reply[2] - 1, limits(reply));
+			case REFUSED_BY_RATE -> refusedByRate((int) reply[2] - 1, limits(reply), RedisClock.instant(reply[0]));
 			case RELEASED -> throw new IllegalStateException("call " + this.call.id() + " was released before it came");
 			case STILL_RUNNING -> refused(AdmissionRefusals.stillRunning(), reply);
 			case OTHER_REQUEST -> refused(AdmissionRefusals.keyOfAnotherRequest(), reply);
@@ -114,13 +116,17 @@ record AdmitCall(Call call, Reservation reservation, List<Limit> quotas, List<Ra
 	}
 
 	private Decision refusedBy(QuotaState quota) {
-		return new Decision.Refused((quota.used() >= quota.limit())
-				? AdmissionRefusals.usedUp(quota, this.call.policy().contact()) : AdmissionRefusals.held(quota),
-				LimitStates.only(quota));
+		LimitStates shown = LimitStates.only(quota);
+		return (quota.used() >= quota.limit())
+				? new Decision.Refused(AdmissionRefusals.usedUp(quota, this.call.policy().contact()), shown,
+						KnownRefusal.by(quota, this.plan, shown))
+				: new Decision.Refused(AdmissionRefusals.held(quota), shown);
 	}
 
-	private static Decision refusedByRate(int place, LimitStates limits) {
-		return new Decision.Refused(AdmissionRefusals.rateLimited(limits.rates().get(place)), limits);
+	private Decision refusedByRate(int place, LimitStates limits, Instant at) {
+		RateState state = limits.rates().get(place);
+		return new Decision.Refused(AdmissionRefusals.rateLimited(state), limits,
+				KnownRefusal.by(this.rates.get(place).field(), state, this.plan, limits, at));
 	}
 
 	Decision refused(Refusal refusal, long[] reply) {

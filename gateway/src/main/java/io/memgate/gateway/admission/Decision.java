@@ -5,7 +5,10 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.memgate.gateway.problem.RateItem;
 import io.memgate.gateway.problem.Refusal;
+import io.memgate.gateway.problem.Responder;
+import reactor.core.publisher.Mono;
 
 import org.springframework.web.server.ServerWebExchange;
 
@@ -68,8 +71,20 @@ public sealed interface Decision {
 	 *
 	 * @param refusal why
 	 * @param limits the limits that the answer shows
+	 * @param known why calls that follow will be refused too; null where they may not be
 	 */
-	record Refused(Refusal refusal, LimitStates limits) implements Decision {
+	record Refused(Refusal refusal, LimitStates limits, @Nullable KnownRefusal known) implements Decision {
+
+		Refused(Refusal refusal, LimitStates limits) {
+			this(refusal, limits, null);
+		}
+
+		Mono<Void> answer(ServerWebExchange exchange) {
+			if (this.limits != LimitStates.NONE) {
+				RateItem.write(this.limits.items(), exchange.getResponse().getHeaders());
+			}
+			return Responder.refuse(exchange, this.refusal);
+		}
 
 	}
 

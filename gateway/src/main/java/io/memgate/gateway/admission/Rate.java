@@ -22,15 +22,31 @@ import io.memgate.gateway.policy.RateLimit;
  */
 record Rate(RateLimit limit, String field, long cost) {
 
+	/** The tokens of a call before they are counted. */
+	static final long UNCOUNTED = -1;
+
 	/** Arguments of one in the script. */
 	static final int ARGS = 7;
 
 	/** The rate limits of a call. */
 	static List<Rate> of(Caller caller, Api api, Payload payload) {
+		return of(caller, api, tokens(payload));
+	}
+
+	/** The tokens of a call that has been read. */
+	static long tokens(Payload payload) {
+		return (payload.inputTokens() != null) ? payload.inputTokens() : 0;
+	}
+
+	/**
+	 * The rate limits of a call.
+	 * @param tokens of its input; {@link #UNCOUNTED} before they are counted
+	 */
+	static List<Rate> of(Caller caller, Api api, long tokens) {
 		List<Rate> rates = new ArrayList<>(caller.limits().rates().size());
 		for (RateLimit limit : caller.limits().rates()) {
 			if (limit.holdsFor(api.name())) {
-				rates.add(new Rate(limit, field(limit, caller), cost(limit, api, payload)));
+				rates.add(new Rate(limit, field(limit, caller), cost(limit, api, tokens)));
 			}
 		}
 		return rates;
@@ -45,10 +61,10 @@ record Rate(RateLimit limit, String field, long cost) {
 		};
 	}
 
-	private static long cost(RateLimit limit, Api api, Payload payload) {
+	private static long cost(RateLimit limit, Api api, long tokens) {
 		return switch (limit.unit()) {
 			case REQUESTS -> api.weight();
-			case INPUT_TOKENS -> (payload.inputTokens() != null) ? payload.inputTokens() : 0;
+			case INPUT_TOKENS -> tokens;
 		};
 	}
 

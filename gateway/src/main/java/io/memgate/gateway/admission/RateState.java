@@ -25,6 +25,11 @@ public record RateState(RateLimit limit, long cost, long left, Duration until) {
 		return this.cost > Math.min(this.limit.amount(), this.limit.burst());
 	}
 
+	/** The limit some time later, if nothing has moved it. */
+	RateState later(Duration time) {
+		return new RateState(this.limit, this.cost, this.left, this.until.minus(time));
+	}
+
 	/** Whether clients are told of it. */
 	boolean isTold() {
 		return this.limit.mode() != RateLimit.Mode.SHADOW;

@@ -1,6 +1,7 @@
 package io.memgate.gateway.policy;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -67,7 +68,12 @@ public record RateLimit(String name, long amount, Unit unit, Duration per, Kind 
 		SHADOW,
 
 		/** What is above it is refused. */
-		ENFORCED
+		ENFORCED;
+
+		/** As it is written in the policy. */
+		public String word() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 

@@ -75,6 +75,12 @@ public record Refusal(Condition condition, String message, Map<String, Object> f
 				this.code, true);
 	}
 
+	/** This refusal, made without asking admission. */
+	public Refusal notKept() {
+		return new Refusal(this.condition, this.message, this.facts, this.violated, this.retryAfter, this.status,
+				this.code, false);
+	}
+
 	/** Whether the same call may succeed later without the caller changing anything. */
 	boolean retryable() {
 		return this.condition.retryable() || this.retryAfter != null;

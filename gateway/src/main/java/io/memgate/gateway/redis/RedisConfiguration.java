@@ -63,6 +63,11 @@ class RedisConfiguration {
 	}
 
 	@Bean
+	Changes changes(LettuceConnectionFactory factory, Changes.Listener listener) {
+		return new Changes(factory::getRequiredNativeClient, listener);
+	}
+
+	@Bean
 	Wait wait(@Value("${memgate.redis.wait.replicas}") int replicas,
 			@Value("${memgate.redis.wait.timeout}") Duration timeout,
 			@Value("${spring.data.redis.timeout}") Duration commandTimeout) {

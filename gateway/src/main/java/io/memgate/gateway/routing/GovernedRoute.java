@@ -10,6 +10,7 @@ import java.util.List;
 
 import io.memgate.gateway.account.AuthenticationFilter;
 import io.memgate.gateway.admission.AdmissionFilter;
+import io.memgate.gateway.admission.KnownRefusalFilter;
 import io.memgate.gateway.admission.Renewals;
 import io.memgate.gateway.admission.Settlements;
 import io.memgate.gateway.payload.AnswerReader;
@@ -42,8 +43,8 @@ class GovernedRoute {
 
 	@Bean
 	RouteLocator governed(CallFilter call, Recorder recorder, AuthenticationFilter authentication,
-			CapacityFilter capacity, PayloadFilter payload, AdmissionFilter admission, RoutingFilter routing,
-			BackendProperties backend) {
+			KnownRefusalFilter known, CapacityFilter capacity, PayloadFilter payload, AdmissionFilter admission,
+			RoutingFilter routing, BackendProperties backend) {
 		Route route = Route.async()
 			.id("governed")
 			.uri(backend.url())
@@ -53,6 +54,8 @@ class GovernedRoute {
 					new UnforwardedRecordFilter(recorder), call,
 					// 3. who asks; 401
 					authentication,
+					// 5. was its like refused a moment ago; 429
+					known,
 					// 6. may this node send more; 503
 					capacity,
 					// 7. what is asked; 400, 413, 415

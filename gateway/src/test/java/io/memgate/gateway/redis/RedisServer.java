@@ -31,7 +31,8 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver,
 	private static final String EMPTY = """
 			redis.call('FLUSHALL')
 			local clock = redis.call('TIME')
-			redis.call('HSET', KEYS[1], 'began', clock[1] .. string.format('%06d', clock[2]))""";
+			redis.call('HSET', KEYS[1], 'began', clock[1] .. string.format('%06d', clock[2]))
+			redis.call('PUBLISH', 'mg:changes', '*')""";
 
 	private static final Supplier<SharedRedis> OF_GATEWAYS = () -> Gateways.SHARED;
 

@@ -26,8 +26,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The assembled gateway under the shipped policy, started with settings of a test's own,
- * in front of a {@link RecordingBackend}, with one account and a key of it.
+ * The assembled gateway, under the shipped policy unless told otherwise, started with
+ * settings of a test's own, in front of a {@link RecordingBackend}, with one account and
+ * a key of it.
  */
 final class StartedGateway implements AutoCloseable {
 
@@ -41,19 +42,24 @@ final class StartedGateway implements AutoCloseable {
 
 	private final String key;
 
-	private StartedGateway(Path files, String account, String... settings) {
+	private StartedGateway(Path files, String policy, String account, String... settings) {
 		String secret = secret(files);
 		String[] usual = { "--server.port=0", "--management.server.port=0",
-				"--memgate.policy=../deploy/policy/memos-free.yml", "--memgate.backend.url=" + this.backend.url(),
-				"--memgate.backend.secret-file=" + secret, "--memgate.admin.token-file=" + secret,
-				"--memgate.usage-log.file=" + files.resolve("usage.log") };
+				"--memgate.backend.url=" + this.backend.url(), "--memgate.backend.secret-file=" + secret,
+				"--memgate.admin.token-file=" + secret, "--memgate.usage-log.file=" + files.resolve("usage.log"),
+				"--memgate.policy=" + policy };
 		this.context = SpringApplication.run(GatewayApplication.class,
 				Stream.of(usual, settings).flatMap(Stream::of).toArray(String[]::new));
 		this.key = makeKey(account);
 	}
 
 	static StartedGateway start(Path files, String account, String... settings) {
-		return new StartedGateway(files, account, settings);
+		return new StartedGateway(files, "../deploy/policy/memos-free.yml", account, settings);
+	}
+
+	/** Starts one under a policy of the test's own. */
+	static StartedGateway start(Path files, Path policy, String account, String... settings) {
+		return new StartedGateway(files, policy.toString(), account, settings);
 	}
 
 	private static String secret(Path files) {
@@ -79,15 +85,19 @@ final class StartedGateway implements AutoCloseable {
 
 	/** Adds a message; the answer's status. */
 	int add() {
+		return post(GatewayUnderTest.ADD, GatewayUnderTest.ONE_MESSAGE).status();
+	}
+
+	GatewayUnderTest.Answered post(String path, String body) {
 		int port = this.context.getEnvironment().getRequiredProperty("local.server.port", int.class);
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + GatewayUnderTest.ADD))
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
 			.timeout(PATIENCE)
 			.header("Authorization", "Token " + this.key)
 			.header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(GatewayUnderTest.ONE_MESSAGE))
+			.POST(HttpRequest.BodyPublishers.ofString(body))
 			.build();
 		try {
-			return this.client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+			return new GatewayUnderTest.Answered(this.client.send(request, HttpResponse.BodyHandlers.ofString()));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

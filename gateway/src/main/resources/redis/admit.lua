@@ -5,14 +5,15 @@
 --                    limited or not, and one of a period is counted besides in <quota>@<yyyyMM> or <quota>@<yyyyMMdd>
 --      2 open        hash of open reservations by request id
 --      3 gone        tombstone of this request id
---      4 decisions   sorted set of recent decisions: <request id> <word> <now µs>
+--      4 decisions   sorted set of recent decisions: <request id> <word> <settled µs> <decided µs> <project>:<key>:<api>
+--                    <revision> <limit that refused> <limits>; '-' for what there is not
 --      5 rates       hash of the states of rate limits
 --      6… granted    one sorted set for each quota: <amount>:<grant id> by expiry in microseconds
 --      last, repeat  with a fingerprint only: hash of the Idempotency-Key: id, fingerprint, state (open, done), answer
 -- ARGV 1 call        number to echo
 --      2 id          request id
 --      3 ttl         milliseconds until the reservation may be reaped
---      4 note        what whoever settles it needs to know: <project>:<key>:<api> <effect> <node> <repeat>; no '|'
+--      4 note        what whoever settles it needs to know: <project>:<key>:<api> <effect> <node> <repeat> <revision>; no '|'
 --      5 fingerprint what was asked, of a call with an Idempotency-Key; else empty
 --      6 keep        milliseconds that an Idempotency-Key is remembered, and rates that nobody moves
 --      7 most        decisions kept
@@ -26,7 +27,8 @@
 --      4 the key was sent with another request, 5 completed before, its answer was not kept.
 -- Idempotent by id: an open reservation is answered as admitted; nothing is made or moved twice.
 -- Lifetimes: lifetime counters and open have none, past periods' counters go when the next begins; a reservation
---      carries its own deadline: <deadline µs>|<yyyyMMdd>|<note>|<counter>,<counter>…; repeat lives for keep.
+--      carries its own deadline: <deadline µs>|<yyyyMMdd>|<note>|<decided µs> <limits>|<counter>,<counter>…; repeat lives
+--      for keep. Limits, as they were before: q:<quota>:<limit>:<used>:<reserved> and r:<rate>:<left>:<taken>, by commas.
 
 local counters, open, gone, decisions, rates = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local call, id, ttl, note = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), ARGV[4]
@@ -76,13 +78,14 @@ elseif not known and again then
   verdict = repeated()
 end
 
-local reply, states, taken = {}, {}, {}
+local reply, states, taken, limits = {}, {}, {}, {}
 for at = 9 + 3 * quotas, #ARGV, 7 do
   local limit = { amount = tonumber(ARGV[at + 3]), per = tonumber(ARGV[at + 4]), burst = tonumber(ARGV[at + 5]) }
   local take, cost = ARGV[at + 2] == 'bucket' and bucket or window, tonumber(ARGV[at + 6])
   local left, wait, state = take(redis.call('HGET', rates, ARGV[at]), limit, now, cost)
   local place = 5 + 3 * quotas + #states
   reply[place], reply[place + 1], taken[place] = left, wait, wait == 0 and cost or 0
+  limits[#limits + 1] = string.format('r:%s:%.0f:%.0f', string.match(ARGV[at], '^[^:]*'), left, taken[place])
   states[#states + 1], states[#states + 2] = ARGV[at], state or ''
   if ARGV[at + 1] == '1' and wait > longest and (verdict == 1 or verdict == 6) and not known then
     verdict, refuser, longest = 6, #states / 2, wait
@@ -104,10 +107,22 @@ for i = 1, quotas do
     if verdict == 1 and not known and used + reserved >= limit then
       verdict, refuser = 0, i
     end
+    limits[#limits + 1] = string.format('q:%s:%.0f:%.0f:%.0f', name, limit, used, reserved)
   end
   reply[3 * i + 2], reply[3 * i + 3], reply[3 * i + 4] = limit, used, reserved
 end
 reply[1], reply[2], reply[3], reply[4] = call, now, verdict, refuser
+
+local told = #limits > 0 and table.concat(limits, ',') or '-'
+local instant = string.format('%.0f', now)
+
+-- Remembers why the call is not admitted.
+local function remember(word, by)
+  local usage, revision = string.match(note, '^(%S+) .* (%S+)$')
+  redis.pcall('ZADD', decisions, 0, table.concat({ id, word, instant, instant, usage, revision, by, told }, ' '))
+  redis.call('ZREMRANGEBYRANK', decisions, 0, -most - 1)
+  redis.call('PEXPIRE', decisions, keep)
+end
 
 if verdict == 1 and not known then
   for _, counter in ipairs(moved) do
@@ -127,14 +142,17 @@ if verdict == 1 and not known then
     redis.call('PEXPIRE', rates, keep)
   end
   local deadline = string.format('%.0f', now + ttl * 1000)
-  redis.call('HSET', open, id, table.concat({ deadline, string.format('%d', day), note, table.concat(moved, ',') }, '|'))
+  redis.call('HSET', open, id,
+    table.concat({ deadline, string.format('%d', day), note, instant .. ' ' .. told, table.concat(moved, ',') }, '|'))
   if again then
     redis.call('HSET', again, 'id', id, 'fingerprint', fingerprint, 'state', 'open')
     redis.call('PEXPIRE', again, keep)
   end
+elseif verdict == 0 then
+  remember('refused', ARGV[6 + 3 * refuser])
+elseif verdict == 6 then
+  remember('refused', string.match(states[2 * refuser - 1], '^[^:]*'))
 elseif verdict ~= 1 and verdict ~= -1 then
-  redis.pcall('ZADD', decisions, 0, id .. (verdict == 2 and ' replayed ' or ' refused ') .. string.format('%.0f', now))
-  redis.call('ZREMRANGEBYRANK', decisions, 0, -most - 1)
-  redis.call('PEXPIRE', decisions, keep)
+  remember(verdict == 2 and 'replayed' or 'refused', 'idempotency-key')
 end
 return reply

@@ -4,7 +4,7 @@
 --      2 open        hash of open reservations by request id
 --      3 gone        tombstone of this request id
 --      4 usage       hash of the day's counts by project, key, Api and outcome
---      5 decisions   sorted set of recent decisions: <request id> <word> <now µs>
+--      5 decisions   sorted set of recent decisions, as admit says
 --      6 repeat      of a call with an Idempotency-Key only: the key's hash
 --      7 answers     with repeat only: sorted set of kept answers: <bytes>:<request id> by expiry in microseconds
 -- ARGV 1 call        number to echo
@@ -61,7 +61,9 @@ if settled == 1 then
     end
   end
   redis.call('HINCRBY', usage, field, 1)
-  redis.call('ZADD', decisions, 0, id .. (charge and ' charged ' or ' released ') .. string.format('%.0f', now))
+  local usage, revision, decided, limits = string.match(reservation, '^[^|]*|[^|]*|(%S+) [^|]* (%S+)|(%S+) ([^|]*)|')
+  redis.call('ZADD', decisions, 0, table.concat({ id, charge and 'charged' or 'released', string.format('%.0f', now),
+    decided, usage, revision, '-', limits }, ' '))
   redis.call('ZREMRANGEBYRANK', decisions, 0, -most - 1)
   redis.call('PEXPIRE', decisions, keep)
   if again and redis.call('HGET', again, 'id') == id then

@@ -125,6 +125,22 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
+	EarlierRefusals earlierRefusals(Redis redis, Clock clock) {
+		return new EarlierRefusals(redis, clock);
+	}
+
+	@Bean
+	Rounds keeping(EarlierRefusals earlier) {
+		return new Rounds("Keeping refusals", Duration.ofSeconds(1), earlier::round);
+	}
+
+	@Bean
+	LocalAdmission localAdmission(Store store, Clock clock, OpenAccounts accounts, Nodes nodes,
+			Settlements settlements) {
+		return new LocalAdmission(store, clock, accounts.node(), nodes::living, settlements::owed);
+	}
+
+	@Bean
 	KnownRefusals knownRefusals(Clock clock) {
 		return new KnownRefusals(clock);
 	}
@@ -136,8 +152,8 @@ class AdmissionConfiguration {
 
 	@Bean
 	AdmissionFilter admissionFilter(TrustedAccounts accounts, Ledger ledger, KnownRefusals known,
-			Settlements settlements, AdmissionMetrics metrics) {
-		return new AdmissionFilter(accounts, ledger, known, settlements, metrics);
+			LocalAdmission local, Settlements settlements, AdmissionMetrics metrics) {
+		return new AdmissionFilter(accounts, ledger, known, local, settlements, metrics);
 	}
 
 }

@@ -29,21 +29,27 @@ public final class AdmissionFilter implements GatewayFilter {
 	/** Header of a replayed answer: the request id of the call that was completed. */
 	private static final String REPLAYED = "Memgate-Replay-Of";
 
+	private static final Decision STORE_UNAVAILABLE = new Decision.Refused(AdmissionRefusals.storeUnavailable(),
+			LimitStates.NONE);
+
 	private final TrustedAccounts accounts;
 
 	private final Ledger ledger;
 
 	private final KnownRefusals known;
 
+	private final LocalAdmission local;
+
 	private final Settlements settlements;
 
 	private final AdmissionMetrics metrics;
 
-	AdmissionFilter(TrustedAccounts accounts, Ledger ledger, KnownRefusals known, Settlements settlements,
-			AdmissionMetrics metrics) {
+	AdmissionFilter(TrustedAccounts accounts, Ledger ledger, KnownRefusals known, LocalAdmission local,
+			Settlements settlements, AdmissionMetrics metrics) {
 		this.accounts = accounts;
 		this.ledger = ledger;
 		this.known = known;
+		this.local = local;
 		this.settlements = settlements;
 		this.metrics = metrics;
 	}
@@ -82,7 +88,7 @@ public final class AdmissionFilter implements GatewayFilter {
 			.flatMap((trust) -> decide(trust, call, caller, payload, key))
 			.filter((decision) -> claimed.compareAndSet(false, true))
 			.doOnCancel(() -> releaseUnless(claimed, call, caller, key))
-			.onErrorResume(RedisUnavailableException.class, (ex) -> undecided(ex, call, caller, key));
+			.onErrorResume(RedisUnavailableException.class, (ex) -> undecided(ex, call, caller, payload, key));
 	}
 
 	private Mono<Decision> decide(Trust trust, Call call, Caller caller, Payload payload,
@@ -109,7 +115,10 @@ public final class AdmissionFilter implements GatewayFilter {
 
 	private void note(Decision decision, Caller caller, long mark) {
 		switch (decision) {
-			case Decision.Admitted admitted -> this.metrics.exceeded(admitted.limits());
+			case Decision.Admitted admitted -> {
+				this.local.note(caller.account());
+				this.metrics.exceeded(admitted.limits());
+			}
 			case Decision.Refused refused -> {
 				this.metrics.exceeded(refused.limits());
 				if (refused.known() != null) {
@@ -121,13 +130,15 @@ public final class AdmissionFilter implements GatewayFilter {
 		}
 	}
 
-	private Mono<Decision> undecided(RedisUnavailableException ex, Call call, Caller caller,
+	private Mono<Decision> undecided(RedisUnavailableException ex, Call call, Caller caller, Payload payload,
 			@Nullable IdempotencyKey key) {
 		return Mono.fromSupplier(() -> {
 			if (ex.mayHaveRun()) {
 				release(call, caller, key);
+				return STORE_UNAVAILABLE;
 			}
-			return new Decision.Refused(AdmissionRefusals.storeUnavailable(), LimitStates.NONE);
+			Decision here = this.local.decide(call, caller, payload, key);
+			return (here != null) ? here : STORE_UNAVAILABLE;
 		});
 	}
 

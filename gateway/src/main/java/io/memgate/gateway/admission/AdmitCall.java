@@ -56,38 +56,47 @@ record AdmitCall(Call call, Plan plan, Reservation reservation, List<Limit> quot
 	}
 
 	String[] keys() {
-		AccountKeys account = new AccountKeys(this.reservation.account());
-		List<String> keys = new ArrayList<>(7 + this.quotas.size());
-		keys.add(account.quota());
-		keys.add(account.open());
-		keys.add(account.gone(this.reservation.id()));
-		keys.add(account.decisions());
-		keys.add(account.rates());
-		this.quotas.forEach((limit) -> keys.add(account.granted(limit.name())));
-		if (this.key != null) {
-			keys.add(account.repeat(this.key.hash()));
-		}
-		return keys.toArray(String[]::new);
+		return keys(this.reservation, this.quotas, this.key);
 	}
 
 	/**
 	 * @param ttl until the reservation may be reaped
 	 */
 	String[] args(Duration ttl) {
-		List<String> args = new ArrayList<>(7 + PER_QUOTA * this.quotas.size() + Rate.ARGS * this.rates.size());
-		args.add(this.reservation.id());
+		return args(this.reservation, this.quotas, this.rates, this.key, ttl);
+	}
+
+	static String[] keys(Reservation reservation, List<Limit> quotas, @Nullable IdempotencyKey key) {
+		AccountKeys account = new AccountKeys(reservation.account());
+		List<String> keys = new ArrayList<>(7 + quotas.size());
+		keys.add(account.quota());
+		keys.add(account.open());
+		keys.add(account.gone(reservation.id()));
+		keys.add(account.decisions());
+		keys.add(account.rates());
+		quotas.forEach((limit) -> keys.add(account.granted(limit.name())));
+		if (key != null) {
+			keys.add(account.repeat(key.hash()));
+		}
+		return keys.toArray(String[]::new);
+	}
+
+	static String[] args(Reservation reservation, List<Limit> quotas, List<Rate> rates, @Nullable IdempotencyKey key,
+			Duration ttl) {
+		List<String> args = new ArrayList<>(7 + PER_QUOTA * quotas.size() + Rate.ARGS * rates.size());
+		args.add(reservation.id());
 		args.add(Long.toString(ttl.toMillis()));
-		args.add(this.reservation.note());
-		args.add((this.key != null) ? this.key.fingerprint() : "");
+		args.add(reservation.note());
+		args.add((key != null) ? key.fingerprint() : "");
 		args.add(Ledger.KEEP);
 		args.add(Ledger.MOST_DECISIONS);
-		args.add(Integer.toString(this.quotas.size()));
-		for (Limit limit : this.quotas) {
+		args.add(Integer.toString(quotas.size()));
+		for (Limit limit : quotas) {
 			args.add(limit.name());
 			args.add(limit.calls());
 			args.add(limit.period());
 		}
-		this.rates.forEach((rate) -> rate.addTo(args));
+		rates.forEach((rate) -> rate.addTo(args));
 		return args.toArray(String[]::new);
 	}
 

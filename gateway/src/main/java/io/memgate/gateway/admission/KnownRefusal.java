@@ -53,7 +53,7 @@ record KnownRefusal(String limit, Plan plan, @Nullable QuotaState quota, @Nullab
 
 	/** The refusal as admission would make it now. */
 	Decision.Refused again(Instant now, URI contact) {
-		return new Decision.Refused(refusal(now, contact).notKept(), this.limits, null);
+		return new Decision.Refused(refusal(now, contact).repeated(), this.limits, null);
 	}
 
 	private Refusal refusal(Instant now, URI contact) {

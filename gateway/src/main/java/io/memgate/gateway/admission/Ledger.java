@@ -119,8 +119,17 @@ public final class Ledger {
 	}
 
 	private Mono<Boolean> settle(SettleCall settle) {
-		return this.store.whenTrusted(this.redis.run(SETTLE, settle.keys(), settle.args()))
+		Mono<long[]> run = this.redis.run(SETTLE, settle.keys(), settle.args());
+		return this.store.whenTrusted(settle.reservation().unseen() ? enter(settle.reservation()).then(run) : run)
 			.map((reply) -> reply[1] == 1);
+	}
+
+	/** Makes a reservation that was made without Redis; nothing limits it. */
+	private Mono<long[]> enter(Reservation reservation) {
+		List<Limit> quotas = Limit.unlimited(reservation.api());
+		return this.accounts.write(reservation.account())
+			.then(this.redis.run(ADMIT, AdmitCall.keys(reservation, quotas, null),
+					AdmitCall.args(reservation, quotas, List.of(), null, this.reservationTtl)));
 	}
 
 	/**
@@ -179,7 +188,7 @@ public final class Ledger {
 		return this.store
 			.whenOpen(
 					this.redis.fields(keys.open(), id)
-						.flatMap((open) -> (open.getFirst() != null) ? Mono.just(Verdict.open(id)) : this.redis
+						.flatMap((open) -> (open.getFirst() != null) ? Mono.just(Verdict.open(id, open.getFirst())) : this.redis
 							.membersBeginning(keys.decisions(), id + ' ')
 							.flatMap((found) -> Mono.justOrEmpty(found.stream().findFirst().map(Verdict::read)))));
 	}

@@ -31,6 +31,11 @@ record Limit(String name, @Nullable Quota quota) {
 		return List.of(of(plan, api.name()), total(plan));
 	}
 
+	/** What a call is counted under where nothing limits it. */
+	static List<Limit> unlimited(String api) {
+		return List.of(new Limit(api, null), new Limit(QuotaState.TOTAL, null));
+	}
+
 	static Limit of(Plan plan, String api) {
 		ApiLimits own = plan.apis().get(api);
 		return new Limit(api, (own != null) ? own.quota() : null);

@@ -27,6 +27,8 @@ final class Nodes {
 
 	private volatile Set<String> suspects = Set.of();
 
+	private volatile int living = 1;
+
 	/**
 	 * @param clock shows Redis's time
 	 */
@@ -54,6 +56,11 @@ final class Nodes {
 		this.suspects = Set.of();
 	}
 
+	/** How many lived at the last look that was had, this one included. */
+	int living() {
+		return this.living;
+	}
+
 	private Census census(Map<String, Double> heartbeats) {
 		double oldest = micros(Duration.ofMillis(this.clock.millis()).minus(LAPSED));
 		Set<String> lapsed = heartbeats.entrySet()
@@ -63,6 +70,7 @@ final class Nodes {
 			.collect(Collectors.toUnmodifiableSet());
 		Set<String> gone = lapsed.stream().filter(this.suspects::contains).collect(Collectors.toUnmodifiableSet());
 		this.suspects = lapsed;
+		this.living = Math.max(1, heartbeats.size() - lapsed.size());
 		return new Census(heartbeats.keySet()
 			.stream()
 			.filter((node) -> !gone.contains(node))

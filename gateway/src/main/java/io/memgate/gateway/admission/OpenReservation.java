@@ -13,7 +13,7 @@ record OpenReservation(Reservation reservation, Instant deadline) {
 
 	/**
 	 * Reads the value that {@code admit.lua} writes:
-	 * {@code <deadline>|<day>|<note>|<counters>}.
+	 * {@code <deadline>|<day>|<note>|<facts>|<counters>}.
 	 */
 	static OpenReservation read(String account, String id, String value) {
 		String[] parts = value.split("\\|");

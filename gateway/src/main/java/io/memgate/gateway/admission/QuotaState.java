@@ -56,7 +56,11 @@ public record QuotaState(String name, Quota quota, long limit, long used, long r
 
 	/** The quota's name in the rate headers and in {@code violated-policies}. */
 	public String headerName() {
-		return this.name.equals(TOTAL) ? "total" : this.name;
+		return headerName(this.name);
+	}
+
+	static String headerName(String quota) {
+		return quota.equals(TOTAL) ? "total" : quota;
 	}
 
 }

@@ -21,13 +21,15 @@ import io.memgate.gateway.problem.Call;
  * @param effect whether the call reads or writes
  * @param node the node that admitted it
  * @param repeat hash of its Idempotency-Key; null when it has none
+ * @param revision the policy that decided it
+ * @param unseen whether it was made without Redis, which is told when it can be
  */
 public record Reservation(String id, String account, String day, String usage, Api.Effect effect, String node,
-		@Nullable String repeat) {
+		@Nullable String repeat, String revision, boolean unseen) {
 
 	private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE.withZone(ZoneOffset.UTC);
 
-	private static final int NOTED = 4;
+	private static final int NOTED = 5;
 
 	private static final String NO_REPEAT = "-";
 
@@ -36,12 +38,19 @@ public record Reservation(String id, String account, String day, String usage, A
 		Api api = call.governed();
 		return new Reservation(call.id(), caller.account(), day(now),
 				caller.project() + ':' + caller.key() + ':' + api.name(), api.effect(), node,
-				(key != null) ? key.hash() : null);
+				(key != null) ? key.hash() : null, call.policy().revision(), false);
 	}
 
 	/** This reservation, admitted at that time. */
 	Reservation admitted(Instant at) {
-		return new Reservation(this.id, this.account, day(at), this.usage, this.effect, this.node, this.repeat);
+		return new Reservation(this.id, this.account, day(at), this.usage, this.effect, this.node, this.repeat,
+				this.revision, false);
+	}
+
+	/** This reservation, made without Redis at that time. */
+	Reservation unseen(Instant at) {
+		return new Reservation(this.id, this.account, day(at), this.usage, this.effect, this.node, this.repeat,
+				this.revision, true);
 	}
 
 	/** The UTC day of an instant, {@code yyyyMMdd}. */
@@ -52,7 +61,7 @@ public record Reservation(String id, String account, String day, String usage, A
 	/** What is kept of it in Redis, beside its id, its account and its day. */
 	String note() {
 		return String.join(" ", this.usage, this.effect.name().toLowerCase(Locale.ROOT), this.node,
-				(this.repeat != null) ? this.repeat : NO_REPEAT);
+				(this.repeat != null) ? this.repeat : NO_REPEAT, this.revision);
 	}
 
 	/** The reservation that a note was made of. */
@@ -62,7 +71,7 @@ public record Reservation(String id, String account, String day, String usage, A
 			throw new IllegalArgumentException("reservation " + id + " of " + account + " has a strange note");
 		}
 		return new Reservation(id, account, day, parts[0], Api.Effect.valueOf(parts[1].toUpperCase(Locale.ROOT)),
-				parts[2], parts[3].equals(NO_REPEAT) ? null : parts[3]);
+				parts[2], parts[3].equals(NO_REPEAT) ? null : parts[3], parts[4], false);
 	}
 
 	/** Whether a repeated call can be known for this one. */

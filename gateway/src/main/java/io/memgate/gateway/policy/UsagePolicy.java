@@ -30,10 +30,17 @@ public record UsagePolicy(String hash, Profile profile, String tokenizer, URI co
 		List<Integer> warnAt, @Nullable UnknownRule unknown, String defaultPlan, Map<String, Plan> plans,
 		Map<String, AccountException> accounts) {
 
+	private static final int SHOWN = 12;
+
 	public UsagePolicy {
 		warnAt = List.copyOf(warnAt);
 		plans = Map.copyOf(plans);
 		accounts = Map.copyOf(accounts);
+	}
+
+	/** The beginning of the hash, which names the policy in records. */
+	public String revision() {
+		return this.hash.substring(0, Math.min(SHOWN, this.hash.length()));
 	}
 
 	/**

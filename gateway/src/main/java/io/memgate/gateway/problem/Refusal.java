@@ -26,7 +26,7 @@ import org.springframework.web.server.ServerWebExchange;
  * waiting does not help
  * @param status the HTTP status where it is not the condition's own; null otherwise
  * @param code the vendor's code where it is not the profile's; null otherwise
- * @param decided whether admission was reached, so that the decision can be looked up
+ * @param decided whether the decision can be looked up
  */
 public record Refusal(Condition condition, String message, Map<String, Object> facts, List<String> violated,
 		@Nullable Duration retryAfter, @Nullable Integer status, @Nullable Code code, boolean decided) {
@@ -69,14 +69,14 @@ public record Refusal(Condition condition, String message, Map<String, Object> f
 				this.decided);
 	}
 
-	/** This refusal, made at admission or after it. */
+	/** This refusal, which can be looked up. */
 	public Refusal afterAdmission() {
 		return new Refusal(this.condition, this.message, this.facts, this.violated, this.retryAfter, this.status,
 				this.code, true);
 	}
 
-	/** This refusal, made without asking admission. */
-	public Refusal notKept() {
+	/** This refusal, made again without asking admission. */
+	public Refusal repeated() {
 		return new Refusal(this.condition, this.message, this.facts, this.violated, this.retryAfter, this.status,
 				this.code, false);
 	}

@@ -22,7 +22,8 @@ public final class Responder {
 	 * Writes status, headers and body. Headers that earlier filters have set, such as the
 	 * request id and the rate headers, go out with it.
 	 */
-	public static Mono<Void> refuse(ServerWebExchange exchange, Refusal refusal) {
+	public static Mono<Void> refuse(ServerWebExchange exchange, Refusal made) {
+		Refusal refusal = RefusalKeeper.kept(made, exchange);
 		refusal.attach(exchange);
 		ServerHttpResponse response = exchange.getResponse();
 		response.setStatusCode(HttpStatusCode.valueOf(refusal.httpStatus()));

@@ -10,6 +10,7 @@ import java.util.List;
 
 import io.memgate.gateway.account.AuthenticationFilter;
 import io.memgate.gateway.admission.AdmissionFilter;
+import io.memgate.gateway.admission.EarlierRefusals;
 import io.memgate.gateway.admission.KnownRefusalFilter;
 import io.memgate.gateway.admission.Renewals;
 import io.memgate.gateway.admission.Settlements;
@@ -43,7 +44,7 @@ class GovernedRoute {
 
 	@Bean
 	RouteLocator governed(CallFilter call, Recorder recorder, AuthenticationFilter authentication,
-			KnownRefusalFilter known, CapacityFilter capacity, PayloadFilter payload, AdmissionFilter admission,
+			EarlierRefusals earlier, KnownRefusalFilter known, CapacityFilter capacity, PayloadFilter payload, AdmissionFilter admission,
 			RoutingFilter routing, BackendProperties backend) {
 		Route route = Route.async()
 			.id("governed")
@@ -54,6 +55,8 @@ class GovernedRoute {
 					new UnforwardedRecordFilter(recorder), call,
 					// 3. who asks; 401
 					authentication,
+					// what refuses from here on can be looked up
+					earlier,
 					// 5. was its like refused a moment ago; 429
 					known,
 					// 6. may this node send more; 503

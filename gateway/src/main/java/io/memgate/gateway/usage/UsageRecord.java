@@ -36,8 +36,6 @@ public record UsageRecord(Call call, @Nullable Caller caller, @Nullable Payload 
 		Decision.@Nullable Admitted decision, @Nullable String replayOf, Outcome outcome, @Nullable Condition condition,
 		int status, @Nullable Instant settledAt, long totalMicros, long backendMicros) {
 
-	private static final int HASH_SHOWN = 12;
-
 	/** Writes the record as one JSON object. */
 	void write(JsonGenerator json, String node) {
 		json.writeStartObject();
@@ -46,7 +44,7 @@ public record UsageRecord(Call call, @Nullable Caller caller, @Nullable Payload 
 		json.writeStringProperty("node", node);
 		writeCaller(json);
 		writeString(json, "api", (this.call.api() != null) ? this.call.api().name() : null);
-		json.writeStringProperty("policy", this.call.policy().hash().substring(0, HASH_SHOWN));
+		json.writeStringProperty("policy", this.call.policy().revision());
 		json.writeStringProperty("outcome", this.outcome.word());
 		writeString(json, "condition", (this.condition != null) ? this.condition.key() : null);
 		json.writeNumberProperty("status", this.status);

@@ -1,6 +1,7 @@
 package io.memgate.gateway.routing;
 
 import java.net.http.HttpRequest;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,15 @@ class DecisionWebTests extends GatewayUnderTest {
 		assertThat(decision.text("id")).isEqualTo(id);
 		assertThat(decision.text("charged")).isEqualTo("charged");
 		assertThat(decision.text("at")).startsWith("20");
+		assertThat(decision.text("decidedAt")).isLessThan(decision.text("at"));
+		assertThat(decision.text("api")).isEqualTo("addMessage");
+		assertThat(decision.text("project")).isEqualTo("first");
+		assertThat(decision.text("revision")).hasSize(12);
+		assertThat(decision.text("decision")).isEqualTo("admitted");
+		assertThat(decision.text("reservation")).isEqualTo("committed");
+		assertThat(decision.json().get("limits").toString()).isEqualTo("""
+				[{"name":"recommended","before":{"left":10},"after":{"left":9}},\
+				{"name":"addMessage","limit":5000,"before":{"used":0,"reserved":0},"after":{"used":0,"reserved":1}}]""");
 		assertThat(decision.text("message")).contains("completed").contains("charged once");
 		assertThat(decision.header("Cache-Control")).isEqualTo("no-store");
 	}
@@ -45,7 +55,36 @@ class DecisionWebTests extends GatewayUnderTest {
 		Answered refused = post(SEARCH, ONE_QUERY);
 
 		assertThat(refused.status()).isEqualTo(429);
-		assertThat(lookAt(refused.text("instance")).text("charged")).isEqualTo("not charged");
+		Answered decision = lookAt(refused.text("instance"));
+		assertThat(decision.text("charged")).isEqualTo("not charged");
+		assertThat(decision.text("decision")).isEqualTo("refused");
+		assertThat(decision.text("refusedBy")).isEqualTo("searchMemory");
+		assertThat(decision.text("reservation")).isEqualTo("none");
+		assertThat(decision.json().get("limits").toString()).contains("""
+				{"name":"searchMemory","limit":1000,"before":{"used":1000,"reserved":0},\
+				"after":{"used":1000,"reserved":0}}""");
+	}
+
+	@Test
+	void aCallRefusedBeforeAdmissionIsKeptWithinASecond() {
+		Answered refused = post(SEARCH, "{\"user_id\":\"u\"}");
+		assertThat(refused.status()).isEqualTo(400);
+
+		await(() -> lookAt(refused.text("instance")).status() == 200);
+
+		Answered decision = lookAt(refused.text("instance"));
+		assertThat(decision.text("refusedBy")).isEqualTo("field-required");
+		assertThat(decision.text("charged")).isEqualTo("not charged");
+	}
+
+	@Test
+	void ofManyRefusalsBeforeAdmissionTheFirstAreKept() {
+		long kept = IntStream.range(0, 100)
+			.mapToObj((i) -> post(SEARCH, "{}").text("instance"))
+			.filter((instance) -> instance.startsWith("/memgate/v1/decisions/"))
+			.count();
+
+		assertThat(kept).isBetween(10L, 60L);
 	}
 
 	@Test
@@ -57,6 +96,8 @@ class DecisionWebTests extends GatewayUnderTest {
 
 		assertThat(late.status()).isEqualTo(504);
 		assertThat(decision.text("charged")).isEqualTo("unknown");
+		assertThat(decision.text("reservation")).isEqualTo("open");
+		assertThat(decision.text("decision")).isEqualTo("admitted");
 		assertThat(decision.json().has("at")).isFalse();
 	}
 

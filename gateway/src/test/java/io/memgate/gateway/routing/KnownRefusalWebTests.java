@@ -28,7 +28,8 @@ class KnownRefusalWebTests extends GatewayUnderTest {
 		RedisServer.commands().hset(new AccountKeys(ACCOUNT).quota(), "searchMemory:u", "1000");
 		await(() -> {
 			post(SEARCH, ONE_QUERY);
-			return post(SEARCH, ONE_QUERY).text("instance").startsWith("urn:uuid:");
+			long before = decided();
+			return post(SEARCH, ONE_QUERY).status() == 429 && decided() == before;
 		});
 	}
 
@@ -85,8 +86,13 @@ class KnownRefusalWebTests extends GatewayUnderTest {
 		assertThat(Duration.between(start, Instant.now())).isLessThan(AT_ONCE);
 	}
 
+	/** Decisions that Redis has made: they show limits. */
 	private static long decided() {
-		return RedisServer.commands().zcard(new AccountKeys(ACCOUNT).decisions());
+		return RedisServer.commands()
+			.zrange(new AccountKeys(ACCOUNT).decisions(), 0, -1)
+			.stream()
+			.filter((decision) -> decision.contains("q:searchMemory"))
+			.count();
 	}
 
 }

@@ -27,6 +27,7 @@ import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.NewKey;
 import io.memgate.gateway.account.Project;
+import io.memgate.gateway.admission.Settlements;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.RedisProcess;
 import io.memgate.gateway.redis.Store;
@@ -147,8 +148,38 @@ class QuotaStoreWebTests {
 		assertThat(admin("/actuator/prometheus").body()).contains("memgate_quota_store_closed{reason=\"emptied\"} 1.0");
 	}
 
+	@Test
+	void readsWithoutAQuotaGoOnWhileRedisIsAwayAndAreEnteredWhenItIsBack() {
+		this.redis.kill();
+		await(() -> !this.gateway.getBean(Store.class).isOpen());
+
+		for (int i = 0; i < 5; i++) {
+			assertThat(send(governed("/api/openmem/v1/get/memory/m-1", this.key).GET()).statusCode()).isEqualTo(200);
+		}
+		assertThat(search(this.key).statusCode()).isEqualTo(503);
+		assertThat(post("/api/openmem/v1/delete/memory", this.key).statusCode()).isNotEqualTo(200);
+		this.redis.restart();
+
+		await(() -> counter("getMemoryById:u") == 5);
+		await(() -> this.gateway.getBean(Settlements.class).owed() == 0);
+		assertThat(counter("getMemoryById:u")).isEqualTo(5);
+		assertThat(counter("getMemoryById:r")).isZero();
+		assertThat(this.redis.keys("*usage*").stream().flatMap((day) -> this.redis.hash(day).entrySet().stream()))
+			.filteredOn((count) -> count.getKey().contains("getMemoryById"))
+			.singleElement()
+			.satisfies((count) -> assertThat(count.getValue()).isEqualTo("5"));
+	}
+
 	private long used() {
-		return Long.parseLong(this.redis.hash(new AccountKeys("acme").quota()).getOrDefault("searchMemory:u", "0"));
+		return counter("searchMemory:u");
+	}
+
+	private long counter(String field) {
+		return Long.parseLong(this.redis.hash(new AccountKeys("acme").quota()).getOrDefault(field, "0"));
+	}
+
+	private HttpRequest.Builder governed(String path, String with) {
+		return HttpRequest.newBuilder(uri("local.server.port", path)).header("Authorization", "Token " + with);
 	}
 
 	private HttpResponse<String> search(String with) {
@@ -156,9 +187,7 @@ class QuotaStoreWebTests {
 	}
 
 	private HttpResponse<String> post(String path, String with) {
-		return send(HttpRequest.newBuilder(uri("local.server.port", path))
-			.header("Authorization", "Token " + with)
-			.header("Content-Type", "application/json")
+		return send(governed(path, with).header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(GatewayUnderTest.ONE_QUERY)));
 	}
 

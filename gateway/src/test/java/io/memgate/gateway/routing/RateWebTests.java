@@ -74,7 +74,7 @@ class RateWebTests {
 			assertThat(answer.header("RateLimit")).contains("\"hourly\";r=0;t=" + answer.header("Retry-After"));
 		}
 		assertThat(refused.text("instance")).startsWith("/memgate/v1/decisions/");
-		assertThat(again.text("instance")).startsWith("urn:uuid:");
+		assertThat(again.text("instance")).startsWith("/memgate/v1/decisions/");
 	}
 
 	private static void anAdvisoryRateTells(StartedGateway gateway) {

@@ -101,10 +101,11 @@ class PeriodRedisTests {
 	/** The script's calendar, run on Redis over every day of 1970 to 2200. */
 	@Test
 	void theScriptsDateIsTheCalendars(Redis redis) {
-		String admit = RedisScript.load("admit").body();
-		String today = admit.substring(admit.indexOf("local function today()"), admit.indexOf("local day = today()"));
-		String all = "local clock, days = { 0 }, {}\n" + today
-				+ "for i = 0, tonumber(ARGV[1]) do clock[1] = i * 86400 + 86399; days[#days + 1] = today() end return days";
+		String all = RedisScript.load("calendar").body() + """
+				local days = {}
+				for i = 0, tonumber(ARGV[1]) do days[#days + 1] = date(i * 86400 + 86399) end
+				return days
+				""";
 		int last = 84_000;
 
 		List<Long> days = RedisServer.commands().eval(all, ScriptOutputType.MULTI, new String[0], "" + last);

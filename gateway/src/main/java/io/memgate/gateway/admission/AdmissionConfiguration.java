@@ -151,8 +151,8 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	AdmissionFilter admissionFilter(TrustedAccounts accounts, Ledger ledger, KnownRefusals known,
-			LocalAdmission local, Settlements settlements, AdmissionMetrics metrics) {
+	AdmissionFilter admissionFilter(TrustedAccounts accounts, Ledger ledger, KnownRefusals known, LocalAdmission local,
+			Settlements settlements, AdmissionMetrics metrics) {
 		return new AdmissionFilter(accounts, ledger, known, local, settlements, metrics);
 	}
 

@@ -110,8 +110,7 @@ public final class EarlierRefusals implements GatewayFilter {
 	private Mono<Void> write(String account, List<Kept> kept) {
 		List<String> args = new ArrayList<>(List.of(Ledger.KEEP, Ledger.MOST_DECISIONS));
 		kept.forEach((each) -> args.add(each.decision()));
-		return this.redis
-			.run(NOTE, new String[] { new AccountKeys(account).decisions() }, args.toArray(String[]::new))
+		return this.redis.run(NOTE, new String[] { new AccountKeys(account).decisions() }, args.toArray(String[]::new))
 			.onErrorResume(RedisUnavailableException.class, (ex) -> Mono.fromRunnable(() -> kept.forEach(this::add)))
 			.then();
 	}

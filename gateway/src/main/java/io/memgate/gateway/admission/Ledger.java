@@ -185,12 +185,10 @@ public final class Ledger {
 	 */
 	public Mono<Verdict> verdict(String account, String id) {
 		AccountKeys keys = new AccountKeys(account);
-		return this.store
-			.whenOpen(
-					this.redis.fields(keys.open(), id)
-						.flatMap((open) -> (open.getFirst() != null) ? Mono.just(Verdict.open(id, open.getFirst())) : this.redis
-							.membersBeginning(keys.decisions(), id + ' ')
-							.flatMap((found) -> Mono.justOrEmpty(found.stream().findFirst().map(Verdict::read)))));
+		return this.store.whenOpen(this.redis.fields(keys.open(), id)
+			.flatMap((open) -> (open.getFirst() != null) ? Mono.just(Verdict.open(id, open.getFirst()))
+					: this.redis.membersBeginning(keys.decisions(), id + ' ')
+						.flatMap((found) -> Mono.justOrEmpty(found.stream().findFirst().map(Verdict::read)))));
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.memgate.gateway.admission;
 import java.util.List;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param before as the decision found it
  * @param after as the decision left it; the same when the call was refused
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record LimitMove(String name, @Nullable Long limit, State before, State after) {
 
 	private static final String NONE = "-";
@@ -45,6 +47,7 @@ public record LimitMove(String name, @Nullable Long limit, State before, State a
 	 * @param reserved of a quota: calls in flight
 	 * @param left of a rate: units left
 	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record State(@Nullable Long used, @Nullable Long reserved, @Nullable Long left) {
 
 		static State of(long used, long reserved) {

@@ -90,9 +90,8 @@ final class LocalAdmission {
 	}
 
 	private static boolean isUnlimited(Call call, Caller caller) {
-		return call.governed().effect() == Api.Effect.READ && Limit.of(caller.limits(), call.governed())
-			.stream()
-			.allMatch((limit) -> limit.quota() == null);
+		return call.governed().effect() == Api.Effect.READ
+				&& Limit.of(caller.limits(), call.governed()).stream().allMatch((limit) -> limit.quota() == null);
 	}
 
 	private Decision byRates(Call call, Caller caller, Payload payload) {

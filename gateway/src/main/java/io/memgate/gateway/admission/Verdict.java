@@ -42,7 +42,8 @@ public record Verdict(String id, Word word, @Nullable Instant settledAt, Instant
 		String[] parts = decision.split(" ");
 		Word word = Word.valueOf(parts[1].toUpperCase(Locale.ROOT));
 		return new Verdict(parts[0], word, instant(parts[2]), instant(parts[3]), parts[4], parts[5],
-				parts[6].equals("-") ? null : QuotaState.headerName(parts[6]), LimitMove.read(parts[7], word.isAdmitted()));
+				parts[6].equals("-") ? null : QuotaState.headerName(parts[6]),
+				LimitMove.read(parts[7], word.isAdmitted()));
 	}
 
 	private static Instant instant(String micros) {

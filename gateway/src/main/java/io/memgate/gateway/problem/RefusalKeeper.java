@@ -1,7 +1,5 @@
 package io.memgate.gateway.problem;
 
-
-
 import org.springframework.web.server.ServerWebExchange;
 
 /**

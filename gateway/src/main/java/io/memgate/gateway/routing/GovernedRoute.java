@@ -44,8 +44,8 @@ class GovernedRoute {
 
 	@Bean
 	RouteLocator governed(CallFilter call, Recorder recorder, AuthenticationFilter authentication,
-			EarlierRefusals earlier, KnownRefusalFilter known, CapacityFilter capacity, PayloadFilter payload, AdmissionFilter admission,
-			RoutingFilter routing, BackendProperties backend) {
+			EarlierRefusals earlier, KnownRefusalFilter known, CapacityFilter capacity, PayloadFilter payload,
+			AdmissionFilter admission, RoutingFilter routing, BackendProperties backend) {
 		Route route = Route.async()
 			.id("governed")
 			.uri(backend.url())

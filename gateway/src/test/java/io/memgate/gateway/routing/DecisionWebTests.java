@@ -1,6 +1,7 @@
 package io.memgate.gateway.routing;
 
 import java.net.http.HttpRequest;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -33,9 +34,10 @@ class DecisionWebTests extends GatewayUnderTest {
 		assertThat(decision.text("revision")).hasSize(12);
 		assertThat(decision.text("decision")).isEqualTo("admitted");
 		assertThat(decision.text("reservation")).isEqualTo("committed");
-		assertThat(decision.json().get("limits").toString()).isEqualTo("""
-				[{"name":"recommended","before":{"left":10},"after":{"left":9}},\
-				{"name":"addMessage","limit":5000,"before":{"used":0,"reserved":0},"after":{"used":0,"reserved":1}}]""");
+		assertThat(decision.json().get("limits").toString()).isEqualTo(
+				"""
+						[{"name":"recommended","before":{"left":10},"after":{"left":9}},\
+						{"name":"addMessage","limit":5000,"before":{"used":0,"reserved":0},"after":{"used":0,"reserved":1}}]""");
 		assertThat(decision.text("message")).contains("completed").contains("charged once");
 		assertThat(decision.header("Cache-Control")).isEqualTo("no-store");
 	}
@@ -67,12 +69,17 @@ class DecisionWebTests extends GatewayUnderTest {
 
 	@Test
 	void aCallRefusedBeforeAdmissionIsKeptWithinASecond() {
-		Answered refused = post(SEARCH, "{\"user_id\":\"u\"}");
-		assertThat(refused.status()).isEqualTo(400);
+		AtomicReference<String> instance = new AtomicReference<>("");
+		await(() -> {
+			Answered refused = post(SEARCH, "{\"user_id\":\"u\"}");
+			assertThat(refused.status()).isEqualTo(400);
+			instance.set(refused.text("instance"));
+			return instance.get().startsWith(DECISIONS);
+		});
 
-		await(() -> lookAt(refused.text("instance")).status() == 200);
+		await(() -> lookAt(instance.get()).status() == 200);
 
-		Answered decision = lookAt(refused.text("instance"));
+		Answered decision = lookAt(instance.get());
 		assertThat(decision.text("refusedBy")).isEqualTo("field-required");
 		assertThat(decision.text("charged")).isEqualTo("not charged");
 	}

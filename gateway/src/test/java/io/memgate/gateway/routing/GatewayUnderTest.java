@@ -31,6 +31,7 @@ import io.memgate.gateway.account.Project;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.RedisServer;
+import io.memgate.gateway.redis.Store;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -44,7 +45,8 @@ import org.springframework.test.context.DynamicPropertySource;
  * {@code acme}, with two projects and a key of each.
  */
 @ExtendWith(RedisServer.class)
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = "memgate.policy=../deploy/policy/memos-free.yml")
 abstract class GatewayUnderTest {
 
 	static final String ACCOUNT = "acme";
@@ -77,6 +79,9 @@ abstract class GatewayUnderTest {
 	@Autowired
 	Directory directory;
 
+	@Autowired
+	Store store;
+
 	private final KeyIssuer keys = new KeyIssuer();
 
 	String key = "";
@@ -86,7 +91,6 @@ abstract class GatewayUnderTest {
 	@DynamicPropertySource
 	static void properties(DynamicPropertyRegistry registry) {
 		RedisServer.properties(registry);
-		registry.add("memgate.policy", () -> "../deploy/policy/memos-free.yml");
 		registry.add("memgate.backend.url", BACKEND::url);
 		registry.add("memgate.backend.secret-file", () -> secret("assertion"));
 		registry.add("memgate.admin.token-file", () -> secret("admin-token"));
@@ -124,13 +128,24 @@ abstract class GatewayUnderTest {
 			.block(PATIENCE);
 		this.key = makeKey("first");
 		this.secondKey = makeKey("second");
+		await(this.store::isOpen);
 	}
 
 	private String makeKey(String project) {
 		this.directory.add(ACCOUNT, new Project(project, Instant.now())).block(PATIENCE);
-		NewKey made = this.keys.issue("mpg");
+		NewKey made = this.keys.issue(prefix());
 		this.directory.add(ACCOUNT, new ApiKey(made.id(), project, null, Instant.now(), null), made).block(PATIENCE);
 		return made.text();
+	}
+
+	/** Prefix of the policy's keys. */
+	String prefix() {
+		return "mpg";
+	}
+
+	/** What the header says of the caller. */
+	String authorization() {
+		return "Token " + this.key;
 	}
 
 	@AfterAll
@@ -145,7 +160,7 @@ abstract class GatewayUnderTest {
 	HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
 			.timeout(PATIENCE)
-			.header("Authorization", "Token " + this.key)
+			.header("Authorization", authorization())
 			.header("Content-Type", "application/json");
 	}
 
@@ -175,9 +190,14 @@ abstract class GatewayUnderTest {
 	 */
 	void awaitAccountWritten() {
 		await(() -> {
-			send(request("/api/openmem/v1/get/memory/m-1").GET());
+			send(anyRead());
 			return !RedisServer.commands().keys(NodeKeys.open("*")).isEmpty();
 		});
+	}
+
+	/** A call that changes nothing. */
+	HttpRequest.Builder anyRead() {
+		return request("/api/openmem/v1/get/memory/m-1").GET();
 	}
 
 	static long used(String api) {

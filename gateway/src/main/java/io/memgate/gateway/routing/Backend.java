@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
+import io.github.resilience4j.timelimiter.TimeLimiter;
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.admission.BackendOutcome;
 import io.memgate.gateway.admission.BackendTotals;
@@ -23,7 +25,6 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.timeout.ReadTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,18 +68,23 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals {
 
 	private final int mostAnswerBytes;
 
+	private final TimeLimiter time;
+
 	private final Duration outcomeTimeout;
 
 	/**
 	 * @param client knows the backend's address; must not retry or follow redirects
 	 * @param clock shows Redis's time
+	 * @param time until the whole answer to a call must have come
 	 * @param outcomeTimeout until an answer to a question of the gateway's own must begin
 	 */
-	Backend(HttpClient client, Assertion assertion, Clock clock, int mostAnswerBytes, Duration outcomeTimeout) {
+	Backend(HttpClient client, Assertion assertion, Clock clock, int mostAnswerBytes, TimeLimiter time,
+			Duration outcomeTimeout) {
 		this.client = client;
 		this.assertion = assertion;
 		this.clock = clock;
 		this.mostAnswerBytes = mostAnswerBytes;
+		this.time = time;
 		this.outcomeTimeout = outcomeTimeout;
 	}
 
@@ -96,6 +102,9 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals {
 			.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
 			.response((response, content) -> whole(response, content))
 			.single()
+			.timeout(this.time.getTimeLimiterConfig().getTimeoutDuration())
+			.doOnSuccess((whole) -> this.time.onSuccess())
+			.doOnError(this.time::onError)
 			.cast(Reply.class)
 			.onErrorResume((ex) -> Mono.just(failed(call, ex)));
 	}
@@ -214,7 +223,7 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals {
 			case UnknownHostException unknown -> new Reply.NotSent();
 			case PoolAcquireTimeoutException full -> new Reply.NotSent();
 			case PoolAcquirePendingLimitException full -> new Reply.NotSent();
-			case ReadTimeoutException late -> new Reply.Late();
+			case TimeoutException late -> new Reply.Late();
 			default -> new Reply.Broken();
 		};
 	}

@@ -3,6 +3,7 @@ package io.memgate.gateway.routing;
 import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.admission.Outcome;
+import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.problem.Refusal;
 
 /**
@@ -19,6 +20,11 @@ record Ending(Outcome outcome, int status, byte[] body, @Nullable Refusal refusa
 
 	static Ending success(int status, byte[] body) {
 		return new Ending(Outcome.SUCCESS, status, body, null);
+	}
+
+	/** Whether the memory service did not do what it is there for. */
+	boolean isFault() {
+		return this.refusal != null && this.refusal.condition() != Condition.BACKEND_REFUSED;
 	}
 
 	static Ending failure(Refusal refusal) {

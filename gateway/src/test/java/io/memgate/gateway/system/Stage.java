@@ -66,8 +66,10 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 				StandardCopyOption.REPLACE_EXISTING);
 		Path policy = Files.writeString(folder.resolve("policy/policy.yml"), POLICY.formatted(exact));
 		List<String> options = form.full() ? List.of() : List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-		List<String> settings = form.full() ? List.of("--memgate.backend.max-calls=" + MOST_CALLS)
-				: List.of("--memgate.backend.max-calls=" + MOST_CALLS, "--memgate.reservation-ttl=3s");
+		List<String> settings = form.full()
+				? List.of("--resilience4j.bulkhead.instances.backend.max-concurrent-calls=" + MOST_CALLS)
+				: List.of("--resilience4j.bulkhead.instances.backend.max-concurrent-calls=" + MOST_CALLS,
+						"--memgate.reservation-ttl=3s");
 		Stage stage = new Stage(Installation.start(folder, policy, options, programs, settings), new Witness(), form,
 				seed);
 		stage.memgate.gateways().forEach((gateway) -> gateway.backend().seenBy(stage.witness::tap));

@@ -46,6 +46,17 @@ public final class Authenticator {
 					.defaultIfEmpty(new Identity.Refused(STORE_AWAY));
 	}
 
+	/**
+	 * Whether a request's ApiKey is known to this node to be good, without asking anybody
+	 * else. It may have been revoked since.
+	 */
+	public boolean recognises(KeyForm form, HttpHeaders headers) {
+		PresentedKey key = PresentedKey.find(headers, form);
+		return key != null && this.owners.recall(key.id())
+			.filter((owner) -> owner.accepts(key.hash(), this.clock.instant()))
+			.isPresent();
+	}
+
 	private Identity identify(Call call, PresentedKey key, KeyOwner owner) {
 		if (!owner.accepts(key.hash(), this.clock.instant())) {
 			return new Identity.Refused(INVALID);

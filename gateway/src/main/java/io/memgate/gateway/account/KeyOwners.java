@@ -116,7 +116,8 @@ final class KeyOwners {
 		}
 	}
 
-	private Optional<KeyOwner> recall(String id) {
+	/** The owner of a key that was found in the last minutes; asks nobody. */
+	Optional<KeyOwner> recall(String id) {
 		return Optional.ofNullable(this.kept.getIfPresent(id));
 	}
 

@@ -14,6 +14,7 @@ import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.problem.Responder;
 import io.memgate.gateway.redis.RedisUnavailableException;
+import io.memgate.gateway.throttle.Failures;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.CacheControl;
@@ -44,12 +45,15 @@ final class SelfService {
 
 	private final Authenticator authenticator;
 
+	private final Failures failures;
+
 	private final Ledger ledger;
 
-	SelfService(PolicyInForce policy, Clock clock, Authenticator authenticator, Ledger ledger) {
+	SelfService(PolicyInForce policy, Clock clock, Authenticator authenticator, Failures failures, Ledger ledger) {
 		this.policy = policy;
 		this.clock = clock;
 		this.authenticator = authenticator;
+		this.failures = failures;
 		this.ledger = ledger;
 	}
 
@@ -62,9 +66,10 @@ final class SelfService {
 	private Mono<ServerResponse> identified(ServerRequest request, Handler handler) {
 		Call call = Call.begin(this.clock, this.policy.get(), null, null);
 		call.attach(request.exchange());
-		return this.authenticator.identify(call, request.headers().asHttpHeaders())
+		Refusal spent = this.failures.refusal(call.policy().profile().key(), request.exchange().getRequest());
+		return (spent != null) ? refuse(spent) : this.authenticator.identify(call, request.headers().asHttpHeaders())
 			.flatMap((identity) -> switch (identity) {
-				case Identity.Refused refused -> unidentified(refused.why());
+				case Identity.Refused refused -> unidentified(request, refused.why());
 				case Identity.Known known -> handler.handle(request, known.caller());
 			})
 			.onErrorResume(RedisUnavailableException.class, (ex) -> refuse(STORE_AWAY));
@@ -84,7 +89,8 @@ final class SelfService {
 			.bodyValue(body);
 	}
 
-	private static Mono<ServerResponse> unidentified(Refusal refusal) {
+	private Mono<ServerResponse> unidentified(ServerRequest request, Refusal refusal) {
+		this.failures.count(request.exchange().getRequest(), refusal);
 		return ServerResponse.status(refusal.httpStatus())
 			.build((exchange, context) -> Authenticator.refuse(exchange, refusal));
 	}

@@ -64,6 +64,11 @@ public enum Condition {
 	RATE_LIMITED(429, "quota-exceeded", true, "A rate limit is exceeded",
 			"Repeat the call after the time in Retry-After."),
 
+	CONCURRENCY(429, true, "The account has as many calls in flight as its plan allows",
+			"Wait for an answer before the next call, or repeat after the time in Retry-After."),
+
+	FAILURE_BUDGET(429, true, "Too many calls failed", "Mend what fails; repeat after the time in Retry-After."),
+
 	IDEMPOTENCY_KEY_RUNNING(409, true, "A call with this Idempotency-Key is still running",
 			"Repeat the call after the time in Retry-After to get its answer."),
 

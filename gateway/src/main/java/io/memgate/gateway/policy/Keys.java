@@ -21,6 +21,7 @@ final class Keys {
 			unknown
 			default-plan
 			plans.<name>.max-body
+			plans.<name>.concurrency
 			plans.<name>.quota
 			plans.<name>.apis.<Api>.quota
 			plans.<name>.apis.<Api>.max-input-tokens

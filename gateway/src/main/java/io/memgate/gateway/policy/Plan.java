@@ -12,12 +12,14 @@ import org.springframework.util.unit.DataSize;
  *
  * @param name such as {@code free}
  * @param maxBody most bytes of a request's body
+ * @param concurrency calls that may be in flight at once on each gateway node; null for
+ * no limit
  * @param total number of successful calls over all Apis together; null for unlimited
  * @param apis limits by the Api's name; an Api not listed is refused
  * @param rates rate limits over all Apis
  */
-public record Plan(String name, DataSize maxBody, @Nullable Quota total, Map<String, ApiLimits> apis,
-		List<RateLimit> rates) {
+public record Plan(String name, DataSize maxBody, @Nullable Integer concurrency, @Nullable Quota total,
+		Map<String, ApiLimits> apis, List<RateLimit> rates) {
 
 	public Plan {
 		apis = Map.copyOf(apis);

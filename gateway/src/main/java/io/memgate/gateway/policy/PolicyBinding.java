@@ -47,8 +47,8 @@ final class PolicyBinding {
 	}
 
 	private Plan plan(String name, YamlMap plan) {
-		return new Plan(name, plan.required("max-body", Form.SIZE), quota(plan),
-				plan.map("apis").each(this.apis, this::limits),
+		return new Plan(name, plan.required("max-body", Form.SIZE), plan.optional("concurrency", Form.COUNT),
+				quota(plan), plan.map("apis").each(this.apis, this::limits),
 				List.copyOf(plan.optionalMap("rates").each(Names.SLUGS, this::rate).values()));
 	}
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 
+import io.github.resilience4j.timelimiter.TimeLimiter;
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.admission.BackendOutcome;
 import io.memgate.gateway.admission.BackendTotals;
@@ -69,23 +70,24 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals {
 
 	private final int mostAnswerBytes;
 
-	private final Duration patience;
+	private final TimeLimiter time;
 
 	private final Duration outcomeTimeout;
 
 	/**
 	 * @param client knows the backend's address; must not retry or follow redirects
 	 * @param clock shows Redis's time
-	 * @param patience how long an upload need not be taken on
+	 * @param time until the whole answer to a call must have come; and how long an upload
+	 * need not be taken on
 	 * @param outcomeTimeout until an answer to a question of the gateway's own must begin
 	 */
-	Backend(HttpClient client, Assertion assertion, Clock clock, int mostAnswerBytes, Duration patience,
+	Backend(HttpClient client, Assertion assertion, Clock clock, int mostAnswerBytes, TimeLimiter time,
 			Duration outcomeTimeout) {
 		this.client = client;
 		this.assertion = assertion;
 		this.clock = clock;
 		this.mostAnswerBytes = mostAnswerBytes;
-		this.patience = patience;
+		this.time = time;
 		this.outcomeTimeout = outcomeTimeout;
 	}
 
@@ -109,17 +111,20 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals {
 		return this.client.headers((headers) -> write(headers, call, caller, method, target, payload))
 			.request(HttpMethod.valueOf(method))
 			.uri(target)
-			.send((upload != null) ? upload.content(this.patience).map(NettyDataBufferFactory::toByteBuf)
+			.send((upload != null) ? upload.content(patience()).map(NettyDataBufferFactory::toByteBuf)
 					: Mono.fromSupplier(() -> Unpooled.wrappedBuffer(payload.body())));
 	}
 
-	/**
-	 * The client waits for what it has written to be taken, with an upload's failure and
-	 * with its own limit, which begins when all is. So both are seen to here.
-	 */
+	private Duration patience() {
+		return this.time.getTimeLimiterConfig().getTimeoutDuration();
+	}
+
+	/** The time for an answer begins when all of an upload is sent. */
 	private <T extends Reply> Mono<T> limited(Mono<T> reply, Payload payload) {
 		Upload upload = payload.upload();
-		return (upload != null) ? reply.timeout(upload.end().then(Mono.delay(this.patience.multipliedBy(2)))) : reply;
+		Mono<T> inTime = (upload != null) ? reply.timeout(upload.end().then(Mono.delay(patience())))
+				: reply.timeout(patience());
+		return inTime.doOnSuccess((whole) -> this.time.onSuccess()).doOnError(this.time::onError);
 	}
 
 	@Override

@@ -13,15 +13,13 @@ import org.springframework.util.unit.DataSize;
  * @param url the backend's origin
  * @param secretFile holds the secret that signs assertions
  * @param connectTimeout until a connection must stand
- * @param answerTimeout until the whole answer must have come
  * @param outcomeTimeout until the outcome of a write must have been told
  * @param maxConnections connections to the backend
  * @param maxAnswer most bytes of an answer
- * @param maxCalls calls that may be in flight at once
  * @param drain how long a stop waits for calls in flight
  */
 @ConfigurationProperties("memgate.backend")
-record BackendProperties(URI url, Path secretFile, Duration connectTimeout, Duration answerTimeout,
-		Duration outcomeTimeout, int maxConnections, DataSize maxAnswer, int maxCalls, Duration drain) {
+record BackendProperties(URI url, Path secretFile, Duration connectTimeout, Duration outcomeTimeout, int maxConnections,
+		DataSize maxAnswer, Duration drain) {
 
 }

@@ -39,13 +39,6 @@ final class BackendRefusals {
 			.retryAfter(SOON);
 	}
 
-	static Refusal full() {
-		return Refusal
-			.of(Condition.NO_CAPACITY,
-					"The gateway has as many calls in flight as it may have." + NOT_CHARGED + " Repeat in a second.")
-			.retryAfter(SOON);
-	}
-
 	static Refusal late() {
 		return Refusal.of(Condition.OUTCOME_TIMEOUT,
 				"The memory service did not answer in time, so what came of this call is not known yet."

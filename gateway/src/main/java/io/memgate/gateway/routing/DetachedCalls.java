@@ -13,15 +13,14 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Owns forwarded calls: each goes on to its end, settled and recorded, whether or not its
- * client is still there. Bounded in number; on stop it waits for those that are open.
+ * client is still there. As many as the node has capacity for; on stop it waits for those
+ * that are open.
  */
 final class DetachedCalls implements SmartLifecycle {
 
 	private static final Logger log = LoggerFactory.getLogger(DetachedCalls.class);
 
 	private static final Duration LOOK_EVERY = Duration.ofMillis(20);
-
-	private final int most;
 
 	private final Duration drain;
 
@@ -30,31 +29,19 @@ final class DetachedCalls implements SmartLifecycle {
 	private volatile boolean running;
 
 	/**
-	 * @param most calls that may be open at once
 	 * @param drain how long a stop waits for open calls
 	 */
-	DetachedCalls(int most, Duration drain) {
-		this.most = most;
+	DetachedCalls(Duration drain) {
 		this.drain = drain;
 	}
 
 	/**
-	 * Takes a place for a call; false when there is none. Whoever got one must run it.
-	 */
-	boolean enter() {
-		if (this.open.incrementAndGet() <= this.most) {
-			return true;
-		}
-		this.open.decrementAndGet();
-		return false;
-	}
-
-	/**
-	 * Starts a call at once, in the place taken before.
+	 * Starts a call at once.
 	 * @param call must touch nothing of the exchange
 	 * @return its result; cancelling it does not cancel the call
 	 */
 	<T> Mono<T> run(Mono<T> call) {
+		this.open.incrementAndGet();
 		Sinks.One<T> result = Sinks.one();
 		call.doFinally((signal) -> this.open.decrementAndGet())
 			.subscribe(result::tryEmitValue, result::tryEmitError, result::tryEmitEmpty);

@@ -3,6 +3,7 @@ package io.memgate.gateway.routing;
 import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.admission.Outcome;
+import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.problem.Refusal;
 
 /**
@@ -24,6 +25,11 @@ record Ending(Outcome outcome, int status, byte[] body, @Nullable AnswerStream s
 
 	static Ending success(AnswerStream stream) {
 		return new Ending(Outcome.SUCCESS, stream.status(), NO_BODY, stream, null);
+	}
+
+	/** Whether the memory service did not do what it is there for. */
+	boolean isFault() {
+		return this.refusal != null && this.refusal.condition() != Condition.BACKEND_REFUSED;
 	}
 
 	static Ending failure(Refusal refusal) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.resilience4j.timelimiter.TimeLimiter;
 import io.memgate.gateway.account.AuthenticationFilter;
 import io.memgate.gateway.admission.AdmissionFilter;
 import io.memgate.gateway.admission.EarlierRefusals;
@@ -17,7 +18,10 @@ import io.memgate.gateway.admission.Settlements;
 import io.memgate.gateway.payload.AnswerReader;
 import io.memgate.gateway.payload.PayloadFilter;
 import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.throttle.AddressBudgetFilter;
 import io.memgate.gateway.throttle.CapacityFilter;
+import io.memgate.gateway.throttle.Failures;
+import io.memgate.gateway.throttle.KeyBudgetFilter;
 import io.memgate.gateway.usage.Recorder;
 import io.memgate.gateway.usage.UnforwardedRecordFilter;
 import io.netty.channel.ChannelOption;
@@ -43,8 +47,9 @@ import org.springframework.context.annotation.Configuration;
 class GovernedRoute {
 
 	@Bean
-	RouteLocator governed(CallFilter call, Recorder recorder, AuthenticationFilter authentication,
-			EarlierRefusals earlier, KnownRefusalFilter known, CapacityFilter capacity, PayloadFilter payload,
+	RouteLocator governed(CallFilter call, Recorder recorder, AddressBudgetFilter addresses,
+			AuthenticationFilter authentication, EarlierRefusals earlier, KeyBudgetFilter keys,
+			KnownRefusalFilter known, CapacityFilter capacity, PayloadFilter payload,
 			AdmissionFilter admission, RoutingFilter routing, BackendProperties backend) {
 		Route route = Route.async()
 			.id("governed")
@@ -52,14 +57,14 @@ class GovernedRoute {
 			.predicate((exchange) -> true)
 			.replaceFilters(inOrder(
 					// 2. its id, its policy, its Api; 404, 405
-					new UnforwardedRecordFilter(recorder), call,
+					new UnforwardedRecordFilter(recorder), addresses, call,
 					// 3. who asks; 401
 					authentication,
 					// what refuses from here on can be looked up
 					earlier,
-					// 5. was its like refused a moment ago; 429
-					known,
-					// 6. may this node send more; 503
+					// 5. has it failed too often, was its like refused a moment ago; 429
+					keys, known,
+					// 6. may this node send more; 429, 503
 					capacity,
 					// 7. what is asked; 400, 413, 415
 					payload,
@@ -86,25 +91,26 @@ class GovernedRoute {
 
 	@Bean
 	DetachedCalls detachedCalls(BackendProperties properties) {
-		return new DetachedCalls(properties.maxCalls(), properties.drain());
+		return new DetachedCalls(properties.drain());
 	}
 
 	@Bean
-	Backend backend(BackendProperties properties, Clock clock) {
+	Backend backend(BackendProperties properties, TimeLimiter time, Clock clock) {
 		return new Backend(client(properties), new Assertion(secret(properties)), clock,
-				(int) properties.maxAnswer().toBytes(), properties.answerTimeout(), properties.outcomeTimeout());
+				(int) properties.maxAnswer().toBytes(), time, properties.outcomeTimeout());
 	}
 
 	@Bean
 	RoutingFilter routingFilter(Backend backend, AnswerReader answers, DetachedCalls detached, Renewals renewals,
-			Settlements settlements, Recorder recorder, Clock clock) {
-		return new RoutingFilter(backend, answers, detached, renewals, settlements, recorder, clock);
+			Settlements settlements, Recorder recorder, Failures failures, Clock clock) {
+		return new RoutingFilter(backend, answers, detached, renewals, settlements, recorder, failures, clock);
 	}
 
+	/** What waits for a connection is bounded by the calls that may be in flight. */
 	private static HttpClient client(BackendProperties properties) {
 		ConnectionProvider connections = ConnectionProvider.builder("backend")
 			.maxConnections(properties.maxConnections())
-			.pendingAcquireMaxCount(properties.maxCalls())
+			.pendingAcquireMaxCount(-1)
 			.pendingAcquireTimeout(properties.connectTimeout())
 			.maxIdleTime(Duration.ofSeconds(20))
 			.build();
@@ -112,7 +118,6 @@ class GovernedRoute {
 			.baseUrl(properties.url().toString())
 			.disableRetry(true)
 			.followRedirect(false)
-			.responseTimeout(properties.answerTimeout())
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) properties.connectTimeout().toMillis());
 	}
 

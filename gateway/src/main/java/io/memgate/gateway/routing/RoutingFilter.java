@@ -1,6 +1,7 @@
 package io.memgate.gateway.routing;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import io.memgate.gateway.policy.ApiLimits;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.RateItem;
 import io.memgate.gateway.problem.Responder;
+import io.memgate.gateway.throttle.Failures;
+import io.memgate.gateway.throttle.Permits;
 import io.memgate.gateway.usage.Recorder;
 import io.memgate.gateway.usage.UsageRecord;
 import reactor.core.publisher.Mono;
@@ -46,16 +49,19 @@ final class RoutingFilter implements GatewayFilter {
 
 	private final Recorder recorder;
 
+	private final Failures failures;
+
 	private final Clock clock;
 
 	RoutingFilter(Backend backend, AnswerReader answers, DetachedCalls detached, Renewals renewals,
-			Settlements settlements, Recorder recorder, Clock clock) {
+			Settlements settlements, Recorder recorder, Failures failures, Clock clock) {
 		this.backend = backend;
 		this.answers = answers;
 		this.detached = detached;
 		this.renewals = renewals;
 		this.settlements = settlements;
 		this.recorder = recorder;
+		this.failures = failures;
 		this.clock = clock;
 	}
 
@@ -63,13 +69,12 @@ final class RoutingFilter implements GatewayFilter {
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
 		Forwarded forwarded = new Forwarded(Call.of(exchange), Caller.of(exchange), Payload.of(exchange),
 				Decision.Admitted.of(exchange));
-		Mono<Ending> ending = this.detached.enter() ? detached(forwarded)
-				: settle(forwarded, Ending.failure(BackendRefusals.full()), 0);
-		return ending.flatMap((end) -> answer(exchange, forwarded, end));
+		return detached(forwarded, Permits.takeOver(exchange)).flatMap((ending) -> answer(exchange, forwarded, ending));
 	}
 
-	private Mono<Ending> detached(Forwarded forwarded) {
-		Mono<Ending> call = this.renewals.during(forwarded.admitted().reservation(), complete(forwarded));
+	private Mono<Ending> detached(Forwarded forwarded, Permits permits) {
+		Mono<Ending> call = this.renewals.during(forwarded.admitted().reservation(), complete(forwarded, permits))
+			.doFinally((signal) -> permits.giveBack());
 		if (forwarded.api().answer() == Api.Answer.ENVELOPE) {
 			return this.detached.run(call);
 		}
@@ -77,10 +82,11 @@ final class RoutingFilter implements GatewayFilter {
 		return this.detached.run(call.doOnNext(handover::came)).doOnCancel(handover::leave);
 	}
 
-	private Mono<Ending> complete(Forwarded forwarded) {
+	private Mono<Ending> complete(Forwarded forwarded, Permits permits) {
 		return this.backend.send(forwarded.call(), forwarded.caller(), forwarded.payload())
 			.map((reply) -> ending(reply, forwarded))
 			.elapsed()
+			.doOnNext((timed) -> permits.answered(Duration.ofMillis(timed.getT1()), timed.getT2().isFault()))
 			.flatMap((timed) -> settle(forwarded, timed.getT2(), timed.getT1()));
 	}
 
@@ -127,6 +133,9 @@ final class RoutingFilter implements GatewayFilter {
 			.record(new UsageRecord(forwarded.call(), forwarded.caller(), forwarded.payload(), forwarded.admitted(),
 					null, ending.outcome(), (ending.refusal() != null) ? ending.refusal().condition() : null,
 					ending.status(), settledAt(settled), forwarded.call().elapsedMicros(), backendMillis * 1000));
+		if (ending.refusal() != null) {
+			this.failures.count(forwarded.caller(), ending.refusal());
+		}
 	}
 
 	private @Nullable Instant settledAt(boolean settled) {

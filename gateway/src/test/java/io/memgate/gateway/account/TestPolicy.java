@@ -48,7 +48,7 @@ public final class TestPolicy {
 	}
 
 	private static Plan free() {
-		return new Plan("free", DataSize.ofKilobytes(256), null,
+		return new Plan("free", DataSize.ofKilobytes(256), null, null,
 				Map.of("addMessage", new ApiLimits(Quota.of(5000), 4000, null), "searchMemory",
 						new ApiLimits(Quota.of(1000), 4000, 10)),
 				List.of(new RateLimit("recommended", 10, RateLimit.Unit.REQUESTS, Duration.ofSeconds(1),
@@ -57,7 +57,7 @@ public final class TestPolicy {
 
 	private static Plan team() {
 		ApiLimits unlimited = new ApiLimits(null, null, null);
-		return new Plan("team", DataSize.ofMegabytes(1), Quota.of(20_000), Map.of("addMessage",
+		return new Plan("team", DataSize.ofMegabytes(1), null, Quota.of(20_000), Map.of("addMessage",
 				new ApiLimits(Quota.of(9000), null, null), "searchMemory", unlimited, "deleteMemory", unlimited),
 				List.of());
 	}

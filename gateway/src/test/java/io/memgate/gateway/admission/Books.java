@@ -94,7 +94,7 @@ final class Books {
 			RateLimit... rates) {
 		this.ledger = ledger;
 		this.lapsing = lapsing;
-		this.plan = new Plan("free", DataSize.ofKilobytes(1), total,
+		this.plan = new Plan("free", DataSize.ofKilobytes(1), null, total,
 				Map.of("add", new ApiLimits(add, null, null), "find", new ApiLimits(find, null, null)), List.of(rates));
 		this.policy = policy(null);
 	}

@@ -77,7 +77,7 @@ final class Policies {
 	static final Envelope ENVELOPE = new Envelope("code", "message", "data", new Code("0", true), Map.of(),
 			Set.of(new Code("40004", true)));
 
-	static final Plan FREE = new Plan("free", DataSize.ofBytes(MAX_BODY), null,
+	static final Plan FREE = new Plan("free", DataSize.ofBytes(MAX_BODY), null, null,
 			Map.of("addMessage", new ApiLimits(Quota.of(5000), 4000, null), "searchMemory",
 					new ApiLimits(Quota.of(1000), 4000, 10), "deleteMemory", new ApiLimits(null, null, null),
 					"getMemoryById", new ApiLimits(null, null, null)),

@@ -40,7 +40,7 @@ class PolicyLoaderTests {
 	@Test
 	void aPlanHasItsLimits() {
 		assertThat(this.full.plans()).containsEntry("small",
-				new Plan("small", DataSize.ofKilobytes(1), new Quota(30, Period.DAY),
+				new Plan("small", DataSize.ofKilobytes(1), 3, new Quota(30, Period.DAY),
 						Map.of("search", new ApiLimits(Quota.of(10), 100, 5, DataSize.ofBytes(512))),
 						List.of(rate("burst", 2, Duration.ofSeconds(1)), TOKENS)));
 	}
@@ -50,11 +50,11 @@ class PolicyLoaderTests {
 		ApiLimits search = new ApiLimits(Quota.of(20), 150, 6, DataSize.ofBytes(700));
 		RateLimit burst = rate("burst", 4, Duration.ofMinutes(1));
 
-		assertThat(this.full.limits("acme", "large", BEFORE)).isEqualTo(new Plan("large", DataSize.ofKilobytes(2), null,
-				Map.of("search", search, "upload", new ApiLimits(new Quota(7, Period.MONTH), null, null)),
+		assertThat(this.full.limits("acme", "large", BEFORE)).isEqualTo(new Plan("large", DataSize.ofKilobytes(2), 4,
+				null, Map.of("search", search, "upload", new ApiLimits(new Quota(7, Period.MONTH), null, null)),
 				List.of(burst, TOKENS)));
 		assertThat(this.full.limits("acme", "small", BEFORE)).isEqualTo(
-				new Plan("small", DataSize.ofKilobytes(2), null, Map.of("search", search), List.of(burst, TOKENS)));
+				new Plan("small", DataSize.ofKilobytes(2), 4, null, Map.of("search", search), List.of(burst, TOKENS)));
 	}
 
 	@Test
@@ -66,7 +66,7 @@ class PolicyLoaderTests {
 
 		UsagePolicy loaded = PolicyLoader.load(write(policy, PolicyFiles.FULL_PROFILE));
 
-		assertThat(loaded.limits("acme", "small", END)).isEqualTo(new Plan("small", DataSize.ofKilobytes(1),
+		assertThat(loaded.limits("acme", "small", END)).isEqualTo(new Plan("small", DataSize.ofKilobytes(1), 3,
 				new Quota(30, Period.DAY), Map.of("search", new ApiLimits(Quota.of(99), 100, 5, DataSize.ofBytes(512))),
 				List.of(rate("burst", 2, Duration.ofSeconds(1)), TOKENS)));
 	}

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
+import io.github.resilience4j.timelimiter.TimeLimiter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class BackendTotalsTests {
 
 	private final BackendTotals totals = new Backend(HttpClient.create().baseUrl(this.service.url()),
 			new Assertion("a-secret-of-a-test-of-at-least-32-characters"), Clock.systemUTC(), 1024,
-			Duration.ofSeconds(2), Duration.ofSeconds(2));
+			TimeLimiter.of(Duration.ofSeconds(2)), Duration.ofSeconds(2));
 
 	@AfterEach
 	void close() {

@@ -97,7 +97,7 @@ abstract class GatewayUnderTest {
 		registry.add("memgate.usage-log.file", () -> FILES.resolve("usage.log").toString());
 		registry.add("memgate.node", () -> "test");
 		registry.add("management.server.port", () -> "0");
-		registry.add("memgate.backend.answer-timeout", () -> "2s");
+		registry.add("resilience4j.timelimiter.instances.backend.timeout-duration", () -> "2s");
 		registry.add("memgate.reservation-ttl", () -> "1500ms");
 	}
 

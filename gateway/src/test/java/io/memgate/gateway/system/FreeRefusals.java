@@ -1,13 +1,11 @@
 package io.memgate.gateway.system;
 
-import java.time.Duration;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import io.memgate.gateway.system.Fault.Direction;
 import io.memgate.gateway.system.Fault.End;
@@ -22,16 +20,14 @@ final class FreeRefusals {
 
 	private static final String FULL = "promise-2-full";
 
-	private static final int USED = 3;
+	private static final String NARROW = "promise-2-narrow";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final int USED = 3;
 
 	private static final String NO_CAPACITY = "503 temporary-reduced-capacity";
 
 	/** When so many times the calls have been made, they will never be refused so. */
 	private static final int MOST_TIMES = 20;
-
-	private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
 	private static final String TOO_LONG = "x ".repeat(4001);
 
@@ -76,6 +72,8 @@ final class FreeRefusals {
 		failures();
 		capacity();
 		quota();
+		concurrency();
+		failureBudget();
 		Tally tally = new Tally(this.stage.seed(), this.all);
 		Row row = this.stage.settle("P2", ACCOUNT, tally, 0, Ask.ADD, Ask.SEARCH, Ask.GET)
 			.note("%d classes of %d", this.classes, this.each);
@@ -131,16 +129,11 @@ final class FreeRefusals {
 	 * others have been refused; those in flight then succeed.
 	 */
 	private void capacity() {
-		Load load = new Load(List.of(this.stage.memgate().gateways().getFirst().origin()), this.key, this.stage.seed(),
-				Ask::get)
-			.clients(Stage.MOST_CALLS + 16);
+		Load load = new Load(first(), this.key, this.stage.seed(), Ask::get).clients(Stage.MOST_CALLS + 16);
 		compareBooks();
 		this.stage.memgate().backend().pause();
 		Tally tally = load.during(() -> {
-			long deadline = System.nanoTime() + PATIENCE.toNanos();
-			while (load.seen(NO_CAPACITY) < this.each && System.nanoTime() < deadline) {
-				LockSupport.parkNanos(LOOK_EVERY_NANOS);
-			}
+			load.await(NO_CAPACITY, this.each);
 			this.stage.memgate().backend().resume();
 		});
 		note("capacity", tally, NO_CAPACITY, "success");
@@ -153,13 +146,43 @@ final class FreeRefusals {
 		check("quota", this.stage.memgate().used(FULL, Ask.ADD), 1);
 	}
 
+	/**
+	 * The memory service is held until enough have been refused; those in flight succeed.
+	 */
+	private void concurrency() {
+		String kind = "429 concurrency";
+		Load load = new Load(first(), this.stage.key(NARROW, Stage.NARROW), this.stage.seed(), Ask::get).clients(8);
+		load.until(() -> load.seen("success") >= 1);
+		this.stage.memgate().backend().pause();
+		Tally tally = load.during(() -> {
+			load.await(kind, this.each);
+			this.stage.memgate().backend().resume();
+		});
+		note("concurrency", tally.filter((answer) -> !answer.isSuccess()), kind);
+		check("concurrency", this.stage.memgate().used(NARROW, Ask.GET), tally.count(Ask.GET, Answer::isSuccess));
+	}
+
+	/** Calls with the same mistake, until they are not even looked at. */
+	private void failureBudget() {
+		String kind = "429 failure-budget";
+		Load load = new Load(first(), this.stage.memgate().makeKey(ACCOUNT), this.stage.seed(),
+				(random) -> Ask.of(Ask.ADD, "{"));
+		note("failure budget", load.until(() -> load.seen(kind) >= this.each), kind, "400 bad-json");
+		check("failure budget", this.stage.memgate().used(ACCOUNT, Ask.ADD), this.used);
+	}
+
+	private List<URI> first() {
+		return List.of(this.stage.memgate().gateways().getFirst().origin());
+	}
+
 	private void use(String key, int calls) {
 		Load load = load(key, GOOD).clients(1);
 		load.until(() -> load.seen("success") >= calls);
 	}
 
+	/** With a key of its own, whose failures use up no other's budget. */
 	private void expect(String kind, Ask ask) {
-		note(kind, refused(this.key, ask, kind), kind);
+		note(kind, refused(this.stage.memgate().makeKey(ACCOUNT), ask, kind), kind);
 		check(kind, this.stage.memgate().used(ACCOUNT, Ask.ADD), this.used);
 	}
 

@@ -20,7 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The promises P1 to P11: for every account, whatever is killed or cut, what is charged
- * is what the memory service completed. Three gateways, one Redis, one memory service.
+ * is what the memory service completed; and P22 and P23, that it is served whatever
+ * others do. Three gateways, one Redis, one memory service.
  *
  * <p>
  * In the short form the clocks of two of the gateways are wrong by an hour for all of
@@ -114,6 +115,16 @@ class ITPromises {
 	@Test
 	void p9RedisIsNotWhatItWas(@TempDir Path copies) throws IOException {
 		expectKept(StrangeRedis.keep(stage(), copies));
+	}
+
+	@Test
+	void p22OneKeySendsMistakesWithoutEnd() {
+		expectKept(FailureFlood.keep(stage()));
+	}
+
+	@Test
+	void p23MoreComesThanTheMemoryServiceCanDo() {
+		expectKept(Overload.keep(stage()));
 	}
 
 	@Test

@@ -1,11 +1,6 @@
 package io.memgate.gateway.system;
 
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +27,6 @@ import java.util.function.Predicate;
 final class Load {
 
 	private static final int CLIENTS = 64;
-
-	private static final Duration PATIENCE = Duration.ofSeconds(35);
 
 	private static final Duration LONGEST = Duration.ofMinutes(Form.chosen().of(60, 2));
 
@@ -121,13 +114,15 @@ final class Load {
 		return this.kinds.values().stream().mapToLong(LongAdder::sum).sum() - seen(NO_CAPACITY);
 	}
 
-	/**
-	 * Waits, while it runs, until more calls have succeeded; not for ever.
-	 */
+	/** Waits, while it runs, until more calls have succeeded; not for ever. */
 	void awaitSuccesses(long more) {
-		long enough = seen("success") + more;
-		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		while (seen("success") < enough && System.nanoTime() < deadline) {
+		await("success", seen("success") + more);
+	}
+
+	/** Waits, while it runs, until so many answers of a kind have come; not for ever. */
+	void await(String kind, long enough) {
+		long deadline = System.nanoTime() + Client.PATIENCE.toNanos();
+		while (seen(kind) < enough && System.nanoTime() < deadline) {
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
 	}
@@ -150,12 +145,12 @@ final class Load {
 	Tally until(BooleanSupplier stop) {
 		long deadline = System.nanoTime() + LONGEST.toNanos();
 		BooleanSupplier over = () -> stop.getAsBoolean() || System.nanoTime() > deadline;
-		try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+		try (Client client = new Client(this.key)) {
 			List<Thread> running = new ArrayList<>();
 			for (int i = 0; i < this.clients * this.origins.size(); i++) {
 				Random random = new Random(this.seed * 1_000_003 + i);
 				int home = i % this.origins.size();
-				running.add(Thread.ofVirtual().start(() -> client(http, home, random, over)));
+				running.add(Thread.ofVirtual().start(() -> client(client, home, random, over)));
 			}
 			running.forEach(Load::join);
 		}
@@ -173,12 +168,12 @@ final class Load {
 	}
 
 	/** A call that is repeated goes from one gateway to the next. */
-	private void client(HttpClient http, int home, Random random, BooleanSupplier over) {
+	private void client(Client client, int home, Random random, BooleanSupplier over) {
 		while (!over.getAsBoolean()) {
 			Ask ask = this.asks.apply(random);
 			boolean enough = false;
 			for (int i = 0; i < this.tries && !enough; i++) {
-				Optional<Answer> answer = send(http, this.origins.get((home + i) % this.origins.size()), ask,
+				Optional<Answer> answer = client.send(this.origins.get((home + i) % this.origins.size()), ask,
 						patience(random));
 				answer.ifPresent(this::keep);
 				if (answer.isEmpty() || answer.get().status() == UNAVAILABLE) {
@@ -193,41 +188,12 @@ final class Load {
 	}
 
 	private Duration patience(Random random) {
-		return (this.waitMillis > 0) ? Duration.ofMillis(1 + random.nextInt(this.waitMillis)) : PATIENCE;
+		return (this.waitMillis > 0) ? Duration.ofMillis(1 + random.nextInt(this.waitMillis)) : Client.PATIENCE;
 	}
 
 	private void keep(Answer answer) {
 		this.answers.add(answer);
 		this.kinds.computeIfAbsent(answer.kind(), (kind) -> new LongAdder()).increment();
-	}
-
-	/** Empty where nobody listened, so that the call was not even offered. */
-	private Optional<Answer> send(HttpClient http, URI origin, Ask ask, Duration patience) {
-		long sent = System.nanoTime();
-		try {
-			return Optional.of(Answer.of(ask,
-					http.send(request(origin, ask, patience), HttpResponse.BodyHandlers.ofString()), sent));
-		}
-		catch (ConnectException ex) {
-			return Optional.empty();
-		}
-		catch (IOException ex) {
-			return Optional.of(Answer.none(ask, sent));
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private HttpRequest request(URI origin, Ask ask, Duration patience) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(origin.resolve(Installation.API + ask.path()))
-			.timeout(patience)
-			.header("Authorization", "Token " + this.key)
-			.header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(ask.body()));
-		ask.headers().forEach(request::setHeader);
-		return request.build();
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.memgate.gateway.system;
 
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -17,7 +18,8 @@ import reactor.netty.resources.ConnectionProvider;
 
 /**
  * Stands before the memory service and fails a share of the calls in its place, saying
- * so: those never reach it. All others it passes on, byte for byte.
+ * so: those never reach it. All others it passes on, byte for byte, and where it is slow
+ * one after the other.
  */
 final class MoodyBackend implements AutoCloseable {
 
@@ -37,6 +39,10 @@ final class MoodyBackend implements AutoCloseable {
 
 	private final AtomicLong failed = new AtomicLong();
 
+	private final AtomicLong nextTurn = new AtomicLong(System.nanoTime());
+
+	private volatile long turnNanos;
+
 	/**
 	 * @param port of the memory service
 	 * @param share of the calls that fail
@@ -46,6 +52,12 @@ final class MoodyBackend implements AutoCloseable {
 		this.random = new Random(seed);
 		this.backend = HttpClient.create(this.connections).baseUrl("http://127.0.0.1:" + port).disableRetry(true);
 		this.server = HttpServer.create().host("127.0.0.1").port(0).handle(this::handle).bindNow();
+	}
+
+	/** Lets no more calls pass in a second; all others wait for their turn. */
+	MoodyBackend slow(int perSecond) {
+		this.turnNanos = Duration.ofSeconds(1).toNanos() / perSecond;
+		return this;
 	}
 
 	int port() {
@@ -62,7 +74,16 @@ final class MoodyBackend implements AutoCloseable {
 			.aggregate()
 			.asByteArray()
 			.defaultIfEmpty(new byte[0])
-			.flatMap((body) -> fails(request) ? fail(response) : pass(request, body, response));
+			.flatMap((body) -> fails(request) ? fail(response) : turn(request).then(pass(request, body, response)));
+	}
+
+	private Mono<Long> turn(HttpServerRequest request) {
+		if (this.turnNanos == 0 || request.uri().startsWith(INTERNAL)) {
+			return Mono.empty();
+		}
+		long now = System.nanoTime();
+		long turn = this.nextTurn.updateAndGet((next) -> Math.max(next + this.turnNanos, now));
+		return Mono.delay(Duration.ofNanos(turn - now));
 	}
 
 	private boolean fails(HttpServerRequest request) {

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Where promises are tried: an installation of three gateways under a policy of its own,
@@ -32,6 +33,9 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 
 	/** A plan with never more than 10 calls in a second. */
 	static final String WINDOW = "window";
+
+	/** A plan with few calls in flight. */
+	static final String NARROW = "narrow";
 
 	/** So that the calls that may be in flight can be reached. */
 	static final int MOST_CALLS = 128;
@@ -71,7 +75,23 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 			      addMessage:   { quota: 1000000 }
 			    rates:
 			      strict:       { requests: 10, per: 1s, kind: window, mode: enforced }
+			  narrow:
+			    max-body: 256KB
+			    concurrency: 2
+			    apis:
+			      getMessage:   { quota: 1000000 }
 			""";
+
+	/**
+	 * Faults come as often as a promise does harm, and wrong keys as often as it guesses.
+	 */
+	private static final List<String> SETTINGS = List.of(
+			"--resilience4j.bulkhead.instances.backend.max-concurrent-calls=" + MOST_CALLS,
+			"--resilience4j.circuitbreaker.instances.backend.minimum-number-of-calls=1000000",
+			"--memgate.failure-budget.address.burst=100000");
+
+	private static final List<String> BRIEF_SETTINGS = List.of("--memgate.reservation-ttl=3s",
+			"--memgate.failure-budget.key.burst=200");
 
 	/**
 	 * Starts one.
@@ -84,8 +104,8 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 				StandardCopyOption.REPLACE_EXISTING);
 		Path policy = Files.writeString(folder.resolve("policy/policy.yml"), POLICY.formatted(exact));
 		List<String> options = form.full() ? List.of() : List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-		List<String> settings = form.full() ? List.of("--memgate.backend.max-calls=" + MOST_CALLS)
-				: List.of("--memgate.backend.max-calls=" + MOST_CALLS, "--memgate.reservation-ttl=3s");
+		List<String> settings = Stream.concat(SETTINGS.stream(), form.full() ? Stream.of() : BRIEF_SETTINGS.stream())
+			.toList();
 		Stage stage = new Stage(Installation.start(folder, policy, options, programs, settings), new Witness(), form,
 				seed);
 		stage.memgate.gateways().forEach((gateway) -> gateway.backend().seenBy(stage.witness::tap));

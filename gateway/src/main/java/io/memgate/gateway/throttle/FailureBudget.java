@@ -1,0 +1,60 @@
+package io.memgate.gateway.throttle;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+
+import io.memgate.gateway.throttle.FailureBudgetProperties.Allowance;
+
+/**
+ * How many failures each caller may still make on this node: a token bucket for each, of
+ * which a failure takes one, as long as there is one, and time gives back. Only callers
+ * that have failed lately are remembered, and of too many of these the busiest.
+ *
+ * <p>
+ * A bucket is one number, the time at which it will be full again, as in the generic cell
+ * rate algorithm (ITU-T I.371); times are the ticker's, in nanoseconds.
+ */
+final class FailureBudget {
+
+	private static final int MOST_CALLERS = 100_000;
+
+	private final Ticker ticker;
+
+	private final long oneNanos;
+
+	private final long allNanos;
+
+	private final Cache<String, AtomicLong> fullAt;
+
+	FailureBudget(Allowance allowance, Ticker ticker) {
+		this.ticker = ticker;
+		this.oneNanos = Duration.ofSeconds(1).toNanos() / allowance.perSecond();
+		this.allNanos = this.oneNanos * allowance.burst();
+		this.fullAt = Caffeine.newBuilder()
+			.maximumSize(MOST_CALLERS)
+			.expireAfterAccess(Duration.ofNanos(this.allNanos))
+			.ticker(ticker)
+			.executor(Runnable::run)
+			.build();
+	}
+
+	/**
+	 * Takes one failure. An empty bucket gets no emptier, so waiting always helps soon.
+	 */
+	void take(String caller) {
+		long now = this.ticker.read();
+		this.fullAt.get(caller, (unknown) -> new AtomicLong(now))
+			.updateAndGet((at) -> Math.min(Math.max(at, now) + this.oneNanos, now + this.allNanos));
+	}
+
+	/** Whether nothing is left; less than a failure's worth is nothing. */
+	boolean isSpent(String caller) {
+		AtomicLong at = this.fullAt.getIfPresent(caller);
+		return at != null && at.get() - this.ticker.read() > this.allNanos - this.oneNanos;
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.memgate.gateway.throttle;
+
+import java.time.Clock;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+
+import io.memgate.gateway.account.Authenticator;
+import io.memgate.gateway.policy.PolicyInForce;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ FailureBudgetProperties.class, ProxyProperties.class })
+class FailureBudgetConfiguration {
+
+	@Bean
+	Failures failures(FailureBudgetProperties properties, ProxyProperties proxies, Authenticator authenticator) {
+		return new Failures(properties, new FailureBudget(properties.key(), Ticker.systemTicker()),
+				new FailureBudget(properties.address(), Ticker.systemTicker()),
+				new ClientAddresses(proxies.trustedProxies()), authenticator);
+	}
+
+	@Bean
+	AddressBudgetFilter addressBudgetFilter(Failures failures, PolicyInForce policy, Clock clock) {
+		return new AddressBudgetFilter(failures, policy, clock);
+	}
+
+	@Bean
+	KeyBudgetFilter keyBudgetFilter(Failures failures) {
+		return new KeyBudgetFilter(failures);
+	}
+
+}

@@ -1,13 +1,16 @@
 package io.memgate.gateway.admission;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.account.Standing;
 import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.Refusal;
@@ -47,6 +50,10 @@ record AdmitCall(Call call, Reservation reservation, List<Limit> quotas, List<Ra
 
 	private static final int REFUSED_BY_RATE = 6;
 
+	private static final int THROTTLED = 7;
+
+	private static final int SUSPENDED = 8;
+
 	static AdmitCall of(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key, String node,
 			Instant now) {
 		return new AdmitCall(call, Reservation.of(call, caller, key, node, now),
@@ -55,12 +62,13 @@ record AdmitCall(Call call, Reservation reservation, List<Limit> quotas, List<Ra
 
 	String[] keys() {
 		AccountKeys account = new AccountKeys(this.reservation.account());
-		List<String> keys = new ArrayList<>(7 + this.quotas.size());
+		List<String> keys = new ArrayList<>(8 + this.quotas.size());
 		keys.add(account.quota());
 		keys.add(account.open());
 		keys.add(account.gone(this.reservation.id()));
 		keys.add(account.decisions());
 		keys.add(account.rates());
+		keys.add(account.standing());
 		this.quotas.forEach((limit) -> keys.add(account.granted(limit.name())));
 		if (this.key != null) {
 			keys.add(account.repeat(this.key.hash()));
@@ -94,7 +102,24 @@ record AdmitCall(Call call, Reservation reservation, List<Limit> quotas, List<Ra
 		return reply[1] == ANSWERED;
 	}
 
-	/** The decision of a reply, unless the call was answered before. */
+	/** Whether a reply says that the account's standing refuses the call. */
+	static boolean isThrottled(long[] reply) {
+		return reply[1] == THROTTLED || reply[1] == SUSPENDED;
+	}
+
+	/** The decision of a reply that says so. */
+	Decision throttled(long[] reply, Standing standing) {
+		URI contact = this.call.policy().contact();
+		return refused(
+				(reply[1] == SUSPENDED) ? StandingRefusals.suspended(standing, contact)
+						: StandingRefusals.throttled(standing, Duration.of(reply[2], ChronoUnit.MICROS), contact),
+				reply);
+	}
+
+	/**
+	 * The decision of a reply, unless the call was answered before or its account's
+	 * standing refuses it.
+	 */
 	Decision decision(long[] reply) {
 		return switch ((int) reply[1]) {
 			case ADMITTED -> admitted(reply);

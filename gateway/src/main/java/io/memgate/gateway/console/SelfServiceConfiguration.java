@@ -5,6 +5,7 @@ import java.time.Clock;
 import io.memgate.gateway.account.Authenticator;
 import io.memgate.gateway.admission.Ledger;
 import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.throttle.Standings;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,8 +17,8 @@ class SelfServiceConfiguration {
 
 	@Bean
 	RouterFunction<ServerResponse> selfService(PolicyInForce policy, Clock clock, Authenticator authenticator,
-			Ledger ledger) {
-		return new SelfService(policy, clock, authenticator, ledger).routes();
+			Ledger ledger, Standings standings) {
+		return new SelfService(policy, clock, authenticator, ledger, standings).routes();
 	}
 
 }

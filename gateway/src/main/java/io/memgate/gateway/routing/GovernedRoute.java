@@ -16,6 +16,7 @@ import io.memgate.gateway.payload.AnswerReader;
 import io.memgate.gateway.payload.PayloadFilter;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.throttle.CapacityFilter;
+import io.memgate.gateway.throttle.EvidenceFilter;
 import io.memgate.gateway.usage.Recorder;
 import io.memgate.gateway.usage.UnforwardedRecordFilter;
 import io.netty.channel.ChannelOption;
@@ -41,9 +42,9 @@ import org.springframework.context.annotation.Configuration;
 class GovernedRoute {
 
 	@Bean
-	RouteLocator governed(CallFilter call, Recorder recorder, AuthenticationFilter authentication,
-			CapacityFilter capacity, PayloadFilter payload, AdmissionFilter admission, RoutingFilter routing,
-			BackendProperties backend) {
+	RouteLocator governed(CallFilter call, Recorder recorder, EvidenceFilter evidence,
+			AuthenticationFilter authentication, CapacityFilter capacity, PayloadFilter payload,
+			AdmissionFilter admission, RoutingFilter routing, BackendProperties backend) {
 		Route route = Route.async()
 			.id("governed")
 			.uri(backend.url())
@@ -51,8 +52,8 @@ class GovernedRoute {
 			.replaceFilters(inOrder(
 					// 2. its id, its policy, its Api; 404, 405
 					new UnforwardedRecordFilter(recorder), call,
-					// 3. who asks; 401
-					authentication,
+					// 3. who asks, seen to afterwards if it went wrong; 401
+					evidence, authentication,
 					// 6. may this node send more; 503
 					capacity,
 					// 7. what is asked; 400, 413, 415

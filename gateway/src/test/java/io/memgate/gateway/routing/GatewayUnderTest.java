@@ -86,7 +86,7 @@ abstract class GatewayUnderTest {
 	@DynamicPropertySource
 	static void properties(DynamicPropertyRegistry registry) {
 		RedisServer.properties(registry);
-		registry.add("memgate.policy", () -> "../deploy/policy/memos-free.yml");
+		registry.add("memgate.policy", () -> "${test.policy:../deploy/policy/memos-free.yml}");
 		registry.add("memgate.backend.url", BACKEND::url);
 		registry.add("memgate.backend.secret-file", () -> secret("assertion"));
 		registry.add("memgate.admin.token-file", () -> secret("admin-token"));

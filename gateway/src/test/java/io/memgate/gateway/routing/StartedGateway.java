@@ -77,6 +77,11 @@ final class StartedGateway implements AutoCloseable {
 		return made.text();
 	}
 
+	/** One of its parts. */
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
 	/** Adds a message; the answer's status. */
 	int add() {
 		int port = this.context.getEnvironment().getRequiredProperty("local.server.port", int.class);

@@ -1,5 +1,5 @@
 -- Decides one call against every limit of its account, all or nothing: moves every rate, reserves one unit of every quota.
--- uses: calendar, rate
+-- uses: calendar, rate, ladder
 --
 -- KEYS 1 counters    hash, <counter>:u used and <counter>:r reserved; each quota has a lifetime counter named after it,
 --                    limited or not, and one of a period is counted besides in <quota>@<yyyyMM> or <quota>@<yyyyMMdd>
@@ -8,7 +8,8 @@
 --      4 decisions   sorted set of recent decisions: <request id> <word> <settled µs> <decided µs> <project>:<key>:<api>
 --                    <revision> <limit that refused> <limits>; '-' for what there is not
 --      5 rates       hash of the states of rate limits
---      6… granted    one sorted set for each quota: <amount>:<grant id> by expiry in microseconds
+--      6 standing    hash: state (none, temporary, permanent), until (µs), rate (calls a minute let through until then)
+--      7… granted    one sorted set for each quota: <amount>:<grant id> by expiry in microseconds
 --      last, repeat  with a fingerprint only: hash of the Idempotency-Key: id, fingerprint, state (open, done), answer
 -- ARGV 1 call        number to echo
 --      2 id          request id
@@ -20,20 +21,22 @@
 --      8 quotas      number of quotas
 --      9… for each quota, in the order of its key: its name, its limit (calls, -1 unlimited), its period (life, day, month)
 --      … for each rate: its field in rates, enforced (1 or 0), kind (bucket or window), amount, per (µs), burst, cost
--- Reply: call, now (µs), verdict, place of the limit that refused (from 1 among its kind; 0 when none), then for each
+-- Reply: call, now (µs), verdict, place of the limit that refused (from 1 among its kind; 0 when none; with verdict 7 µs
+--      until the call would be let through), then for each
 --      quota: limit + grants in force (-1 unlimited), used, reserved (this call included when admitted), then for each
 --      rate: units left (this call taken when admitted), µs until the call would conform (0 when it does). Verdict: 1 admitted, 0 refused by a quota,
 --      -1 released before it came, 6 refused by a rate; and by its Idempotency-Key: 2 answered before, 3 still running,
---      4 the key was sent with another request, 5 completed before, its answer was not kept.
+--      4 the key was sent with another request, 5 completed before, its answer was not kept; and by the account's
+--      standing, before all else: 7 throttled for a time, 8 for good.
 -- Idempotent by id: an open reservation is answered as admitted; nothing is made or moved twice.
 -- Lifetimes: lifetime counters and open have none, past periods' counters go when the next begins; a reservation
 --      carries its own deadline: <deadline µs>|<yyyyMMdd>|<note>|<decided µs> <limits>|<counter>,<counter>…; repeat lives
 --      for keep. Limits, as they were before: q:<quota>:<limit>:<used>:<reserved> and r:<rate>:<left>:<taken>, by commas.
 
-local counters, open, gone, decisions, rates = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local counters, open, gone, decisions, rates, standing = unpack(KEYS, 1, 6)
 local call, id, ttl, note = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), ARGV[4]
 local fingerprint, keep, most, quotas = ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
-local again = KEYS[6 + quotas]
+local again = KEYS[7 + quotas]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
 local day = date(tonumber(clock[1]))
@@ -71,11 +74,14 @@ local function repeated()
 end
 
 local known = redis.call('HEXISTS', open, id) == 1
-local verdict, refuser, longest = 1, 0, 0
+local verdict, refuser, longest, slowed = 1, 0, 0, nil
 if not known and redis.call('EXISTS', gone) == 1 then
   verdict = -1
-elseif not known and again then
-  verdict = repeated()
+elseif not known then
+  verdict, refuser, slowed = stood(redis.call('HMGET', standing, 'state', 'until', 'rate'), rates, now)
+  if verdict == 1 and again then
+    verdict = repeated()
+  end
 end
 
 local reply, states, taken, limits = {}, {}, {}, {}
@@ -103,7 +109,7 @@ for i = 1, quotas do
     begun[name] = not has[2] and name .. period or nil
   end
   if limit >= 0 then
-    limit = limit + granted(KEYS[5 + i])
+    limit = limit + granted(KEYS[6 + i])
     if verdict == 1 and not known and used + reserved >= limit then
       verdict, refuser = 0, i
     end
@@ -137,6 +143,9 @@ if verdict == 1 and not known then
   for left, cost in pairs(taken) do
     reply[left] = reply[left] - cost
   end
+  if slowed then
+    states[#states + 1], states[#states + 2] = 'throttle', slowed
+  end
   if #states > 0 then
     redis.call('HSET', rates, unpack(states))
     redis.call('PEXPIRE', rates, keep)
@@ -152,6 +161,8 @@ elseif verdict == 0 then
   remember('refused', ARGV[6 + 3 * refuser])
 elseif verdict == 6 then
   remember('refused', string.match(states[2 * refuser - 1], '^[^:]*'))
+elseif verdict >= 7 then
+  remember('refused', verdict == 7 and 'throttle' or 'suspension')
 elseif verdict ~= 1 and verdict ~= -1 then
   remember(verdict == 2 and 'replayed' or 'refused', 'idempotency-key')
 end

@@ -8,7 +8,6 @@
 -- ARGV[3] its description, JSON
 -- ARGV[4] amount, calls
 -- ARGV[5] Redis time in microseconds at which it expires, or +inf
--- ARGV[6] the account's id, told to all nodes
 --
 -- Reply: call number, Redis time in microseconds, 1 granted | 0 the id is taken | -1 no account.
 -- A repeated call answers 0 and changes nothing. The keys never expire.
@@ -26,5 +25,5 @@ if redis.call('HSETNX', grants, id, json) == 0 then
 	return { call, now, 0 }
 end
 redis.call('ZADD', granted, expires, amount .. ':' .. id)
-redis.call('PUBLISH', 'mg:changes', ARGV[6])
+redis.call('PUBLISH', 'mg:changes', string.match(description, '{(.-)}'))
 return { call, now, 1 }

@@ -32,7 +32,7 @@ local function window(state, limit, now, cost)
   end
   local left = limit.amount - sum
   if cost > left then
-    local free, wait = left, 0
+    local free, wait = left, limit.per
     for _, slot in ipairs(slots) do
       if free < cost then
         free, wait = free + slot[2], (slot[1] + 1) * width + limit.per - now

@@ -94,7 +94,7 @@ public final class Directory {
 		String expires = (grant.expires() != null) ? Long.toString(micros(grant.expires())) : "+inf";
 		return this.redis
 			.run(GRANT, new String[] { keys.description(), keys.grants(), keys.granted(grant.quota()) }, grant.id(),
-					json(grant), Long.toString(grant.amount()), expires, account)
+					json(grant), Long.toString(grant.amount()), expires)
 			.map(Added::of);
 	}
 

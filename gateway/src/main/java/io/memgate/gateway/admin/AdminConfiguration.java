@@ -10,6 +10,7 @@ import io.memgate.gateway.admission.Acceptance;
 import io.memgate.gateway.admission.Continuity;
 import io.memgate.gateway.admission.Ledger;
 import io.memgate.gateway.admission.LedgerCheck;
+import io.memgate.gateway.throttle.Standings;
 
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
@@ -46,6 +47,11 @@ class AdminConfiguration {
 	RouterFunction<ServerResponse> adminApi(Directory directory, KeyIssuer issuer, Ledger ledger, PolicyInForce policy,
 			Clock clock) {
 		return new AdminApi(directory, issuer, ledger, policy, clock, new Audit(clock)).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> throttleApi(Directory directory, Standings standings, Clock clock) {
+		return new ThrottleApi(directory, standings, clock).routes();
 	}
 
 	@Bean

@@ -107,9 +107,19 @@ final class JsonBody {
 		if (value == null) {
 			throw AdminProblem.badRequest("The member '" + name + "' is missing.");
 		}
-		if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 1
+		return count(name, value, 1, max);
+	}
+
+	/** A whole number from 0 to a maximum; 0 when it is absent. */
+	long optionalCount(String name, long max) {
+		JsonNode value = find(name);
+		return (value != null) ? count(name, value, 0, max) : 0;
+	}
+
+	private static long count(String name, JsonNode value, long min, long max) {
+		if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < min
 				|| value.longValue() > max) {
-			throw wrong(name, "a whole number from 1 to " + max);
+			throw wrong(name, "a whole number from " + min + " to " + max);
 		}
 		return value.longValue();
 	}

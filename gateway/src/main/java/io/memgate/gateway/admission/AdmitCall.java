@@ -2,12 +2,14 @@ package io.memgate.gateway.admission;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.account.Standing;
 import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.problem.Call;
@@ -49,6 +51,10 @@ record AdmitCall(Call call, Plan plan, Reservation reservation, List<Limit> quot
 
 	private static final int REFUSED_BY_RATE = 6;
 
+	private static final int THROTTLED = 7;
+
+	private static final int SUSPENDED = 8;
+
 	static AdmitCall of(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key, String node,
 			Instant now) {
 		return new AdmitCall(call, caller.limits(), Reservation.of(call, caller, key, node, now),
@@ -68,12 +74,13 @@ record AdmitCall(Call call, Plan plan, Reservation reservation, List<Limit> quot
 
 	static String[] keys(Reservation reservation, List<Limit> quotas, @Nullable IdempotencyKey key) {
 		AccountKeys account = new AccountKeys(reservation.account());
-		List<String> keys = new ArrayList<>(7 + quotas.size());
+		List<String> keys = new ArrayList<>(8 + quotas.size());
 		keys.add(account.quota());
 		keys.add(account.open());
 		keys.add(account.gone(reservation.id()));
 		keys.add(account.decisions());
 		keys.add(account.rates());
+		keys.add(account.standing());
 		quotas.forEach((limit) -> keys.add(account.granted(limit.name())));
 		if (key != null) {
 			keys.add(account.repeat(key.hash()));
@@ -105,7 +112,26 @@ record AdmitCall(Call call, Plan plan, Reservation reservation, List<Limit> quot
 		return reply[1] == ANSWERED;
 	}
 
-	/** The decision of a reply, unless the call was answered before. */
+	/** Whether a reply says that the account's standing refuses the call. */
+	static boolean isThrottled(long[] reply) {
+		return reply[1] == THROTTLED || reply[1] == SUSPENDED;
+	}
+
+	/** The decision of a reply that says so. */
+	Decision throttled(long[] reply, Standing standing) {
+		Instant at = RedisClock.instant(reply[0]);
+		Instant end = (reply[1] == SUSPENDED) ? null : at.plus(reply[2], ChronoUnit.MICROS);
+		KnownRefusal.Words words = (now, contact) -> (end == null) ? StandingRefusals.suspended(standing, contact)
+				: StandingRefusals.throttled(standing, Duration.between(now, end), contact);
+		LimitStates limits = limits(reply);
+		return new Decision.Refused(words.of(at, this.call.policy().contact()), limits,
+				new KnownRefusal(KnownRefusal.THROTTLE, this.plan, 1, limits, at, end, words));
+	}
+
+	/**
+	 * The decision of a reply, unless the call was answered before or its account's
+	 * standing refuses it.
+	 */
 	Decision decision(long[] reply) {
 		return switch ((int) reply[1]) {
 			case ADMITTED -> admitted(reply);

@@ -80,6 +80,10 @@ final class KnownRefusals implements Changes.Listener {
 	private Decision.@Nullable Refused find(Map<String, KnownRefusal> known, Call call, Caller caller, long tokens) {
 		Instant now = this.clock.instant();
 		Plan plan = caller.limits();
+		KnownRefusal throttle = known.get(KnownRefusal.THROTTLE);
+		if (throttle != null && throttle.holds(plan, 1, now)) {
+			return throttle.again(now, call.policy().contact());
+		}
 		for (Rate rate : Rate.of(caller, call.governed(), tokens)) {
 			KnownRefusal refusal = known.get(rate.field());
 			if (refusal != null && refusal.holds(plan, rate.cost(), now)) {

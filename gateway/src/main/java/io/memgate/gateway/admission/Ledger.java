@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.account.Standing;
 import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.problem.Call;
@@ -83,9 +84,17 @@ public final class Ledger {
 			AdmitCall admit = AdmitCall.of(call, caller, payload, key, this.accounts.node(), this.clock.instant());
 			return this.store.whenOpen(this.accounts.write(caller.account())
 				.then(this.redis.run(ADMIT, admit.keys(), admit.args(this.reservationTtl)))
-				.flatMap((reply) -> AdmitCall.isAnswered(reply) ? answer(admit, reply)
-						: Mono.just(admit.decision(reply))));
+				.flatMap((reply) -> decision(admit, reply)));
 		});
+	}
+
+	/** What only text explains takes a second command. */
+	private Mono<Decision> decision(AdmitCall admit, long[] reply) {
+		if (AdmitCall.isThrottled(reply)) {
+			return this.redis.hash(new AccountKeys(admit.reservation().account()).standing())
+				.map((hash) -> admit.throttled(reply, Standing.read(hash)));
+		}
+		return AdmitCall.isAnswered(reply) ? answer(admit, reply) : Mono.just(admit.decision(reply));
 	}
 
 	/** The answer that was kept for a repeated call; it may have gone meanwhile. */

@@ -44,6 +44,11 @@ public record QuotaState(String name, Quota quota, long limit, long used, long r
 		return (reset != null) ? Duration.between(this.at, reset) : null;
 	}
 
+	/** This state, looked at later. */
+	QuotaState at(Instant later) {
+		return new QuotaState(this.name, this.quota, this.limit, this.used, this.reserved, later);
+	}
+
 	/** This state after a reservation of the call it was read for was given back. */
 	QuotaState released() {
 		return new QuotaState(this.name, this.quota, this.limit, this.used, this.reserved - 1, this.at);

@@ -16,7 +16,7 @@ import org.springframework.context.SmartLifecycle;
  * Work that is done again and again in the background, one round at a time. A round that
  * fails is logged; the next one comes nevertheless.
  */
-final class Rounds implements SmartLifecycle {
+public final class Rounds implements SmartLifecycle {
 
 	private static final Logger log = LoggerFactory.getLogger(Rounds.class);
 
@@ -32,7 +32,7 @@ final class Rounds implements SmartLifecycle {
 	 * @param what the work, for the log
 	 * @param every pause between the beginnings of two rounds, if the first has ended
 	 */
-	Rounds(String what, Duration every, Supplier<Mono<Void>> round) {
+	public Rounds(String what, Duration every, Supplier<Mono<Void>> round) {
 		this.what = what;
 		this.every = every;
 		this.round = round;

@@ -51,6 +51,7 @@ public final class MemgateCommand {
 			.addSubcommand(new ProjectCommand(admin, output))
 			.addSubcommand(new KeyCommand(admin, output))
 			.addSubcommand(new GrantCommand(admin, output))
+			.addSubcommand(new ThrottleCommand(admin, output))
 			.addSubcommand(new LedgerCommand(admin, output))
 			.addSubcommand(new PolicyCommand(output));
 		nameVersion(memgate, "memgate " + MemgateCommand.class.getPackage().getImplementationVersion());

@@ -15,6 +15,7 @@ import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.problem.Responder;
 import io.memgate.gateway.redis.RedisUnavailableException;
 import io.memgate.gateway.throttle.Failures;
+import io.memgate.gateway.throttle.Standings;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.CacheControl;
@@ -49,17 +50,22 @@ final class SelfService {
 
 	private final Ledger ledger;
 
-	SelfService(PolicyInForce policy, Clock clock, Authenticator authenticator, Failures failures, Ledger ledger) {
+	private final Standings standings;
+
+	SelfService(PolicyInForce policy, Clock clock, Authenticator authenticator, Failures failures, Ledger ledger,
+			Standings standings) {
 		this.policy = policy;
 		this.clock = clock;
 		this.authenticator = authenticator;
 		this.failures = failures;
 		this.ledger = ledger;
+		this.standings = standings;
 	}
 
 	RouterFunction<ServerResponse> routes() {
 		return RouterFunctions.route()
 			.GET("/memgate/v1/decisions/{id}", (request) -> identified(request, this::decision))
+			.GET("/memgate/v1/standing", (request) -> identified(request, this::standing))
 			.build();
 	}
 
@@ -80,6 +86,11 @@ final class SelfService {
 		return REQUEST_ID.matcher(id).matches() ? this.ledger.verdict(caller.account(), id)
 			.flatMap((verdict) -> json(DecisionView.of(verdict)))
 			.switchIfEmpty(refuse(UNKNOWN_DECISION)) : refuse(UNKNOWN_DECISION);
+	}
+
+	private Mono<ServerResponse> standing(ServerRequest request, Caller caller) {
+		return this.standings.report(caller.account())
+			.flatMap((report) -> json(StandingView.of(report, this.policy.get().contact())));
 	}
 
 	private static Mono<ServerResponse> json(Object body) {

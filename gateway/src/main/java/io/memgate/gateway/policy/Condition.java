@@ -37,6 +37,8 @@ public enum Condition {
 
 	KEY_INVALID(401, false, "The ApiKey is not valid", "Check the key; it may be mistyped, revoked or expired."),
 
+	ACCOUNT_SUSPENDED(403, false, "The account is suspended", "Write to the contact address that the answer names."),
+
 	BAD_JSON(400, false, "The body is not the JSON that is accepted", "Mend the body at the place that is told."),
 
 	FIELD_REQUIRED(400, false, "A required field is missing or empty", "Send the field that is named."),
@@ -68,6 +70,9 @@ public enum Condition {
 			"Wait for an answer before the next call, or repeat after the time in Retry-After."),
 
 	FAILURE_BUDGET(429, true, "Too many calls failed", "Mend what fails; repeat after the time in Retry-After."),
+
+	ABNORMAL_USAGE_DETECTED(429, "abnormal-usage-detected", true, "The account is throttled for a time",
+			"Repeat the call after the time in Retry-After, and mend what the message names."),
 
 	IDEMPOTENCY_KEY_RUNNING(409, true, "A call with this Idempotency-Key is still running",
 			"Repeat the call after the time in Retry-After to get its answer."),

@@ -49,6 +49,10 @@ record Form<T>(String expected, T standIn, Parser<T> parser) {
 	static final Form<Integer> COUNT = new Form<>("a whole number from 1 to " + Integer.MAX_VALUE, 1,
 			(scalar) -> integer(scalar, Integer.MAX_VALUE));
 
+	/** Calls let through; 0 for none. */
+	static final Form<Integer> RATE = new Form<>("a whole number from 0 to 60000", 0,
+			(scalar) -> scalar.text().equals("0") ? Integer.valueOf(0) : integer(scalar, 60_000));
+
 	static final Form<Long> CALLS = new Form<>("a whole number from 1 to " + MAX_QUOTA, 1L,
 			(scalar) -> number(scalar, MAX_QUOTA));
 

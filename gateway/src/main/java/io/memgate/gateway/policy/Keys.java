@@ -19,6 +19,18 @@ final class Keys {
 			notice-period
 			warn-at
 			unknown
+			throttle.ignored-refusals.more-than
+			throttle.ignored-refusals.per
+			throttle.failures.more-than
+			throttle.failures.per
+			throttle.excess.more-than
+			throttle.excess.per
+			throttle.first
+			throttle.ceiling
+			throttle.rate
+			throttle.forgotten-after
+			throttle.permanent-after
+			throttle.permanent
 			default-plan
 			plans.<name>.max-body
 			plans.<name>.concurrency

@@ -40,7 +40,7 @@ final class PolicyBinding {
 		YamlMap plans = file.map("plans");
 		return new UsagePolicy(hash, this.profile, file.required("tokenizer", Form.TOKENIZER),
 				file.required("contact", Form.CONTACT), file.required("notice-period", Form.DURATION),
-				file.list("warn-at", Form.PERCENT), file.optional("unknown", UNKNOWN),
+				file.list("warn-at", Form.PERCENT), file.optional("unknown", UNKNOWN), ThrottleBinding.bind(file),
 				file.required("default-plan", Form.known("a plan of this file", plans.keys())),
 				plans.each(Names.SLUGS, this::plan),
 				file.optionalMap("accounts").each(Names.SLUGS, (id, account) -> exception(account, plans)));

@@ -22,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param warnAt shares of a quota, in percent, at which its account gets a notice
  * @param unknown what becomes of a write whose outcome is unknown; null when the memory
  * service is asked for it
+ * @param throttle when the gateway throttles an account by itself; null for never
  * @param defaultPlan name of the plan of an account that is given none
  * @param plans every plan by its name
  * @param accounts exceptions by account id
  */
 public record UsagePolicy(String hash, Profile profile, String tokenizer, URI contact, Duration noticePeriod,
-		List<Integer> warnAt, @Nullable UnknownRule unknown, String defaultPlan, Map<String, Plan> plans,
-		Map<String, AccountException> accounts) {
+		List<Integer> warnAt, @Nullable UnknownRule unknown, @Nullable ThrottleRules throttle, String defaultPlan,
+		Map<String, Plan> plans, Map<String, AccountException> accounts) {
 
 	private static final int SHOWN = 12;
 

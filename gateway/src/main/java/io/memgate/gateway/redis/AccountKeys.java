@@ -78,6 +78,21 @@ public record AccountKeys(String account) {
 		return key("rates");
 	}
 
+	/**
+	 * Its standing: a hash with {@code state} (none, temporary, permanent), {@code since}
+	 * and {@code until} (Redis's microseconds), {@code rate}, {@code step},
+	 * {@code proposed}, {@code reason}, {@code actor}; and evidence by
+	 * {@code <kind>:<seconds>}, {@code <slot>:<pieces>,…}.
+	 */
+	public String standing() {
+		return key("standing");
+	}
+
+	/** The changes of its standing: a list, newest first. */
+	public String standingHistory() {
+		return key("standing:history");
+	}
+
 	/** What is known of the call that an Idempotency-Key names, by its hash. */
 	public String repeat(String hash) {
 		return key("repeat:" + hash);

@@ -113,6 +113,11 @@ public final class Redis implements SmartLifecycle {
 		return command((redis) -> redis.zrangebylex(key, range));
 	}
 
+	/** {@code LRANGE}: the first elements of a list, up to a number. */
+	public Mono<List<String>> list(String key, long most) {
+		return command((redis) -> redis.lrange(key, 0, most - 1));
+	}
+
 	/** {@code HMGET}: some fields of a hash, null where one is missing. */
 	public Mono<List<@Nullable String>> fields(String key, String... fields) {
 		return command((redis) -> redis.hmget(key, fields))

@@ -20,6 +20,7 @@ import io.memgate.gateway.payload.PayloadFilter;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.throttle.AddressBudgetFilter;
 import io.memgate.gateway.throttle.CapacityFilter;
+import io.memgate.gateway.throttle.EvidenceFilter;
 import io.memgate.gateway.throttle.Failures;
 import io.memgate.gateway.throttle.KeyBudgetFilter;
 import io.memgate.gateway.usage.Recorder;
@@ -47,7 +48,7 @@ import org.springframework.context.annotation.Configuration;
 class GovernedRoute {
 
 	@Bean
-	RouteLocator governed(CallFilter call, Recorder recorder, AddressBudgetFilter addresses,
+	RouteLocator governed(CallFilter call, Recorder recorder, AddressBudgetFilter addresses, EvidenceFilter evidence,
 			AuthenticationFilter authentication, EarlierRefusals earlier, KeyBudgetFilter keys,
 			KnownRefusalFilter known, CapacityFilter capacity, PayloadFilter payload,
 			AdmissionFilter admission, RoutingFilter routing, BackendProperties backend) {
@@ -58,8 +59,8 @@ class GovernedRoute {
 			.replaceFilters(inOrder(
 					// 2. its id, its policy, its Api; 404, 405
 					new UnforwardedRecordFilter(recorder), addresses, call,
-					// 3. who asks; 401
-					authentication,
+					// 3. who asks, seen to afterwards if it went wrong; 401
+					evidence, authentication,
 					// what refuses from here on can be looked up
 					earlier,
 					// 5. has it failed too often, was its like refused a moment ago; 429

@@ -1,5 +1,6 @@
 /**
- * Protection of the backend and of the gateway itself. Owns nothing in Redis.
+ * Protection of the backend and of the gateway itself, and accounts that are throttled on
+ * evidence. Owns each account's standing and its history in Redis.
  */
 @NullMarked
 package io.memgate.gateway.throttle;

@@ -44,7 +44,8 @@ public final class TestPolicy {
 		Map<String, Api> apis = Map.of("addMessage", ADD, "searchMemory", SEARCH, "deleteMemory", DELETE);
 		Profile profile = new Profile("test", form, envelope, Map.of(), apis);
 		return new UsagePolicy("0".repeat(64), profile, "cl100k_base", URI.create("https://example.com/quota"),
-				Duration.ofDays(14), List.of(80, 100), null, "free", Map.of("free", free(), "team", team()), Map.of());
+				Duration.ofDays(14), List.of(80, 100), null, null, "free", Map.of("free", free(), "team", team()),
+				Map.of());
 	}
 
 	private static Plan free() {

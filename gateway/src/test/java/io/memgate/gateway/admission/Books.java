@@ -102,7 +102,7 @@ final class Books {
 	/** The policy of these books, with a rule for unknown outcomes or none. */
 	UsagePolicy policy(@Nullable UnknownRule rule) {
 		return new UsagePolicy("0123456789ab", PROFILE, "cl100k_base", URI.create("https://example.com/quota"),
-				Duration.ofDays(14), List.of(80, 100), rule, "free", Map.of("free", this.plan), Map.of());
+				Duration.ofDays(14), List.of(80, 100), rule, null, "free", Map.of("free", this.plan), Map.of());
 	}
 
 	private static @Nullable Quota quota(@Nullable Long calls) {

@@ -111,6 +111,14 @@ class RateScriptRedisTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "window", "bucket" })
+	void aCallThatCostsMoreThanThereEverIsConformsNever(String kind) {
+		assertThat(run(kind, 10, SECOND, 10, List.of(new Call(START, 11), new Call(START + SECOND * 60, 11))))
+			.extracting(Result::admitted)
+			.containsExactly(false, false);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "window", "bucket" })
 	void whatIsLeftBeforeTheCallIsTold(String kind) {
 		assertThat(run(kind, 3, SECOND, 3, every(1, 5))).extracting(Result::left).containsExactly(3L, 2L, 1L, 0L, 0L);
 	}

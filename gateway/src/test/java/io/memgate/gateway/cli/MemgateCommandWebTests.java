@@ -69,6 +69,26 @@ class MemgateCommandWebTests {
 	}
 
 	@Test
+	void anAccountIsThrottledAndLifted() {
+		memgate("account create acme");
+
+		assertThat(memgate("throttle show acme").out()).isEqualTo("Account acme: not throttled, step 0\n");
+		assertThat(memgate("throttle set acme --until 2099-01-01T00:00:00Z --rate 10 --reason trial").out()).matches("""
+				Account acme: throttled until 2099-01-01T00:00:00Z, 10 calls a minute let through \\(admin: trial\\)
+
+				at +change     actor  step  until                 rate  reason
+				\\S+Z  throttled  admin     0  2099-01-01T00:00:00Z    10  trial
+				""");
+		assertThat(memgate("throttle set acme --permanent --reason fraud").out()).contains("suspended since 20",
+				"(admin: fraud)");
+		assertThat(memgate("throttle lift acme --reason mistaken").out())
+			.startsWith("Account acme: not throttled, step 0\n")
+			.contains("lifted");
+		assertThat(memgate("throttle confirm acme --reason x"))
+			.isEqualTo(new Result(1, "", "memgate: Nothing is proposed for account 'acme'.\n"));
+	}
+
+	@Test
 	void aKeyStandsAloneOnStandardOutput() {
 		memgate("account create acme");
 		memgate("project create acme app");
@@ -101,6 +121,7 @@ class MemgateCommandWebTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "account", "account create", "account create A/b",
 			"grant acme searchMemory many --reason x", "grant acme searchMemory 5", "account show acme --color",
+			"throttle set acme --reason x", "throttle set acme --permanent --until 2099-01-01T00:00:00Z --reason x",
 			"nonsense" })
 	void wrongUsageHasStatus2(String arguments) {
 		Result wrong = memgate(arguments);
@@ -111,7 +132,7 @@ class MemgateCommandWebTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "account create", "account list", "account show", "project create", "key create", "grant",
-			"ledger check", "ledger accept", "" })
+			"ledger check", "ledger accept", "throttle show", "throttle set", "throttle lift", "throttle confirm", "" })
 	void everyCommandHasHelpWithAnExample(String command) {
 		Result help = memgate(command + " --help");
 

@@ -84,7 +84,7 @@ final class Policies {
 			List.of());
 
 	static final UsagePolicy POLICY = new UsagePolicy("0", profile(), TOKENIZER,
-			URI.create("https://example.com/quota"), Duration.ofDays(14), List.of(80, 100), null, "free",
+			URI.create("https://example.com/quota"), Duration.ofDays(14), List.of(80, 100), null, null, "free",
 			Map.of("free", FREE), Map.of());
 
 	private Policies() {

@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
+import io.memgate.gateway.policy.ThrottleRules.Evidence;
+import io.memgate.gateway.policy.ThrottleRules.Permanent;
+import io.memgate.gateway.policy.ThrottleRules.Threshold;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +72,22 @@ class PolicyLoaderTests {
 		assertThat(loaded.limits("acme", "small", END)).isEqualTo(new Plan("small", DataSize.ofKilobytes(1), 3,
 				new Quota(30, Period.DAY), Map.of("search", new ApiLimits(Quota.of(99), 100, 5, DataSize.ofBytes(512))),
 				List.of(rate("burst", 2, Duration.ofSeconds(1)), TOKENS)));
+	}
+
+	@Test
+	void theRulesOfThrottlingAreRead() {
+		assertThat(this.full.throttle()).isEqualTo(new ThrottleRules(
+				Map.of(Evidence.IGNORED_REFUSALS, new Threshold(60, Duration.ofMinutes(10)), Evidence.FAILURES,
+						new Threshold(500, Duration.ofHours(1)), Evidence.EXCESS,
+						new Threshold(9000, Duration.ofDays(1))),
+				Duration.ofMinutes(1), Duration.ofHours(12), 6, Duration.ofDays(2), 5, Permanent.AUTOMATIC));
+	}
+
+	@Test
+	void withoutRulesNobodyIsThrottled() {
+		String policy = PolicyFiles.FULL.replaceFirst("(?s)throttle:.*default-plan", "default-plan");
+
+		assertThat(PolicyLoader.load(write(policy, PolicyFiles.FULL_PROFILE)).throttle()).isNull();
 	}
 
 	@Test

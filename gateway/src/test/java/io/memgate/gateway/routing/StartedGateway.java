@@ -83,6 +83,11 @@ final class StartedGateway implements AutoCloseable {
 		return made.text();
 	}
 
+	/** One of its parts. */
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
 	/** Adds a message; the answer's status. */
 	int add() {
 		return post(GatewayUnderTest.ADD, GatewayUnderTest.ONE_MESSAGE).status();

@@ -1,0 +1,127 @@
+package io.memgate.gateway.admin;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.RedisServer;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith({ RedisServer.class, OutputCaptureExtension.class })
+class ThrottleApiWebTests {
+
+	private static final String UNTIL = "\"state\":\"temporary\",\"until\":\"2099-01-01T00:00:00Z\"";
+
+	private static final HttpClient http = HttpClient.newHttpClient();
+
+	private static AdminListener listener;
+
+	@BeforeAll
+	static void start() {
+		listener = AdminListener.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		listener.close();
+	}
+
+	@BeforeEach
+	void acmeIsNew() {
+		call("POST", "", "{\"id\":\"acme\"}");
+	}
+
+	@Test
+	void anAccountIsThrottledShownAndLiftedAndEachChangeIsAudited(CapturedOutput output) {
+		HttpResponse<String> throttled = act("throttle", "{" + UNTIL + ",\"rate\":10,\"reason\":\"load test\"}");
+
+		assertThat(throttled.statusCode()).isEqualTo(200);
+		assertThat(throttled.body()).startsWith("{\"account\":\"acme\",\"state\":\"temporary\",\"since\":\"20")
+			.contains("\"until\":\"2099-01-01T00:00:00Z\",\"rate\":10,\"step\":0,\"proposed\":false,"
+					+ "\"reason\":\"load test\",\"actor\":\"admin\"");
+		assertThat(call("GET", "/acme/standing", "").body()).isEqualTo(throttled.body());
+
+		assertThat(act("lift", "{\"reason\":\"done\"}").body()).contains("\"state\":\"none\"")
+			.contains("\"change\":\"lifted\",\"actor\":\"admin\",\"before\":\"temporary\",\"after\":\"none\"");
+
+		assertThat(output.getOut().lines().filter((line) -> line.contains("\"what\":\"throttle."))).hasSize(2)
+			.allMatch((line) -> line.contains("\"actor\":\"admin\"") && line.contains("\"account\":\"acme\""))
+			.anyMatch((line) -> line.contains("throttle.throttled") && line.contains("load test"))
+			.anyMatch((line) -> line.contains("throttle.lifted") && line.contains("\"before\":\"temporary\""));
+	}
+
+	@Test
+	void whatTheGatewayProposesIsConfirmed() {
+		RedisServer.commands()
+			.hset(new AccountKeys("acme").standing(), Map.of("state", "temporary", "since", "1", "until",
+					"4070908800000000", "step", "9", "proposed", "1780000000000000", "reason", "failures"));
+
+		assertThat(call("GET", "/acme/standing", "").body()).contains("\"proposed\":true");
+		assertThat(act("confirm", "{\"reason\":\"no answer\"}").body()).contains("\"state\":\"permanent\"")
+			.contains("\"reason\":\"no answer\"");
+		assertThat(act("confirm", "{\"reason\":\"again\"}").statusCode()).isEqualTo(409);
+	}
+
+	@Test
+	void whatCannotBeDoneIsToldAsAProblem() {
+		assertThat(act("lift", "{\"reason\":\"x\"}").body()).contains("There is nothing to lift of account 'acme'.");
+		assertThat(act("confirm", "{\"reason\":\"x\"}").body()).contains("Nothing is proposed for account 'acme'.");
+		assertThat(call("GET", "/nobody/standing", "").statusCode()).isEqualTo(404);
+		assertThat(call("POST", "/nobody/standing/lift", "{\"reason\":\"x\"}").statusCode()).isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+			{"state":"temporary","reason":"x"}; The member 'until' must say when
+			{"state":"permanent","until":"2099-01-01T00:00:00Z","reason":"x"}; The member 'until' must say when
+			{"state":"none","reason":"x"}; The member 'state' must be temporary or permanent.
+			{"state":"temporary","until":"2001-01-01T00:00:00Z","reason":"x"}; an instant in the future
+			{"state":"temporary","until":"2099-01-01T00:00:00Z","rate":-1,"reason":"x"}; from 0 to 60000
+			{"state":"permanent"}; The member 'reason' is missing.
+			""")
+	void aThrottleThatMakesNoSenseIsRefused(String body, String told) {
+		HttpResponse<String> refused = act("throttle", body);
+
+		assertThat(refused.statusCode()).isEqualTo(400);
+		assertThat(refused.body()).contains(told);
+	}
+
+	private static HttpResponse<String> act(String act, String body) {
+		return call("POST", "/acme/standing/" + act, body);
+	}
+
+	private static HttpResponse<String> call(String method, String path, String body) {
+		try {
+			return http.send(HttpRequest.newBuilder(URI.create(listener.adminUrl() + "/admin/v1/accounts" + path))
+				.header("authorization", "Bearer " + AdminListener.TOKEN)
+				.header("content-type", "application/json")
+				.method(method, HttpRequest.BodyPublishers.ofString(body))
+				.build(), HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -17,10 +17,11 @@
 --      8 most        decisions kept
 --      9 answer      with repeat only: what a repeated call is answered with; empty to keep none
 --     10 room        with repeat only: bytes of answers kept for the account
+--     11 unseen      1 of a reservation that was made without Redis: a committed one is remembered like a released one
 -- Reply: call, now (µs), 1 settled by this run or 0 when there was nothing to settle (settled before, not lapsed).
 -- Idempotent by id: what opens the reservation is deleted first and counted then, so a second run finds nothing,
 --      and the script works when memory is full. A release leaves a tombstone even where nothing was open, so that
---      an admit on its way cannot make an orphan.
+--      an admit on its way cannot make an orphan, nor the admit of one unseen be charged twice.
 -- Lifetimes: usage and counters have none here.
 
 local counters, open, gone, usage, decisions, again, answers = unpack(KEYS)
@@ -77,7 +78,7 @@ if settled == 1 then
     end
   end
 end
-if not charge then
+if not charge or ARGV[11] == '1' then
   redis.call('SET', gone, '1', 'PX', tombstone)
 end
 return { call, now, settled }

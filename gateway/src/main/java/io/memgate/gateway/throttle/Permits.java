@@ -53,8 +53,8 @@ public final class Permits {
 	}
 
 	/**
-	 * The permits of an exchange whose call is forwarded now, and who takes them must
-	 * give them back. None where the client has left at this very moment and they are
+	 * The permits of an exchange whose call is forwarded now, for the call to give back.
+	 * None where the client has left at this very moment and they are
 	 * given back already.
 	 */
 	public static Permits takeOver(ServerWebExchange exchange) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.payload.Payload;
+import io.memgate.gateway.payload.Upload;
 import io.memgate.gateway.problem.Call;
 
 import org.springframework.http.HttpHeaders;
@@ -21,7 +22,8 @@ import org.springframework.http.HttpHeaders;
  * (draft-ietf-httpapi-idempotency-key-header-07). What the client sent is only hashed.
  *
  * @param hash of the key with what it is bound to: project and Api; 32 hex digits
- * @param fingerprint of what is asked: path variable and body; 32 hex digits
+ * @param fingerprint of what is asked: path variable, query and body, of which an upload
+ * has only the declared size before it is forwarded; 32 hex digits
  */
 record IdempotencyKey(String hash, String fingerprint) {
 
@@ -54,7 +56,9 @@ record IdempotencyKey(String hash, String fingerprint) {
 	}
 
 	private static String fingerprint(Call call, Payload payload) {
-		return hex((call.variable() != null) ? call.variable() + '\n' : "\n", payload.body());
+		String head = ((call.variable() != null) ? call.variable() : "") + payload.query() + '\n';
+		Upload upload = payload.upload();
+		return hex((upload != null) ? head + upload.declaredBytes() : head, payload.body());
 	}
 
 	private static String hex(String head, byte[] rest) {

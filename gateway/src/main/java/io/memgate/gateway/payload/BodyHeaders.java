@@ -3,7 +3,9 @@ package io.memgate.gateway.payload;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
+import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.problem.Refusal;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +14,13 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * What a request's headers say of its body: it must be JSON in UTF-8, not encoded.
+ * What a request's headers say of its body: it must be JSON in UTF-8, or for an upload a
+ * form, and not encoded.
  */
 final class BodyHeaders {
+
+	/** RFC 2046 §5.1.1, as a token or quoted, without spaces. */
+	private static final Pattern BOUNDARY = Pattern.compile("[0-9A-Za-z'+_.-]{1,70}|\"[0-9A-Za-z'()+_,./:=?-]{1,70}\"");
 
 	private BodyHeaders() {
 	}
@@ -27,7 +33,13 @@ final class BodyHeaders {
 		if (saysNoBody(headers)) {
 			return PayloadRefusals.noBody(terms);
 		}
-		if (!isJson(headers.getOrEmpty(HttpHeaders.CONTENT_TYPE))) {
+		List<String> contentTypes = headers.getOrEmpty(HttpHeaders.CONTENT_TYPE);
+		if (terms.api().request() == Api.Request.STREAM) {
+			if (form(contentTypes) == null) {
+				return PayloadRefusals.notAForm();
+			}
+		}
+		else if (!isJson(contentTypes)) {
 			return PayloadRefusals.notJson();
 		}
 		return isPlain(headers.getOrEmpty(HttpHeaders.CONTENT_ENCODING)) ? null : PayloadRefusals.encoded();
@@ -38,6 +50,26 @@ final class BodyHeaders {
 	 */
 	private static boolean saysNoBody(HttpHeaders headers) {
 		return headers.getContentLength() <= 0 && !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+	}
+
+	/** A form's media type as it is forwarded; null when it is no form. */
+	static @Nullable String form(List<String> contentTypes) {
+		if (contentTypes.size() != 1) {
+			return null;
+		}
+		try {
+			MediaType type = MediaType.parseMediaType(contentTypes.getFirst());
+			if (type.equalsTypeAndSubtype(MediaType.APPLICATION_FORM_URLENCODED)) {
+				return MediaType.APPLICATION_FORM_URLENCODED_VALUE;
+			}
+			String boundary = type.getParameter("boundary");
+			return type.equalsTypeAndSubtype(MediaType.MULTIPART_FORM_DATA) && boundary != null
+					&& BOUNDARY.matcher(boundary).matches()
+							? MediaType.MULTIPART_FORM_DATA_VALUE + ";boundary=" + boundary : null;
+		}
+		catch (InvalidMediaTypeException ex) {
+			return null;
+		}
 	}
 
 	private static boolean isJson(List<String> contentTypes) {

@@ -44,7 +44,7 @@ final class BoundedBody {
 			return Mono.just(new Refused<>(PayloadRefusals.tooManyBytes(terms, declared)));
 		}
 		return Mono.defer(() -> {
-			BoundedBody body = new BoundedBody(terms.maxBytes(), declared);
+			BoundedBody body = new BoundedBody((int) terms.maxBytes(), declared);
 			return request.getBody().all(body::append).map((fits) -> body.checked(fits, terms));
 		});
 	}

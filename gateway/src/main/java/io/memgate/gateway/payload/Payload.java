@@ -10,23 +10,49 @@ import org.springframework.web.server.ServerWebExchange;
 /**
  * What a call carries, checked: the bytes that were checked are the bytes to forward.
  *
- * @param body the request's body, empty for an Api without one; not copied, not to be
- * changed
+ * @param body the request's body, empty for an Api without one and for an upload; not
+ * copied, not to be changed
  * @param inputTokens tokens of the request's text; null where no limit needed the count
  * @param results by field, the number of results the call is to give: the one asked for,
  * or the profile's default where there is one
+ * @param query the query to forward, empty for none
+ * @param upload the body of an Api whose body is passed on while it arrives; null
+ * otherwise
  */
-public record Payload(byte[] body, @Nullable Integer inputTokens, Map<String, Integer> results) {
+public record Payload(byte[] body, @Nullable Integer inputTokens, Map<String, Integer> results, String query,
+		@Nullable Upload upload) {
 
 	private static final String ATTRIBUTE = Payload.class.getName();
+
+	private static final byte[] NO_BODY = {};
 
 	public Payload {
 		results = Map.copyOf(results);
 	}
 
-	/** Number of bytes of the body. */
-	public int inputBytes() {
-		return this.body.length;
+	/** A payload that has been read whole, without a query. */
+	public Payload(byte[] body, @Nullable Integer inputTokens, Map<String, Integer> results) {
+		this(body, inputTokens, results, "", null);
+	}
+
+	/** The payload of an upload, whose tokens nobody counts. */
+	static Payload of(Upload upload, boolean tokensWeigh) {
+		return new Payload(NO_BODY, tokensWeigh ? 0 : null, Map.of(), "", upload);
+	}
+
+	/** This payload with a query. */
+	Payload withQuery(String query) {
+		return query.isEmpty() ? this : new Payload(this.body, this.inputTokens, this.results, query, this.upload);
+	}
+
+	/** Number of bytes of the body; of an upload, of what has passed so far. */
+	public long inputBytes() {
+		return (this.upload != null) ? this.upload.passedBytes() : this.body.length;
+	}
+
+	/** Whether no more of the body will come. */
+	public boolean isRead() {
+		return this.upload == null || this.upload.isRead();
 	}
 
 	/** Puts this payload on its exchange, once. */

@@ -2,10 +2,12 @@ package io.memgate.gateway.payload;
 
 import io.memgate.gateway.policy.PolicyInForce;
 
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(UploadProperties.class)
 class PayloadConfiguration {
 
 	/** With the queue full, the last in it waits some tenths of a second. */
@@ -22,8 +24,8 @@ class PayloadConfiguration {
 	}
 
 	@Bean
-	PayloadFilter payloadFilter(TokenCounter counter) {
-		return new PayloadFilter(counter);
+	PayloadFilter payloadFilter(TokenCounter counter, UploadProperties uploads) {
+		return new PayloadFilter(counter, uploads);
 	}
 
 	@Bean

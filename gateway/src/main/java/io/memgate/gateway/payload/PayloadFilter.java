@@ -1,7 +1,12 @@
 package io.memgate.gateway.payload;
 
+import java.util.List;
+import java.util.Objects;
+
 import io.memgate.gateway.payload.Checked.Passed;
 import io.memgate.gateway.payload.Checked.Refused;
+import io.memgate.gateway.policy.Api;
+import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.problem.Responder;
 import reactor.core.publisher.Mono;
@@ -11,6 +16,7 @@ import reactor.netty.Connection;
 
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
@@ -26,17 +32,40 @@ public final class PayloadFilter implements GatewayFilter {
 
 	private final TokenCounter counter;
 
+	private final UploadProperties uploads;
+
 	/** Makes the filter. */
-	public PayloadFilter(TokenCounter counter) {
+	PayloadFilter(TokenCounter counter, UploadProperties uploads) {
 		this.counter = counter;
+		this.uploads = uploads;
 	}
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
 		Terms terms = Terms.of(exchange);
+		if (terms.api().request() == Api.Request.STREAM) {
+			return decide(asked(upload(exchange.getRequest(), terms), exchange), exchange, chain);
+		}
 		return body(exchange.getRequest(), terms).map((body) -> body.then((bytes) -> read(bytes, terms)))
 			.flatMap((reading) -> weigh(reading, terms, exchange))
-			.flatMap((payload) -> decide(payload, exchange, chain));
+			.flatMap((payload) -> decide(asked(payload, exchange), exchange, chain));
+	}
+
+	/** Nothing of its body is read yet. */
+	private Checked<Payload> upload(ServerHttpRequest request, Terms terms) {
+		HttpHeaders headers = request.getHeaders();
+		Refusal refusal = BodyHeaders.refusal(terms, headers);
+		if (refusal != null) {
+			return new Refused<>(refusal);
+		}
+		long declared = headers.getContentLength();
+		if (declared > terms.maxBytes()) {
+			return new Refused<>(PayloadRefusals.tooManyBytes(terms, declared));
+		}
+		String mediaType = Objects.requireNonNull(BodyHeaders.form(headers.getOrEmpty(HttpHeaders.CONTENT_TYPE)));
+		return new Passed<>(
+				Payload.of(new Upload(request.getBody(), terms, mediaType, declared, this.uploads, System::nanoTime),
+						terms.tokensWeigh()));
 	}
 
 	private static Mono<Checked<byte[]>> body(ServerHttpRequest request, Terms terms) {
@@ -74,6 +103,14 @@ public final class PayloadFilter implements GatewayFilter {
 			case TokenCount.Over over -> new Refused<>(PayloadRefusals.tooManyTokens(terms, limit, over));
 			case TokenCount.NoCapacity none -> new Refused<>(PayloadRefusals.noCapacityToCount());
 		};
+	}
+
+	/** The payload with the query that its Api passes on. */
+	private static Checked<Payload> asked(Checked<Payload> payload, ServerWebExchange exchange) {
+		List<String> names = Call.of(exchange).governed().query();
+		return names.isEmpty() ? payload
+				: payload.then((read) -> QueryParameters.read(exchange.getRequest().getURI().getRawQuery(), names)
+					.then((query) -> new Passed<>(read.withQuery(query))));
 	}
 
 	private static Mono<Void> decide(Checked<Payload> payload, ServerWebExchange exchange, GatewayFilterChain chain) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.policy.Code;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.policy.FieldRule.JsonType;
@@ -31,14 +32,23 @@ final class PayloadRefusals {
 			.with("accepted", "application/json");
 	}
 
+	static Refusal notAForm() {
+		return refusal(Condition.UNSUPPORTED_MEDIA_TYPE,
+				"The body must be a form, with the Content-Type multipart/form-data and its boundary, or"
+						+ " application/x-www-form-urlencoded.")
+			.with("accepted", "multipart/form-data, application/x-www-form-urlencoded");
+	}
+
 	static Refusal encoded() {
 		return refusal(Condition.UNSUPPORTED_MEDIA_TYPE, "A body with a Content-Encoding is not accepted.")
 			.with("accepted", "identity");
 	}
 
 	static Refusal noBody(Terms terms) {
-		return Refusal.of(Condition.BAD_JSON, terms.api().name()
-				+ " needs a JSON object as its body, but the body is empty. Send one. " + NOT_CHARGED);
+		return Refusal.of(Condition.BAD_JSON,
+				terms.api().name()
+						+ ((terms.api().request() == Api.Request.STREAM) ? " needs a form" : " needs a JSON object")
+						+ " as its body, but the body is empty. Send one. " + NOT_CHARGED);
 	}
 
 	/** By what has arrived. */
@@ -50,6 +60,26 @@ final class PayloadRefusals {
 	static Refusal tooManyBytes(Terms terms, long declared) {
 		return terms.api().hasBody() ? tooLarge(terms, Long.toString(declared)).with("counted", declared)
 				: bodyOnNone(terms);
+	}
+
+	static Refusal tooSlow(UploadProperties pace) {
+		return refusal(Condition.REQUEST_TIMEOUT, "The body came more slowly than " + pace.slowest().toKilobytes()
+				+ " KB a second over " + pace.over().toSeconds() + " seconds. The connection is closed.");
+	}
+
+	static Refusal cutByItsClient() {
+		return Refusal.of(Condition.BAD_REQUEST, "The body ended before its end. " + NOT_CHARGED);
+	}
+
+	static Refusal notTaken() {
+		return refusal(Condition.BACKEND_FAILED, "The memory service stopped taking the body.");
+	}
+
+	static Refusal badParameter(String name) {
+		return refusal(Condition.FIELD_INVALID, "The query's parameter " + name
+				+ " must stand there once, with a value of at most 255 letters, digits, hyphens, dots, underscores"
+				+ " and tildes.")
+			.with("field", name);
 	}
 
 	private static Refusal tooLarge(Terms terms, String size) {

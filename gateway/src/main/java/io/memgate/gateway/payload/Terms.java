@@ -20,7 +20,7 @@ import org.springframework.web.server.ServerWebExchange;
  * @param tokenizer name of the encoding that defines tokens
  * @param tokensWeigh whether a rate limit needs the number of tokens
  */
-record Terms(Api api, int maxBytes, ApiLimits limits, String tokenizer, boolean tokensWeigh) {
+record Terms(Api api, long maxBytes, ApiLimits limits, String tokenizer, boolean tokensWeigh) {
 
 	private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
@@ -28,16 +28,21 @@ record Terms(Api api, int maxBytes, ApiLimits limits, String tokenizer, boolean 
 		Call call = Call.of(exchange);
 		Api api = call.governed();
 		Plan plan = Caller.of(exchange).limits();
-		return new Terms(api, maxBytes(api, plan), Objects.requireNonNull(plan.apis().get(api.name())),
-				call.policy().tokenizer(), plan.rates().stream().anyMatch((rate) -> weighsTokens(rate, api)));
+		ApiLimits limits = Objects.requireNonNull(plan.apis().get(api.name()));
+		return new Terms(api, maxBytes(api, limits, plan), limits, call.policy().tokenizer(),
+				plan.rates().stream().anyMatch((rate) -> weighsTokens(rate, api)));
 	}
 
 	private static boolean weighsTokens(RateLimit rate, Api api) {
 		return rate.unit() == RateLimit.Unit.INPUT_TOKENS && rate.holdsFor(api.name());
 	}
 
-	private static int maxBytes(Api api, Plan plan) {
-		return api.hasBody() ? (int) Math.min(plan.maxBody().toBytes(), LONGEST_ARRAY) : 0;
+	private static long maxBytes(Api api, ApiLimits limits, Plan plan) {
+		if (!api.hasBody()) {
+			return 0;
+		}
+		long most = ((limits.maxBody() != null) ? limits.maxBody() : plan.maxBody()).toBytes();
+		return (api.request() == Api.Request.STREAM) ? most : Math.min(most, LONGEST_ARRAY);
 	}
 
 	/**

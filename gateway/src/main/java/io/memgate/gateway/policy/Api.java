@@ -11,7 +11,9 @@ import java.util.Map;
  * @param path path template: literal segments and at most one variable, {@code {id}}
  * @param effect whether a call changes the memory service
  * @param weight what a request counts in a rate limit of requests
- * @param hasBody whether a request carries a JSON body
+ * @param request what a request's body is
+ * @param answer what the answer to a success is
+ * @param query names of the query's parameters that are passed on; others are left out
  * @param fields rules for fields of the request, in the order they are checked
  * @param anyOf at least one of these top-level fields must be present; empty for no such
  * rule
@@ -19,11 +21,12 @@ import java.util.Map;
  * @param results the result-count fields
  * @param errors codes of conditions that differ from the profile's for this Api
  */
-public record Api(String name, String method, String path, Effect effect, int weight, boolean hasBody,
-		List<FieldRule> fields, List<String> anyOf, List<FieldPath> text, List<ResultCount> results,
+public record Api(String name, String method, String path, Effect effect, int weight, Request request, Answer answer,
+		List<String> query, List<FieldRule> fields, List<String> anyOf, List<FieldPath> text, List<ResultCount> results,
 		Map<Condition, Code> errors) {
 
 	public Api {
+		query = List.copyOf(query);
 		fields = List.copyOf(fields);
 		anyOf = List.copyOf(anyOf);
 		text = List.copyOf(text);
@@ -31,10 +34,42 @@ public record Api(String name, String method, String path, Effect effect, int we
 		errors = Map.copyOf(errors);
 	}
 
+	/** Whether a request carries a body. */
+	public boolean hasBody() {
+		return this.request != Request.NONE;
+	}
+
 	/** What a successful call does to the memory service. */
 	public enum Effect {
 
 		READ, WRITE
+
+	}
+
+	/** What a request's body is. */
+	public enum Request {
+
+		/** There is none. */
+		NONE,
+
+		/** JSON: read and checked whole before it is forwarded. */
+		JSON,
+
+		/** A form with files: passed on while it arrives, and not read. */
+		STREAM
+
+	}
+
+	/** What the answer to a success is. */
+	public enum Answer {
+
+		/** The profile's envelope, read whole before it is handed over. */
+		ENVELOPE,
+
+		/**
+		 * Anything but JSON is passed on while it arrives; JSON is an envelope here too.
+		 */
+		STREAM
 
 	}
 

@@ -2,6 +2,8 @@ package io.memgate.gateway.policy;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.unit.DataSize;
+
 /**
  * What a plan allows of one Api.
  *
@@ -9,7 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param maxInputTokens most tokens of a request's text; null for no limit
  * @param maxResults most results a call may ask for, and of each capped list; null for no
  * limit
+ * @param maxBody most bytes of a request's body; null for the plan's
  */
-public record ApiLimits(@Nullable Quota quota, @Nullable Integer maxInputTokens, @Nullable Integer maxResults) {
+public record ApiLimits(@Nullable Quota quota, @Nullable Integer maxInputTokens, @Nullable Integer maxResults,
+		@Nullable DataSize maxBody) {
+
+	/** Limits whose body has the plan's size. */
+	public ApiLimits(@Nullable Quota quota, @Nullable Integer maxInputTokens, @Nullable Integer maxResults) {
+		this(quota, maxInputTokens, maxResults, null);
+	}
 
 }

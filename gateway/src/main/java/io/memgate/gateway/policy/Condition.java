@@ -31,7 +31,7 @@ public enum Condition {
 	METHOD_NOT_ALLOWED(405, false, "This path takes another method", "Use the method in the Allow header."),
 
 	UNSUPPORTED_MEDIA_TYPE(415, false, "The body's media type or encoding is not accepted",
-			"Send application/json in UTF-8, without Content-Encoding."),
+			"Send the media type that the answer names, without Content-Encoding."),
 
 	KEY_REQUIRED(401, false, "An ApiKey is required", "Send the ApiKey in the header and form that the answer names."),
 

@@ -30,7 +30,10 @@ record Form<T>(String expected, T standIn, Parser<T> parser) {
 	/** Largest integer of a structured header field (RFC 9651), which tells the limit. */
 	private static final long MAX_QUOTA = 999_999_999_999_999L;
 
+	/** Of a body that is read into memory. */
 	private static final DataSize MAX_BODY = DataSize.ofGigabytes(1);
+
+	private static final DataSize MAX_STREAM = DataSize.ofGigabytes(100);
 
 	static final String SLUG_PATTERN = "[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?";
 
@@ -56,6 +59,8 @@ record Form<T>(String expected, T standIn, Parser<T> parser) {
 
 	static final Form<Period> PERIOD = oneOf(List.of(Period.DAY, Period.MONTH), Form::word);
 
+	static final Form<Api.Request> REQUEST = oneOf(List.of(Api.Request.JSON, Api.Request.STREAM), Form::word);
+
 	static final Form<Integer> PERCENT = new Form<>("a share from 1% to 100%, such as 80%", 1,
 			(scalar) -> scalar.text().matches("[1-9][0-9]?%|100%")
 					? Integer.valueOf(scalar.text().substring(0, scalar.text().length() - 1)) : null);
@@ -64,7 +69,11 @@ record Form<T>(String expected, T standIn, Parser<T> parser) {
 			Form::duration);
 
 	static final Form<DataSize> SIZE = new Form<>("a size from 1B to 1GB, such as 256KB", DataSize.ofBytes(1),
-			Form::size);
+			(scalar) -> size(scalar, MAX_BODY));
+
+	/** The size of a body that is passed on while it arrives. */
+	static final Form<DataSize> STREAM_SIZE = new Form<>("a size from 1B to 100GB, such as 3GB", DataSize.ofBytes(1),
+			(scalar) -> size(scalar, MAX_STREAM));
 
 	static final Form<Instant> INSTANT = new Form<>("an instant with its zone, such as 2027-03-31T00:00:00Z",
 			Instant.EPOCH, (scalar) -> OffsetDateTime.parse(scalar.text()).toInstant());
@@ -175,12 +184,12 @@ record Form<T>(String expected, T standIn, Parser<T> parser) {
 		return scalar.text().matches("[1-9][0-9]{0,8}[smhd]") ? DurationStyle.SIMPLE.parse(scalar.text()) : null;
 	}
 
-	private static @Nullable DataSize size(YamlScalar scalar) {
+	private static @Nullable DataSize size(YamlScalar scalar, DataSize most) {
 		if (!scalar.text().matches("[1-9][0-9]{0,9}(B|KB|MB|GB)")) {
 			return null;
 		}
 		DataSize size = DataSize.parse(scalar.text());
-		return (size.compareTo(MAX_BODY) <= 0) ? size : null;
+		return (size.compareTo(most) <= 0) ? size : null;
 	}
 
 	private static @Nullable Code code(YamlScalar scalar) {

@@ -25,6 +25,7 @@ final class Keys {
 			plans.<name>.apis.<Api>.quota
 			plans.<name>.apis.<Api>.max-input-tokens
 			plans.<name>.apis.<Api>.max-results
+			plans.<name>.apis.<Api>.max-body
 			plans.<name>.rates.<name>.requests
 			plans.<name>.rates.<name>.input-tokens
 			plans.<name>.rates.<name>.per
@@ -56,6 +57,9 @@ final class Keys {
 			apis.<Api>.effect
 			apis.<Api>.weight
 			apis.<Api>.body
+			apis.<Api>.request
+			apis.<Api>.answer
+			apis.<Api>.query
 			apis.<Api>.fields.<path>.type
 			apis.<Api>.fields.<path>.required
 			apis.<Api>.fields.<path>.max-length

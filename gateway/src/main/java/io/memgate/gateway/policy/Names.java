@@ -60,8 +60,8 @@ interface Names {
 	private static String nearest(String name, Collection<String> known) {
 		return known.stream()
 			.sorted()
-			.min(Comparator.comparingInt((candidate) -> distance(name, candidate)))
 			.filter((candidate) -> distance(name, candidate) <= 1 + candidate.length() / 3)
+			.min(Comparator.comparingInt((candidate) -> distance(name, candidate)))
 			.map((candidate) -> "did you mean " + candidate + "?")
 			.orElse("expected one of " + String.join(", ", new TreeSet<>(known)));
 	}

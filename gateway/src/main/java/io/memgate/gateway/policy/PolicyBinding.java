@@ -8,6 +8,8 @@ import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.unit.DataSize;
+
 /** What a policy file says, under its profile. */
 final class PolicyBinding {
 
@@ -58,11 +60,18 @@ final class PolicyBinding {
 		if (api != null && api.results().isEmpty()) {
 			limits.refuse("max-results", cannotHold("no result count of " + name));
 		}
+		if (api != null && !api.hasBody()) {
+			limits.refuse("max-body", cannotHold("no body of " + name));
+		}
 		if (!limits.has("quota")) {
 			limits.required("quota", Form.QUOTA);
 		}
 		return new ApiLimits(quota(limits), limits.optional("max-input-tokens", Form.COUNT),
-				limits.optional("max-results", Form.COUNT));
+				limits.optional("max-results", Form.COUNT), limits.optional("max-body", bodySize(api)));
+	}
+
+	private static Form<DataSize> bodySize(@Nullable Api api) {
+		return (api != null && api.request() == Api.Request.STREAM) ? Form.STREAM_SIZE : Form.SIZE;
 	}
 
 	private boolean hasNoText(String name) {

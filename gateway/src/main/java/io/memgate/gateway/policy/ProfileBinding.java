@@ -21,9 +21,11 @@ final class ProfileBinding {
 
 	private static final Form<Api.Effect> EFFECT = Form.oneOf(Api.Effect.class);
 
+	private static final Form<Api.Answer> ANSWER = Form.oneOf(Api.Answer.class);
+
 	private static final Form<FieldRule.JsonType> TYPE = Form.oneOf(FieldRule.JsonType.class);
 
-	private static final List<String> KEYS_OF_A_BODY = List.of("fields", "any-of", "text", "results");
+	private static final List<String> KEYS_OF_JSON = List.of("fields", "any-of", "text", "results");
 
 	private final String name;
 
@@ -93,14 +95,33 @@ final class ProfileBinding {
 		String method = api.required("method", Form.METHOD);
 		String path = api.required("path", Form.PATH);
 		claim(method, path, name, api);
-		boolean hasBody = api.optional("body", Form.BOOLEAN, !method.equals("GET"));
-		if (!hasBody) {
-			KEYS_OF_A_BODY.forEach((key) -> api.refuse(key, "this Api has no body; expected body: true, or no " + key));
+		Api.Request request = request(api, method);
+		Api.Answer answer = api.optional("answer", ANSWER, Api.Answer.ENVELOPE);
+		if (answer == Api.Answer.STREAM) {
+			api.refuse("results", "a streamed answer is not cut; expected answer: envelope, or no results");
 		}
 		return new Api(name, method, path, api.required("effect", EFFECT), api.optional("weight", Form.COUNT, 1),
-				hasBody, List.copyOf(api.optionalMap("fields").each(Names.FIELD_PATHS, this::field).values()),
+				request, answer, api.optionalList("query", Form.MEMBER),
+				List.copyOf(api.optionalMap("fields").each(Names.FIELD_PATHS, this::field).values()),
 				api.optionalList("any-of", Form.MEMBER), api.optionalList("text", Form.FIELD_PATH),
 				results(api.optionalMap("results")), errors(api.optionalMap("errors"), envelope));
+	}
+
+	private static Api.Request request(YamlMap api, String method) {
+		if (!api.optional("body", Form.BOOLEAN, !method.equals("GET"))) {
+			refuse(api, "request", "this Api has no body; expected body: true");
+			KEYS_OF_JSON.forEach((key) -> refuse(api, key, "this Api has no body; expected body: true"));
+			return Api.Request.NONE;
+		}
+		Api.Request request = api.optional("request", Form.REQUEST, Api.Request.JSON);
+		if (request == Api.Request.STREAM) {
+			KEYS_OF_JSON.forEach((key) -> refuse(api, key, "a streamed body is not read; expected request: json"));
+		}
+		return request;
+	}
+
+	private static void refuse(YamlMap api, String key, String reason) {
+		api.refuse(key, reason + ", or no " + key);
 	}
 
 	private void claim(String method, String path, String name, YamlMap api) {

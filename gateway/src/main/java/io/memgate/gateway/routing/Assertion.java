@@ -10,9 +10,11 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The gateway's word to the backend about who calls: one header, signed with a secret
- * that both have, bound to the request's id, method, path and body.
+ * that both have, bound to the request's id, method, path with query, and body.
  */
 final class Assertion {
 
@@ -23,6 +25,9 @@ final class Assertion {
 
 	private static final String VERSION = "v1";
 
+	/** In place of the hash of a body that is passed on unread. */
+	private static final String UNREAD = "-";
+
 	private final SecretKeySpec secret;
 
 	/**
@@ -32,10 +37,13 @@ final class Assertion {
 		this.secret = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
 	}
 
-	/** The header's value for a request that is issued at that instant. */
+	/**
+	 * The header's value for a request that is issued at that instant.
+	 * @param body null for one that is passed on unread
+	 */
 	String sign(long issuedAtMillis, String id, String account, String project, String method, String path,
-			byte[] body) {
-		String hash = HexFormat.of().formatHex(sha256(body));
+			byte @Nullable [] body) {
+		String hash = (body != null) ? HexFormat.of().formatHex(sha256(body)) : UNREAD;
 		String canonical = String.join("\n", VERSION, Long.toString(issuedAtMillis), id, account, project, method, path,
 				hash);
 		String signature = Base64.getUrlEncoder().withoutPadding().encodeToString(hmac(canonical));

@@ -8,13 +8,17 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeoutException;
 
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.admission.BackendOutcome;
 import io.memgate.gateway.admission.BackendTotals;
 import io.memgate.gateway.admission.OutcomeLook;
 import io.memgate.gateway.admission.OutcomeSource;
+import io.memgate.gateway.payload.Payload;
+import io.memgate.gateway.payload.Upload;
+import io.memgate.gateway.payload.UploadException;
+import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.problem.Call;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -22,19 +26,19 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.timeout.ReadTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
+import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
 
 /**
  * The memory service, as the gateway calls it: every request is built here from what was
@@ -57,8 +61,6 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals {
 
 	private static final String NOBODY = "none";
 
-	private static final JsonMapper JSON = new JsonMapper();
-
 	private final HttpClient client;
 
 	private final Assertion assertion;
@@ -67,59 +69,80 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals {
 
 	private final int mostAnswerBytes;
 
+	private final Duration patience;
+
 	private final Duration outcomeTimeout;
 
 	/**
 	 * @param client knows the backend's address; must not retry or follow redirects
 	 * @param clock shows Redis's time
+	 * @param patience how long an upload need not be taken on
 	 * @param outcomeTimeout until an answer to a question of the gateway's own must begin
 	 */
-	Backend(HttpClient client, Assertion assertion, Clock clock, int mostAnswerBytes, Duration outcomeTimeout) {
+	Backend(HttpClient client, Assertion assertion, Clock clock, int mostAnswerBytes, Duration patience,
+			Duration outcomeTimeout) {
 		this.client = client;
 		this.assertion = assertion;
 		this.clock = clock;
 		this.mostAnswerBytes = mostAnswerBytes;
+		this.patience = patience;
 		this.outcomeTimeout = outcomeTimeout;
 	}
 
 	/**
 	 * Sends a call.
-	 * @param body the bytes that were checked; empty for an Api without a body
+	 * @param payload what was checked of it
 	 * @return what came back; never an error
 	 */
-	Mono<Reply> send(Call call, Caller caller, byte[] body) {
+	Mono<Reply> send(Call call, Caller caller, Payload payload) {
+		HttpClient.ResponseReceiver<?> request = request(call, caller, payload);
+		Mono<? extends Reply> reply = (call.governed().answer() == Api.Answer.STREAM)
+				? request.responseConnection(this::streamed).next()
+				: request.response((response, content) -> whole(response, content)).single();
+		return limited(reply, payload).cast(Reply.class).onErrorResume((ex) -> Mono.just(failed(call, ex)));
+	}
+
+	private HttpClient.ResponseReceiver<?> request(Call call, Caller caller, Payload payload) {
 		String method = call.governed().method();
-		String path = path(call);
-		return this.client.headers((headers) -> write(headers, call, caller, method, path, body))
+		String target = target(call, payload.query());
+		Upload upload = payload.upload();
+		return this.client.headers((headers) -> write(headers, call, caller, method, target, payload))
 			.request(HttpMethod.valueOf(method))
-			.uri(path)
-			.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
-			.response((response, content) -> whole(response, content))
-			.single()
-			.cast(Reply.class)
-			.onErrorResume((ex) -> Mono.just(failed(call, ex)));
+			.uri(target)
+			.send((upload != null) ? upload.content(this.patience).map(NettyDataBufferFactory::toByteBuf)
+					: Mono.fromSupplier(() -> Unpooled.wrappedBuffer(payload.body())));
+	}
+
+	/**
+	 * The client's own limit begins when the request has been written, so it does not see
+	 * a backend that leaves an upload's last bytes on the way.
+	 */
+	private <T extends Reply> Mono<T> limited(Mono<T> reply, Payload payload) {
+		Upload upload = payload.upload();
+		return (upload != null) ? reply.timeout(upload.end().then(Mono.delay(this.patience.multipliedBy(2)))) : reply;
 	}
 
 	@Override
 	public Mono<BackendOutcome> ask(String account, String project, String id) {
-		return question(HttpMethod.POST, OUTCOMES + id, id, account, project).map(Backend::outcome)
+		return question(HttpMethod.POST, OUTCOMES + id, id, account, project).map(OwnAnswers::outcome)
 			.map(Optional::orElseThrow);
 	}
 
 	@Override
 	public Mono<BackendOutcome> look(String account, String project, String id) {
-		return question(HttpMethod.GET, OUTCOMES + id, id, account, project).map(Backend::outcome)
+		return question(HttpMethod.GET, OUTCOMES + id, id, account, project).map(OwnAnswers::outcome)
 			.flatMap(Mono::justOrEmpty);
 	}
 
 	@Override
 	public Mono<Map<String, Long>> of(String account) {
-		return question(HttpMethod.GET, TOTALS + '/' + account, NO_CALL, account, NOBODY).mapNotNull(Backend::totals);
+		return question(HttpMethod.GET, TOTALS + '/' + account, NO_CALL, account, NOBODY)
+			.mapNotNull(OwnAnswers::totals);
 	}
 
 	@Override
 	public Mono<Map<String, Long>> all() {
-		return question(HttpMethod.GET, TOTALS, NO_CALL, NOBODY, NOBODY).mapNotNull(Backend::totals);
+		return question(HttpMethod.GET, TOTALS, NO_CALL, NOBODY, NOBODY).mapNotNull(OwnAnswers::totals);
 	}
 
 	private Mono<Reply.Whole> question(HttpMethod method, String path, String id, String account, String project) {
@@ -133,63 +156,53 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals {
 			.timeout(this.outcomeTimeout.multipliedBy(2));
 	}
 
-	/**
-	 * Reads {@code {"code":0,"data":{"outcome":"done"},…}}; anything else is no answer.
-	 * @return empty for an id that was never seen, which only a look finds
-	 */
-	private static Optional<BackendOutcome> outcome(Reply.Whole reply) {
-		JsonNode answer = JSON.readTree(reply.body());
-		if (reply.status() != HttpResponseStatus.OK.code() || answer.path("code").asInt(-1) != 0) {
-			throw new IllegalStateException("asked for an outcome, the memory service answered " + reply.status());
-		}
-		return switch (answer.path("data").path("outcome").asString("")) {
-			case "done" -> Optional.of(BackendOutcome.DONE);
-			case "failed" -> Optional.of(BackendOutcome.FAILED);
-			case "fenced" -> Optional.of(BackendOutcome.FENCED);
-			case "unseen" -> Optional.empty();
-			case String other -> throw new IllegalStateException("the memory service knows an outcome " + other);
-		};
+	private static String target(Call call, String query) {
+		String path = path(call.governed().path(), call.variable());
+		return query.isEmpty() ? path : path + '?' + query;
 	}
 
-	/**
-	 * Reads {@code {"code":0,"data":{"apis":{"addMessage":7,…}},…}}.
-	 * @return null for a service that has no such question, or has another answer
-	 */
-	private static @Nullable Map<String, Long> totals(Reply.Whole reply) {
-		return switch (reply.status()) {
-			case 200 -> {
-				JsonNode apis = JSON.readTree(reply.body()).path("data").path("apis");
-				yield apis.isObject() ? apis.propertyStream()
-					.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, (api) -> api.getValue().longValue()))
-						: null;
-			}
-			case 404, 405, 501 -> null;
-			default ->
-				throw new IllegalStateException("asked for its totals, the memory service answered " + reply.status());
-		};
-	}
-
-	private static String path(Call call) {
-		String template = call.governed().path();
+	private static String path(String template, @Nullable String variable) {
 		int open = template.indexOf('{');
 		return (open < 0) ? template
-				: template.substring(0, open) + call.variable() + template.substring(template.indexOf('}') + 1);
+				: template.substring(0, open) + variable + template.substring(template.indexOf('}') + 1);
 	}
 
-	private void write(HttpHeaders headers, Call call, Caller caller, String method, String path, byte[] body) {
-		sign(headers, call.id(), caller.account(), caller.project(), method, path, body);
-		if (body.length > 0) {
+	private void write(HttpHeaders headers, Call call, Caller caller, String method, String target, Payload payload) {
+		Upload upload = payload.upload();
+		sign(headers, call.id(), caller.account(), caller.project(), method, target,
+				(upload != null) ? null : payload.body());
+		if (call.governed().answer() == Api.Answer.STREAM) {
+			headers.set(HttpHeaderNames.ACCEPT, "*/*");
+		}
+		if (upload != null) {
+			headers.set(HttpHeaderNames.CONTENT_TYPE, upload.mediaType());
+			writeLength(headers, upload.declaredBytes());
+		}
+		else if (payload.body().length > 0) {
 			headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
-			headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+			writeLength(headers, payload.body().length);
+		}
+	}
+
+	/** Without a length the body is chunked. */
+	private static void writeLength(HttpHeaders headers, long bytes) {
+		if (bytes >= 0) {
+			headers.set(HttpHeaderNames.CONTENT_LENGTH, bytes);
 		}
 	}
 
 	private void sign(HttpHeaders headers, String id, String account, String project, String method, String path,
-			byte[] body) {
+			byte @Nullable [] body) {
 		headers.set(HttpHeaderNames.ACCEPT, HttpHeaderValues.APPLICATION_JSON);
 		headers.set(Call.ID_HEADER, id);
 		headers.set(Assertion.HEADER,
 				this.assertion.sign(this.clock.millis(), id, account, project, method, path, body));
+	}
+
+	private Mono<Reply> streamed(HttpClientResponse response, Connection connection) {
+		ByteBufFlux content = connection.inbound().receive();
+		return AnswerStream.isOne(response) ? AnswerStream.begin(response, content).map(Reply.Begun::new)
+				: whole(response, content).cast(Reply.class);
 	}
 
 	/** Reads the answer's body; reading more than is allowed cancels it. */
@@ -214,7 +227,9 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals {
 			case UnknownHostException unknown -> new Reply.NotSent();
 			case PoolAcquireTimeoutException full -> new Reply.NotSent();
 			case PoolAcquirePendingLimitException full -> new Reply.NotSent();
+			case UploadException cut -> new Reply.Unfinished(cut.refusal());
 			case ReadTimeoutException late -> new Reply.Late();
+			case TimeoutException late -> new Reply.Late();
 			default -> new Reply.Broken();
 		};
 	}

@@ -10,23 +10,28 @@ import io.memgate.gateway.problem.Refusal;
  *
  * @param outcome what came of it
  * @param status the HTTP status of the answer
- * @param body the answer of a success; empty otherwise
+ * @param body the answer of a success that has come whole; empty otherwise
+ * @param stream the answer of a success that is passed on; null otherwise
  * @param refusal the answer of anything else; null for a success
  */
-record Ending(Outcome outcome, int status, byte[] body, @Nullable Refusal refusal) {
+record Ending(Outcome outcome, int status, byte[] body, @Nullable AnswerStream stream, @Nullable Refusal refusal) {
 
 	private static final byte[] NO_BODY = {};
 
 	static Ending success(int status, byte[] body) {
-		return new Ending(Outcome.SUCCESS, status, body, null);
+		return new Ending(Outcome.SUCCESS, status, body, null, null);
+	}
+
+	static Ending success(AnswerStream stream) {
+		return new Ending(Outcome.SUCCESS, stream.status(), NO_BODY, stream, null);
 	}
 
 	static Ending failure(Refusal refusal) {
-		return new Ending(Outcome.FAILURE, refusal.httpStatus(), NO_BODY, refusal.afterAdmission());
+		return new Ending(Outcome.FAILURE, refusal.httpStatus(), NO_BODY, null, refusal.afterAdmission());
 	}
 
 	static Ending unknown(Refusal refusal) {
-		return new Ending(Outcome.UNKNOWN, refusal.httpStatus(), NO_BODY, refusal.afterAdmission());
+		return new Ending(Outcome.UNKNOWN, refusal.httpStatus(), NO_BODY, null, refusal.afterAdmission());
 	}
 
 }

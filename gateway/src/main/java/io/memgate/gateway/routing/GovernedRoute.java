@@ -86,7 +86,7 @@ class GovernedRoute {
 	@Bean
 	Backend backend(BackendProperties properties, Clock clock) {
 		return new Backend(client(properties), new Assertion(secret(properties)), clock,
-				(int) properties.maxAnswer().toBytes(), properties.outcomeTimeout());
+				(int) properties.maxAnswer().toBytes(), properties.answerTimeout(), properties.outcomeTimeout());
 	}
 
 	@Bean

@@ -63,14 +63,22 @@ final class RoutingFilter implements GatewayFilter {
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
 		Forwarded forwarded = new Forwarded(Call.of(exchange), Caller.of(exchange), Payload.of(exchange),
 				Decision.Admitted.of(exchange));
-		Mono<Ending> ending = this.detached.enter()
-				? this.detached.run(this.renewals.during(forwarded.admitted().reservation(), complete(forwarded)))
+		Mono<Ending> ending = this.detached.enter() ? detached(forwarded)
 				: settle(forwarded, Ending.failure(BackendRefusals.full()), 0);
 		return ending.flatMap((end) -> answer(exchange, forwarded, end));
 	}
 
+	private Mono<Ending> detached(Forwarded forwarded) {
+		Mono<Ending> call = this.renewals.during(forwarded.admitted().reservation(), complete(forwarded));
+		if (forwarded.api().answer() == Api.Answer.ENVELOPE) {
+			return this.detached.run(call);
+		}
+		Handover handover = new Handover();
+		return this.detached.run(call.doOnNext(handover::came)).doOnCancel(handover::leave);
+	}
+
 	private Mono<Ending> complete(Forwarded forwarded) {
-		return this.backend.send(forwarded.call(), forwarded.caller(), forwarded.payload().body())
+		return this.backend.send(forwarded.call(), forwarded.caller(), forwarded.payload())
 			.map((reply) -> ending(reply, forwarded))
 			.elapsed()
 			.flatMap((timed) -> settle(forwarded, timed.getT2(), timed.getT1()));
@@ -81,6 +89,8 @@ final class RoutingFilter implements GatewayFilter {
 			case Reply.Whole whole ->
 				ending(this.answers.read(forwarded.api(), forwarded.call().policy().profile().envelope(),
 						forwarded.maxResults(), whole.status(), whole.body()), whole.status());
+			case Reply.Begun begun -> Ending.success(begun.stream());
+			case Reply.Unfinished unfinished -> Ending.failure(unfinished.refusal());
 			case Reply.NotSent notSent -> Ending.failure(BackendRefusals.unreachable());
 			case Reply.Late late -> Ending.unknown(BackendRefusals.late());
 			case Reply.Broken broken -> Ending.unknown(BackendRefusals.unreadable());
@@ -109,7 +119,7 @@ final class RoutingFilter implements GatewayFilter {
 
 	private static @Nullable KeptAnswer kept(Forwarded forwarded, Ending ending) {
 		return forwarded.admitted().reservation().isRepeatable() && ending.outcome() == Outcome.SUCCESS
-				? KeptAnswer.of(ending.status(), ending.body()) : null;
+				&& ending.stream() == null ? KeptAnswer.of(ending.status(), ending.body()) : null;
 	}
 
 	private void record(Forwarded forwarded, Ending ending, boolean settled, long backendMillis) {
@@ -128,8 +138,19 @@ final class RoutingFilter implements GatewayFilter {
 		Decision.Admitted admitted = forwarded.admitted();
 		boolean released = ending.outcome() == Outcome.FAILURE;
 		RateItem.write((released ? admitted.limits().released() : admitted.limits()).items(), headers);
-		return (ending.refusal() != null) ? Responder.refuse(exchange, ending.refusal())
+		if (ending.refusal() != null) {
+			closeUnless(forwarded.payload().isRead(), headers);
+			return Responder.refuse(exchange, ending.refusal());
+		}
+		return (ending.stream() != null) ? ending.stream().passOn(exchange.getResponse())
 				: Responder.succeed(exchange, ending.status(), ending.body());
+	}
+
+	/** What is left of a body that is not wanted any more is not waited for. */
+	private static void closeUnless(boolean read, HttpHeaders headers) {
+		if (!read) {
+			headers.set(HttpHeaders.CONNECTION, "close");
+		}
 	}
 
 	/** Everything a call needs after its exchange may be gone. */

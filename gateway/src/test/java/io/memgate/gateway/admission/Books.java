@@ -110,7 +110,8 @@ final class Books {
 	}
 
 	private static Api api(String name, Api.Effect effect) {
-		return new Api(name, "POST", "/" + name, effect, 1, true, List.of(), List.of(), List.of(), List.of(), Map.of());
+		return new Api(name, "POST", "/" + name, effect, 1, Api.Request.JSON, Api.Answer.ENVELOPE, List.of(), List.of(),
+				List.of(), List.of(), List.of(), Map.of());
 	}
 
 	Call call(String api) {

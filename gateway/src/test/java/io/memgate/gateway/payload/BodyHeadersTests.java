@@ -1,10 +1,14 @@
 package io.memgate.gateway.payload;
 
+import java.util.List;
+
+import io.memgate.gateway.policy.ApiLimits;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.problem.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.HttpHeaders;
@@ -12,6 +16,8 @@ import org.springframework.http.HttpHeaders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class BodyHeadersTests {
+
+	private static final Terms UPLOAD = Policies.terms(Policies.UPLOAD, new ApiLimits(null, null, null));
 
 	private final HttpHeaders headers = new HttpHeaders();
 
@@ -38,6 +44,34 @@ class BodyHeadersTests {
 		this.headers.set(HttpHeaders.CONTENT_TYPE, contentType);
 
 		assertThat(refusal()).isEqualTo(PayloadRefusals.notJson());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			multipart/form-data; boundary=x                  | multipart/form-data;boundary=x
+			Multipart/Form-Data; charset=utf-8; boundary="a b" |
+			multipart/form-data; boundary="a:b"; x=y         | multipart/form-data;boundary="a:b"
+			multipart/form-data; boundary=--a_b.c            | multipart/form-data;boundary=--a_b.c
+			multipart/form-data                              |
+			multipart/form-data; boundary=                   |
+			multipart/mixed; boundary=x                      |
+			application/x-www-form-urlencoded; charset=utf-8 | application/x-www-form-urlencoded
+			application/json                                 |
+			video/mp4                                        |
+			""")
+	void anUploadIsAForm(String contentType, @Nullable String forwarded) {
+		this.headers.set(HttpHeaders.CONTENT_TYPE, contentType);
+
+		assertThat(BodyHeaders.form(this.headers.getOrEmpty(HttpHeaders.CONTENT_TYPE))).isEqualTo(forwarded);
+		assertThat(BodyHeaders.refusal(UPLOAD, this.headers))
+			.isEqualTo((forwarded != null) ? null : PayloadRefusals.notAForm());
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 71, 500 })
+	void aBoundaryIsNotLongerThan70Characters(int length) {
+		assertThat(BodyHeaders.form(List.of("multipart/form-data; boundary=" + "x".repeat(70)))).isNotNull();
+		assertThat(BodyHeaders.form(List.of("multipart/form-data; boundary=" + "x".repeat(length)))).isNull();
 	}
 
 	@Test

@@ -37,6 +37,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 
@@ -61,7 +62,8 @@ class PayloadFilterTests {
 
 	private final TokenCounter counter = new TokenCounter(1, 1);
 
-	private final PayloadFilter filter = new PayloadFilter(this.counter);
+	private final PayloadFilter filter = new PayloadFilter(this.counter,
+			new UploadProperties(DataSize.ofKilobytes(16), Duration.ofSeconds(10)));
 
 	private DisposableServer server;
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.policy.Api.Effect;
+import io.memgate.gateway.policy.Api.Request;
 import io.memgate.gateway.policy.ApiLimits;
 import io.memgate.gateway.policy.Code;
 import io.memgate.gateway.policy.Condition;
@@ -40,7 +41,8 @@ final class Policies {
 
 	static final Code ID_TOO_LONG = new Code("40010", true);
 
-	static final Api ADD_MESSAGE = new Api("addMessage", "POST", "/add/message", Effect.WRITE, 1, true,
+	static final Api ADD_MESSAGE = new Api("addMessage", "POST", "/add/message", Effect.WRITE, 1, Request.JSON,
+			Api.Answer.ENVELOPE, List.of(),
 			List.of(required("user_id", 100, ID_TOO_LONG, JsonType.STRING),
 					required("conversation_id", 100, null, JsonType.STRING),
 					required("messages", null, null, JsonType.ARRAY),
@@ -50,7 +52,8 @@ final class Policies {
 					optional("info", JsonType.OBJECT), optional("relativity", JsonType.NUMBER)),
 			List.of(), paths("messages[].content", "messages[].content[].text"), List.of(), Map.of());
 
-	static final Api SEARCH_MEMORY = new Api("searchMemory", "POST", "/search/memory", Effect.READ, 1, true,
+	static final Api SEARCH_MEMORY = new Api("searchMemory", "POST", "/search/memory", Effect.READ, 1, Request.JSON,
+			Api.Answer.ENVELOPE, List.of(),
 			List.of(required("user_id", 100, ID_TOO_LONG, JsonType.STRING),
 					required("query", null, null, JsonType.STRING)),
 			List.of(), paths("query"),
@@ -59,12 +62,17 @@ final class Policies {
 					new ResultCount("conversation_limit_number", null, null)),
 			Map.of());
 
-	static final Api DELETE_MEMORY = new Api("deleteMemory", "POST", "/delete/memory", Effect.WRITE, 1, true,
+	static final Api DELETE_MEMORY = new Api("deleteMemory", "POST", "/delete/memory", Effect.WRITE, 1, Request.JSON,
+			Api.Answer.ENVELOPE, List.of(),
 			List.of(optional("memory_ids", JsonType.ARRAY), optional("user_id", JsonType.STRING)),
 			List.of("memory_ids", "user_id"), List.of(), List.of(), Map.of());
 
-	static final Api GET_MEMORY_BY_ID = new Api("getMemoryById", "GET", "/get/memory/{id}", Effect.READ, 1, false,
-			List.of(), List.of(), List.of(), List.of(), Map.of());
+	static final Api GET_MEMORY_BY_ID = new Api("getMemoryById", "GET", "/get/memory/{id}", Effect.READ, 1,
+			Request.NONE, Api.Answer.ENVELOPE, List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
+
+	/** Stands in no plan. */
+	static final Api UPLOAD = new Api("upload", "POST", "/upload", Effect.WRITE, 1, Request.STREAM, Api.Answer.ENVELOPE,
+			List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
 
 	static final Envelope ENVELOPE = new Envelope("code", "message", "data", new Code("0", true), Map.of(),
 			Set.of(new Code("40004", true)));

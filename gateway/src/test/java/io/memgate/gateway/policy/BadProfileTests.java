@@ -49,6 +49,12 @@ class BadProfileTests {
 					path: /v1/search            | path: /v1/a{b}          | apis.search.path: found "/v1/a{b}"; expected a path of plain segments and at most one variable, such as /get/memory/{id}
 					effect: read                | effect: none            | apis.search.effect: found "none"; expected one of read, write
 					body: true                  | body: yes               | apis.search.body: found "yes"; expected true or false
+					request: json               | request: form           | apis.search.request: found "form"; expected one of json, stream
+					request: json               | request: stream         | apis.search.text: a streamed body is not read; expected request: json, or no text
+					answer: envelope            | answer: sse             | apis.search.answer: found "sse"; expected one of envelope, stream
+					answer: envelope            | answer: stream          | apis.search.results: a streamed answer is not cut; expected answer: envelope, or no results
+					[page, order]               | [page, "a b"]           | apis.search.query[2]: found "a b"; expected a member's name such as code
+					body: false                 | request: json\\n    body: false | apis.upload.request: this Api has no body; expected body: true, or no request
 					query: { type: string       | query[: { type: string  | apis.search.fields.query[: not a valid name; expected a field's path such as messages[].content
 					query: { type: string       | query: { type: str      | apis.search.fields.query.type: found "str"; expected one of string, integer, number, boolean, object, array
 					query: { type: string       | query: { type: []       | apis.search.fields.query.type: found an empty list; expected at least one element

@@ -41,13 +41,13 @@ class PolicyLoaderTests {
 	void aPlanHasItsLimits() {
 		assertThat(this.full.plans()).containsEntry("small",
 				new Plan("small", DataSize.ofKilobytes(1), new Quota(30, Period.DAY),
-						Map.of("search", new ApiLimits(Quota.of(10), 100, 5)),
+						Map.of("search", new ApiLimits(Quota.of(10), 100, 5, DataSize.ofBytes(512))),
 						List.of(rate("burst", 2, Duration.ofSeconds(1)), TOKENS)));
 	}
 
 	@Test
 	void anExceptionIsMergedKeyByKeyOverEveryPlan() {
-		ApiLimits search = new ApiLimits(Quota.of(20), 150, 6);
+		ApiLimits search = new ApiLimits(Quota.of(20), 150, 6, DataSize.ofBytes(700));
 		RateLimit burst = rate("burst", 4, Duration.ofMinutes(1));
 
 		assertThat(this.full.limits("acme", "large", BEFORE)).isEqualTo(new Plan("large", DataSize.ofKilobytes(2), null,
@@ -67,7 +67,7 @@ class PolicyLoaderTests {
 		UsagePolicy loaded = PolicyLoader.load(write(policy, PolicyFiles.FULL_PROFILE));
 
 		assertThat(loaded.limits("acme", "small", END)).isEqualTo(new Plan("small", DataSize.ofKilobytes(1),
-				new Quota(30, Period.DAY), Map.of("search", new ApiLimits(Quota.of(99), 100, 5)),
+				new Quota(30, Period.DAY), Map.of("search", new ApiLimits(Quota.of(99), 100, 5, DataSize.ofBytes(512))),
 				List.of(rate("burst", 2, Duration.ofSeconds(1)), TOKENS)));
 	}
 

@@ -24,7 +24,7 @@ class BackendTotalsTests {
 
 	private final BackendTotals totals = new Backend(HttpClient.create().baseUrl(this.service.url()),
 			new Assertion("a-secret-of-a-test-of-at-least-32-characters"), Clock.systemUTC(), 1024,
-			Duration.ofSeconds(2));
+			Duration.ofSeconds(2), Duration.ofSeconds(2));
 
 	@AfterEach
 	void close() {

@@ -44,7 +44,8 @@ import org.springframework.test.context.DynamicPropertySource;
  * {@code acme}, with two projects and a key of each.
  */
 @ExtendWith(RedisServer.class)
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = "memgate.policy=../deploy/policy/memos-free.yml")
 abstract class GatewayUnderTest {
 
 	static final String ACCOUNT = "acme";
@@ -86,7 +87,6 @@ abstract class GatewayUnderTest {
 	@DynamicPropertySource
 	static void properties(DynamicPropertyRegistry registry) {
 		RedisServer.properties(registry);
-		registry.add("memgate.policy", () -> "../deploy/policy/memos-free.yml");
 		registry.add("memgate.backend.url", BACKEND::url);
 		registry.add("memgate.backend.secret-file", () -> secret("assertion"));
 		registry.add("memgate.admin.token-file", () -> secret("admin-token"));
@@ -128,9 +128,19 @@ abstract class GatewayUnderTest {
 
 	private String makeKey(String project) {
 		this.directory.add(ACCOUNT, new Project(project, Instant.now())).block(PATIENCE);
-		NewKey made = this.keys.issue("mpg");
+		NewKey made = this.keys.issue(prefix());
 		this.directory.add(ACCOUNT, new ApiKey(made.id(), project, null, Instant.now(), null), made).block(PATIENCE);
 		return made.text();
+	}
+
+	/** Prefix of the policy's keys. */
+	String prefix() {
+		return "mpg";
+	}
+
+	/** What the header says of the caller. */
+	String authorization() {
+		return "Token " + this.key;
 	}
 
 	@AfterAll
@@ -145,7 +155,7 @@ abstract class GatewayUnderTest {
 	HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
 			.timeout(PATIENCE)
-			.header("Authorization", "Token " + this.key)
+			.header("Authorization", authorization())
 			.header("Content-Type", "application/json");
 	}
 

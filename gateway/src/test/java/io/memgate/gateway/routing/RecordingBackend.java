@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -42,6 +44,8 @@ final class RecordingBackend implements AutoCloseable {
 
 	private volatile Function<Received, Mono<Answer>> behaviour = (request) -> Mono.just(OK);
 
+	private volatile @Nullable Exchange exchange;
+
 	private volatile Answer outcome = outcome("fenced");
 
 	private volatile Answer totals = NO_WRITES;
@@ -67,6 +71,11 @@ final class RecordingBackend implements AutoCloseable {
 	/** Decides each answer by its request; an empty one cuts the connection. */
 	void behaving(Function<Received, Mono<Answer>> behaviour) {
 		this.behaviour = behaviour;
+	}
+
+	/** Leaves every call to a test, until the next reset. */
+	void exchanging(Exchange exchange) {
+		this.exchange = exchange;
 	}
 
 	/** Answers questions for the outcome of a write from now on. */
@@ -95,6 +104,7 @@ final class RecordingBackend implements AutoCloseable {
 		this.completed.clear();
 		telling(outcome("fenced"));
 		totals(NO_WRITES);
+		this.exchange = null;
 		answering(OK);
 	}
 
@@ -111,6 +121,10 @@ final class RecordingBackend implements AutoCloseable {
 	private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
 		if (request.fullPath().equals(HEALTH)) {
 			return response.status(200).send();
+		}
+		Exchange raw = this.exchange;
+		if (raw != null && !request.uri().startsWith(OUTCOMES) && !request.uri().startsWith(TOTALS)) {
+			return Mono.from(raw.handle(request, response));
 		}
 		return request.receive()
 			.aggregate()
@@ -158,6 +172,14 @@ final class RecordingBackend implements AutoCloseable {
 	public void close() {
 		this.server.disposeNow(Duration.ofSeconds(5));
 		this.loops.dispose();
+	}
+
+	/** How a test of its own reads and answers a call. */
+	@FunctionalInterface
+	interface Exchange {
+
+		Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response);
+
 	}
 
 	/**

@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
  * taker asks on another thread than the sender sends on.
  *
  * <p>
- * The bytes are counted by spans of the sender's time, of which ten make up the time that
- * is looked at; one more is kept, since the present one is not over yet.
+ * The bytes are counted by spans of the sender's time. The last ten make up the time that
+ * is looked at; the present one, which is not over, does not count yet.
  */
 final class Pace {
 
@@ -94,8 +94,9 @@ final class Pace {
 		return (int) (this.sendersNanos / this.spanNanos % this.bytes.length);
 	}
 
+	/** What came in the last spans, without the present one. */
 	private long sum() {
-		long sum = 0;
+		long sum = -this.bytes[place()];
 		for (long span : this.bytes) {
 			sum += span;
 		}

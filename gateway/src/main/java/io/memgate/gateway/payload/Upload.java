@@ -1,8 +1,11 @@
 package io.memgate.gateway.payload;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -72,7 +75,7 @@ public final class Upload {
 		return this.read;
 	}
 
-	/** Completes when the last byte has been passed on; never if there is none. */
+	/** Ends as the body does: completes after its last byte, or fails as it. */
 	public Mono<Void> end() {
 		return this.end.asMono();
 	}
@@ -86,19 +89,33 @@ public final class Upload {
 		return Flux.defer(() -> paced(new Pace(this.properties, this.nanos), patience));
 	}
 
+	/**
+	 * Reactor's takeUntilOther does not cancel the first publisher when the other fails,
+	 * so that is done here.
+	 */
 	private Flux<DataBuffer> paced(Pace pace, Duration patience) {
-		return this.body.doOnRequest(pace::asked)
+		AtomicReference<Subscription> sender = new AtomicReference<>();
+		return this.body.doOnSubscribe(sender::set)
+			.doOnRequest(pace::asked)
 			.<DataBuffer>handle((buffer, sink) -> count(buffer, sink, pace))
 			.doOnComplete(this::ended)
 			.takeUntilOther(watch(pace, patience))
 			.onErrorMap((ex) -> !(ex instanceof UploadException),
 					(ex) -> new UploadException(PayloadRefusals.cutByItsClient()))
+			.doOnError((ex) -> failed(ex, sender.get()))
 			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
 	}
 
 	private void ended() {
 		this.read = true;
 		this.end.tryEmitEmpty();
+	}
+
+	private void failed(Throwable ex, @Nullable Subscription sender) {
+		if (sender != null) {
+			sender.cancel();
+		}
+		this.end.tryEmitError(ex);
 	}
 
 	private void count(DataBuffer buffer, SynchronousSink<DataBuffer> sink, Pace pace) {

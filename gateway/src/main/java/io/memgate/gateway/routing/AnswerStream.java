@@ -64,7 +64,7 @@ final class AnswerStream {
 		return Mono.defer(() -> {
 			AnswerStream stream = new AnswerStream(response);
 			received.subscribe(stream.source);
-			return stream.begun.asMono().doOnCancel(stream::close);
+			return stream.begun.asMono();
 		});
 	}
 

@@ -97,7 +97,7 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals {
 	Mono<Reply> send(Call call, Caller caller, Payload payload) {
 		HttpClient.ResponseReceiver<?> request = request(call, caller, payload);
 		Mono<? extends Reply> reply = (call.governed().answer() == Api.Answer.STREAM)
-				? request.responseConnection(this::streamed).next()
+				? request.responseConnection(this::streamed).single()
 				: request.response((response, content) -> whole(response, content)).single();
 		return limited(reply, payload).cast(Reply.class).onErrorResume((ex) -> Mono.just(failed(call, ex)));
 	}
@@ -114,8 +114,8 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals {
 	}
 
 	/**
-	 * The client's own limit begins when the request has been written, so it does not see
-	 * a backend that leaves an upload's last bytes on the way.
+	 * The client waits for what it has written to be taken, with an upload's failure and
+	 * with its own limit, which begins when all is. So both are seen to here.
 	 */
 	private <T extends Reply> Mono<T> limited(Mono<T> reply, Payload payload) {
 		Upload upload = payload.upload();

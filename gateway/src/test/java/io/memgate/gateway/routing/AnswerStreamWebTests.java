@@ -69,6 +69,7 @@ class AnswerStreamWebTests extends MemoriesUnderTest {
 
 	@Test
 	void anAnswerThatIsCutBeforeItsFirstBytesIsUnknown() {
+		awaitAccountWritten();
 		streaming();
 		this.events.tryEmitError(new IllegalStateException("cut"));
 

@@ -31,6 +31,7 @@ import io.memgate.gateway.account.Project;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.RedisServer;
+import io.memgate.gateway.redis.Store;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -78,6 +79,9 @@ abstract class GatewayUnderTest {
 	@Autowired
 	Directory directory;
 
+	@Autowired
+	Store store;
+
 	private final KeyIssuer keys = new KeyIssuer();
 
 	String key = "";
@@ -124,6 +128,7 @@ abstract class GatewayUnderTest {
 			.block(PATIENCE);
 		this.key = makeKey("first");
 		this.secondKey = makeKey("second");
+		await(this.store::isOpen);
 	}
 
 	private String makeKey(String project) {
@@ -185,9 +190,14 @@ abstract class GatewayUnderTest {
 	 */
 	void awaitAccountWritten() {
 		await(() -> {
-			send(request("/api/openmem/v1/get/memory/m-1").GET());
+			send(anyRead());
 			return !RedisServer.commands().keys(NodeKeys.open("*")).isEmpty();
 		});
+	}
+
+	/** A call that changes nothing. */
+	HttpRequest.Builder anyRead() {
+		return request("/api/openmem/v1/get/memory/m-1").GET();
 	}
 
 	static long used(String api) {

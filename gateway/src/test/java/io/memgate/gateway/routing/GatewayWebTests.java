@@ -176,7 +176,7 @@ class GatewayWebTests extends GatewayUnderTest {
 		while (lines.isEmpty() && System.nanoTime() < deadline) {
 			lines = Files.readAllLines(FILES.resolve("usage.log"))
 				.stream()
-				.filter((line) -> line.contains(id))
+				.filter((line) -> line.contains(id) && line.endsWith("}"))
 				.toList();
 		}
 		assertThat(lines).hasSize(1);

@@ -50,6 +50,11 @@ abstract class MemoriesUnderTest extends GatewayUnderTest {
 		return this.key;
 	}
 
+	@Override
+	HttpRequest.Builder anyRead() {
+		return request(V1 + "get_video_transcription").GET();
+	}
+
 	/** Answers with a success. */
 	void succeed() {
 		BACKEND.answering(new RecordingBackend.Answer(200, OK));
@@ -77,6 +82,16 @@ abstract class MemoriesUnderTest extends GatewayUnderTest {
 		OutputStream out = socket.getOutputStream();
 		out.write(text.getBytes(StandardCharsets.US_ASCII));
 		out.flush();
+	}
+
+	/** What comes up to the end of a JSON object without others in it. */
+	static String readObject(Socket socket) throws IOException {
+		StringBuilder text = new StringBuilder();
+		for (int c = 0; c >= 0 && c != '}';) {
+			c = socket.getInputStream().read();
+			text.append((char) c);
+		}
+		return text.toString();
 	}
 
 	/** Everything that comes until the gateway closes the connection. */

@@ -80,7 +80,8 @@ class UploadWebTests extends MemoriesUnderTest {
 
 	@Test
 	void aBackendThatStopsTakingEndsTheCallUncharged() {
-		BACKEND.exchanging((request, response) -> Mono.never());
+		Sinks.Empty<Void> open = Sinks.empty();
+		BACKEND.exchanging((request, response) -> open.asMono().thenMany(take(request, response)));
 
 		Answered answer = send(upload(HttpRequest.BodyPublishers.ofInputStream(() -> new Zeros(UPLOADED, this.sent))));
 
@@ -88,15 +89,17 @@ class UploadWebTests extends MemoriesUnderTest {
 		assertThat(answer.text("code")).isEqualTo("0502");
 		assertThat(used("upload")).isZero();
 		assertThat(reserved("upload")).isZero();
+		open.tryEmitEmpty();
+		await(() -> this.cut.get() == 1);
+		assertThat(this.complete).hasValue(0);
 	}
 
 	@Test
 	void moreThanIsAllowedIsRefusedBeforeAnythingIsSentWhereItIsDeclared() throws IOException {
 		taking();
 
-		try (Socket client = connect("upload", FORM, "Content-Length: 3221225473\r\nConnection: close")) {
-			client.shutdownOutput();
-			assertThat(readAll(client)).startsWith("HTTP/1.1 413 ")
+		try (Socket client = connect("upload", FORM, "Content-Length: 3221225473")) {
+			assertThat(readObject(client)).startsWith("HTTP/1.1 413 ")
 				.contains("\"code\":\"0413\"", "\"allowedBytes\":3221225472", "\"counted\":3221225473");
 		}
 

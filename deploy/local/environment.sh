@@ -47,6 +47,36 @@ describe() (
 
 		  source $(printf %q "$data/memgate.env")
 
+	END
+	case $(sed -n 's/^profile:[[:space:]]*//p' "$data/policy.yml") in
+		memos-*) try_memos ;;
+		memories-ai-*) try_memories_ai ;;
+		*) say "  # \$MEMGATE_URL and \$MEMGATE_KEY are what to call with; the paths stand in $data/profiles" ;;
+	esac
+	cat <<-END
+
+		  # see what the account has used
+		  $root/deploy/memgate account show demo
+	END
+)
+
+# try_memories_ai: the bundled memory service knows none of these paths, so it is the gateway that is tried.
+try_memories_ai() {
+	cat <<-END
+		  # search videos; the memory service behind the gateway must be one that speaks the API of Memories.ai (--backend URL)
+		  curl -siw '\n' "\$MEMGATE_URL/serve/api/v1/search" -H "Authorization: \$MEMGATE_KEY" -H 'Content-Type: application/json' \\
+		    -d '{"search_param": "a beach at sunset", "search_type": "BY_VIDEO", "unique_id": "default"}'
+
+		  # upload a video: it is passed on while it arrives
+		  curl -siw '\n' "\$MEMGATE_URL/serve/api/v1/upload" -H "Authorization: \$MEMGATE_KEY" -F file=@video.mp4
+
+		  # be refused: the key stands alone in its header
+		  curl -siw '\n' "\$MEMGATE_URL/serve/api/v1/search" -H "Authorization: Bearer \$MEMGATE_KEY" -d '{}'
+	END
+}
+
+try_memos() {
+	cat <<-END
 		  # store two messages of a conversation
 		  curl -sw '\n' "\$MEMOS_BASE_URL/add/message" -H "Authorization: Token \$MEMOS_API_KEY" -H 'Content-Type: application/json' \\
 		    -d '{"user_id": "ada", "conversation_id": "trip", "messages": [
@@ -64,8 +94,5 @@ describe() (
 		  # be refused: a search may ask for 10 memories; see the headers and what the body says
 		  curl -siw '\n' "\$MEMOS_BASE_URL/search/memory" -H "Authorization: Token \$MEMOS_API_KEY" -H 'Content-Type: application/json' \\
 		    -d '{"user_id": "ada", "query": "Where can I surf?", "memory_limit_number": 11}'
-
-		  # see what the account has used
-		  $root/deploy/memgate account show demo
 	END
-)
+}

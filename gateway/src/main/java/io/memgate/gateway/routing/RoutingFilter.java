@@ -138,8 +138,8 @@ final class RoutingFilter implements GatewayFilter {
 		Decision.Admitted admitted = forwarded.admitted();
 		boolean released = ending.outcome() == Outcome.FAILURE;
 		RateItem.write((released ? admitted.limits().released() : admitted.limits()).items(), headers);
+		closeUnless(forwarded.payload().isRead(), headers);
 		if (ending.refusal() != null) {
-			closeUnless(forwarded.payload().isRead(), headers);
 			return Responder.refuse(exchange, ending.refusal());
 		}
 		return (ending.stream() != null) ? ending.stream().passOn(exchange.getResponse())

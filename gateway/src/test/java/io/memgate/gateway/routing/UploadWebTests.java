@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -114,7 +115,7 @@ class UploadWebTests extends MemoriesUnderTest {
 			write(client, chunk(200 * 1024));
 			await(() -> this.received.get() == 200 * 1024);
 			write(client, chunk(57 * 1024));
-			assertThat(readAll(client)).startsWith("HTTP/1.1 413 ")
+			assertThat(readObject(client)).startsWith("HTTP/1.1 413 ")
 				.contains("\"code\":\"0413\"", "\"allowedBytes\":262144", "not charged");
 		}
 
@@ -144,6 +145,39 @@ class UploadWebTests extends MemoriesUnderTest {
 		}
 
 		awaitCut("upload");
+	}
+
+	@Test
+	void aClientThatAsksWhetherToSendIsToldSoOnlyIfItMay() throws IOException {
+		succeed();
+
+		try (Socket refused = connect("upload", FORM, "Content-Length: 3221225473\r\nExpect: 100-continue");
+				Socket allowed = connect("upload", FORM, "Content-Length: 5\r\nExpect: 100-continue")) {
+			assertThat(readObject(refused)).startsWith("HTTP/1.1 413 ");
+			assertThat(new String(allowed.getInputStream().readNBytes(25), StandardCharsets.US_ASCII))
+				.isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+			write(allowed, "--b--");
+			assertThat(readObject(allowed)).startsWith("HTTP/1.1 200 ");
+		}
+
+		assertThat(BACKEND.received()).hasSize(1);
+	}
+
+	@Test
+	void aBackendThatAnswersBeforeTheEndEndsTheUpload() throws IOException {
+		BACKEND.exchanging((request, response) -> response.status(400)
+			.header("Content-Type", "application/json")
+			.sendString(Mono.just("{\"code\":\"0003\",\"msg\":\"no video\",\"data\":null}"))
+			.then());
+
+		try (Socket client = connect("upload", FORM, "Transfer-Encoding: chunked")) {
+			write(client, chunk(1000));
+			assertThat(readObject(client)).startsWith("HTTP/1.1 400 ")
+				.contains("\"code\":\"0003\"", "no video. Nothing was charged.");
+		}
+
+		assertThat(used("upload")).isZero();
+		assertThat(reserved("upload")).isZero();
 	}
 
 	@ParameterizedTest

@@ -80,19 +80,31 @@ class UploadWebTests extends MemoriesUnderTest {
 	}
 
 	@Test
-	void aBackendThatStopsTakingEndsTheCallUncharged() {
+	void aBackendThatStopsTakingEndsTheCallUncharged() throws IOException {
 		Sinks.Empty<Void> open = Sinks.empty();
 		BACKEND.exchanging((request, response) -> open.asMono().thenMany(take(request, response)));
 
-		Answered answer = send(upload(HttpRequest.BodyPublishers.ofInputStream(() -> new Zeros(UPLOADED, this.sent))));
+		try (Socket client = connect("upload", FORM, "Content-Length: " + UPLOADED)) {
+			CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> sendZeros(client));
+			assertThat(readObject(client)).startsWith("HTTP/1.1 502 ").contains("\"code\":\"0502\"", "not charged");
+			sending.join();
+		}
 
-		assertThat(answer.status()).isEqualTo(502);
-		assertThat(answer.text("code")).isEqualTo("0502");
 		assertThat(used("upload")).isZero();
 		assertThat(reserved("upload")).isZero();
 		open.tryEmitEmpty();
 		await(() -> this.cut.get() == 1);
 		assertThat(this.complete).hasValue(0);
+	}
+
+	/** Sends until all is sent or the gateway closes the connection. */
+	private void sendZeros(Socket client) {
+		try {
+			new Zeros(UPLOADED, this.sent).transferTo(client.getOutputStream());
+		}
+		catch (IOException ex) {
+			assertThat(this.sent.get()).isLessThan(UPLOADED);
+		}
 	}
 
 	@Test

@@ -50,8 +50,8 @@ class GovernedRoute {
 	@Bean
 	RouteLocator governed(CallFilter call, Recorder recorder, AddressBudgetFilter addresses, EvidenceFilter evidence,
 			AuthenticationFilter authentication, EarlierRefusals earlier, KeyBudgetFilter keys,
-			KnownRefusalFilter known, CapacityFilter capacity, PayloadFilter payload,
-			AdmissionFilter admission, RoutingFilter routing, BackendProperties backend) {
+			KnownRefusalFilter known, CapacityFilter capacity, PayloadFilter payload, AdmissionFilter admission,
+			RoutingFilter routing, BackendProperties backend) {
 		Route route = Route.async()
 			.id("governed")
 			.uri(backend.url())

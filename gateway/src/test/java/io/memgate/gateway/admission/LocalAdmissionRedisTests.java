@@ -2,6 +2,7 @@ package io.memgate.gateway.admission;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -76,7 +77,7 @@ class LocalAdmissionRedisTests {
 	void suchACallIsChargedOnceHoweverOftenItIsEntered(Redis redis) {
 		Books books = new Books(redis, HOURLY);
 		this.local.note(Books.ACCOUNT);
-		Reservation reservation = ((Decision.Admitted) decide(books, "find")).reservation();
+		Reservation reservation = ((Decision.Admitted) Objects.requireNonNull(decide(books, "find"))).reservation();
 
 		for (int i = 0; i < 3; i++) {
 			books.ledger.settle(reservation, Outcome.SUCCESS, null).block(Books.PATIENCE);

@@ -131,7 +131,7 @@ class EvidenceFilterTests {
 	private void admitted(RateState rate) {
 		MockServerWebExchange exchange = exchange(this.policy);
 		Reservation reservation = new Reservation("id", "acme", "20260101", "p:k:addMessage", TestPolicy.ADD.effect(),
-				"node", null);
+				"node", null, "0123456789ab", false);
 		Decision.Admitted admitted = new Decision.Admitted(reservation, new LimitStates(List.of(), List.of(rate)),
 				Instant.EPOCH);
 		exchange.getAttributes().put(Decision.Admitted.class.getName(), admitted);

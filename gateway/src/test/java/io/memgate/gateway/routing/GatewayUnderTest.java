@@ -31,6 +31,7 @@ import io.memgate.gateway.account.Project;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.RedisServer;
+import io.memgate.gateway.redis.Store;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -77,6 +78,9 @@ abstract class GatewayUnderTest {
 	@Autowired
 	Directory directory;
 
+	@Autowired
+	private Store quotaStore;
+
 	private final KeyIssuer keys = new KeyIssuer();
 
 	String key = "";
@@ -122,6 +126,7 @@ abstract class GatewayUnderTest {
 		this.directory.add(new Account(ACCOUNT, "free", Instant.now()))
 			.retryWhen(Retry.fixedDelay(100, Duration.ofMillis(50)))
 			.block(PATIENCE);
+		await(this.quotaStore::isOpen);
 		this.key = makeKey("first");
 		this.secondKey = makeKey("second");
 	}

@@ -1,6 +1,7 @@
 package io.memgate.gateway.throttle;
 
 import java.time.Instant;
+import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ import io.memgate.gateway.redis.RedisClock;
 public record Change(Instant at, String change, String actor, String before, String after, int step,
 		@Nullable Instant until, int rate, String reason) {
 
+	/** What a change may be. */
+	static final List<String> KINDS = List.of("throttled", "proposed", "suspended", "confirmed", "lifted");
+
 	private static final int PARTS = 9;
 
 	/** Reads an entry of the history that {@code standing.lua} writes. */
@@ -32,6 +36,9 @@ public record Change(Instant at, String change, String actor, String before, Str
 		String[] parts = entry.split("\\|", PARTS);
 		if (parts.length != PARTS) {
 			throw new IllegalStateException("a standing has a strange change in its history");
+		}
+		if (!KINDS.contains(parts[1])) {
+			throw new IllegalStateException("a standing has an unknown change in its history");
 		}
 		long until = Long.parseLong(parts[6]);
 		return new Change(RedisClock.instant(Long.parseLong(parts[0])), parts[1], parts[2], parts[3], parts[4],

@@ -17,7 +17,7 @@ import io.memgate.gateway.policy.ThrottleRules;
  * @param order what is to be done
  * @param actor who orders it
  * @param reason why; empty when evidence is weighed
- * @param until of a throttle: when it ends; null for one that is permanent, and else
+ * @param until when an ordered throttle ends; null for never, and for other orders
  * @param rate calls a minute that a temporary throttle lets through
  * @param pieces the evidence that is weighed; null when none is
  */

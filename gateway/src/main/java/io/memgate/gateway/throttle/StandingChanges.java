@@ -2,6 +2,9 @@ package io.memgate.gateway.throttle;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,18 +22,19 @@ final class StandingChanges {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	private final MeterRegistry registry;
+	private final Map<String, Counter> made;
 
 	StandingChanges(MeterRegistry registry) {
-		this.registry = registry;
+		this.made = Change.KINDS.stream()
+			.collect(Collectors.toUnmodifiableMap(Function.identity(),
+					(kind) -> Counter.builder("memgate.standing.changes")
+						.description("Changes of accounts' standings that this node has made")
+						.tag("change", kind)
+						.register(registry)));
 	}
 
 	void tell(String account, Change change) {
-		Counter.builder("memgate.standing.changes")
-			.description("Changes of accounts' standings that this node has made")
-			.tag("change", change.change())
-			.register(this.registry)
-			.increment();
+		Objects.requireNonNull(this.made.get(change.change())).increment();
 		Map<String, Object> line = new LinkedHashMap<>();
 		line.put("at", change.at());
 		line.put("actor", change.actor());

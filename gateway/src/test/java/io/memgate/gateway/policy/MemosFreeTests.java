@@ -60,6 +60,16 @@ class MemosFreeTests {
 	}
 
 	@Test
+	void throttlingBeginsWithAMinuteAndEndsWithAnAdministrator() {
+		ThrottleRules throttle = Objects.requireNonNull(this.policy.throttle());
+
+		assertThat(throttle.evidence().keySet()).containsExactlyInAnyOrder(ThrottleRules.Evidence.values());
+		assertThat(throttle.first()).isEqualTo(Duration.ofMinutes(1));
+		assertThat(throttle.ceiling()).isEqualTo(Duration.ofHours(24));
+		assertThat(throttle.permanent()).isEqualTo(ThrottleRules.Permanent.PROPOSED);
+	}
+
+	@Test
 	void theRestOfThePolicyIsRead() {
 		assertThat(this.policy.tokenizer()).isEqualTo("cl100k_base");
 		assertThat(this.policy.contact()).isEqualTo(URI.create("https://example.com/quota"));

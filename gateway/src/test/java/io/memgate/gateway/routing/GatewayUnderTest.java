@@ -126,9 +126,9 @@ abstract class GatewayUnderTest {
 		this.directory.add(new Account(ACCOUNT, "free", Instant.now()))
 			.retryWhen(Retry.fixedDelay(100, Duration.ofMillis(50)))
 			.block(PATIENCE);
+		await(this.store::isOpen);
 		this.key = makeKey("first");
 		this.secondKey = makeKey("second");
-		await(this.store::isOpen);
 	}
 
 	private String makeKey(String project) {

@@ -54,8 +54,7 @@ public final class Permits {
 
 	/**
 	 * The permits of an exchange whose call is forwarded now, for the call to give back.
-	 * None where the client has left at this very moment and they are
-	 * given back already.
+	 * None where the client has left at this very moment and they are given back already.
 	 */
 	public static Permits takeOver(ServerWebExchange exchange) {
 		Permits held = (Permits) exchange.getAttributes().get(ATTRIBUTE);

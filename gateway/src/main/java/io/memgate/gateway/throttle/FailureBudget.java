@@ -11,8 +11,9 @@ import io.memgate.gateway.throttle.FailureBudgetProperties.Allowance;
 
 /**
  * How many failures each caller may still make on this node: a token bucket for each, of
- * which a failure takes one, as long as there is one, and time gives back. Only callers
- * that have failed lately are remembered, and of too many of these the busiest.
+ * which a failure takes one and time gives back. Calls that were under way when it became
+ * empty take it into debt, by its size at most. Only callers that have failed lately are
+ * remembered, and of too many of these the busiest.
  *
  * <p>
  * A bucket is one number, the time at which it will be full again, as in the generic cell
@@ -36,25 +37,24 @@ final class FailureBudget {
 		this.allNanos = this.oneNanos * allowance.burst();
 		this.fullAt = Caffeine.newBuilder()
 			.maximumSize(MOST_CALLERS)
-			.expireAfterAccess(Duration.ofNanos(this.allNanos))
+			.expireAfterAccess(Duration.ofNanos(2 * this.allNanos))
 			.ticker(ticker)
 			.executor(Runnable::run)
 			.build();
 	}
 
-	/**
-	 * Takes one failure. An empty bucket gets no emptier, so waiting always helps soon.
-	 */
+	/** Takes one failure. */
 	void take(String caller) {
 		long now = this.ticker.read();
 		this.fullAt.get(caller, (unknown) -> new AtomicLong(now))
-			.updateAndGet((at) -> Math.min(Math.max(at, now) + this.oneNanos, now + this.allNanos));
+			.updateAndGet((at) -> Math.min(Math.max(at, now) + this.oneNanos, now + 2 * this.allNanos));
 	}
 
-	/** Whether nothing is left; less than a failure's worth is nothing. */
-	boolean isSpent(String caller) {
+	/** Until there is a whole failure left; zero where there is one now. */
+	Duration untilOne(String caller) {
 		AtomicLong at = this.fullAt.getIfPresent(caller);
-		return at != null && at.get() - this.ticker.read() > this.allNanos - this.oneNanos;
+		long nanos = (at != null) ? at.get() - this.ticker.read() - (this.allNanos - this.oneNanos) : 0;
+		return (nanos > 0) ? Duration.ofNanos(nanos) : Duration.ZERO;
 	}
 
 }

@@ -34,9 +34,7 @@ public final class Failures {
 
 	private final Authenticator authenticator;
 
-	private final Refusal keySpent;
-
-	private final Refusal addressSpent;
+	private final FailureBudgetProperties properties;
 
 	Failures(FailureBudgetProperties properties, FailureBudget keys, FailureBudget addresses, ClientAddresses clients,
 			Authenticator authenticator) {
@@ -44,8 +42,7 @@ public final class Failures {
 		this.addresses = addresses;
 		this.clients = clients;
 		this.authenticator = authenticator;
-		this.keySpent = refusal("this ApiKey", properties.key());
-		this.addressSpent = refusal("your address without a valid ApiKey", properties.address());
+		this.properties = properties;
 	}
 
 	/** Counts a refusal of an authenticated call, if it is the caller's doing. */
@@ -64,7 +61,8 @@ public final class Failures {
 
 	/** Refuses a caller who has made too many failures; null for all others. */
 	@Nullable Refusal refusal(Caller caller) {
-		return this.keys.isSpent(caller.key()) ? this.keySpent : null;
+		Duration until = this.keys.untilOne(caller.key());
+		return until.isZero() ? null : refusal("this ApiKey", this.properties.key(), until);
 	}
 
 	/**
@@ -73,8 +71,9 @@ public final class Failures {
 	 * this node knows to be good is not among them.
 	 */
 	public @Nullable Refusal refusal(KeyForm form, ServerHttpRequest request) {
-		return this.addresses.isSpent(this.clients.of(request))
-				&& !this.authenticator.recognises(form, request.getHeaders()) ? this.addressSpent : null;
+		Duration until = this.addresses.untilOne(this.clients.of(request));
+		return (until.isZero() || this.authenticator.recognises(form, request.getHeaders())) ? null
+				: refusal("your address without a valid ApiKey", this.properties.address(), until);
 	}
 
 	/*
@@ -89,16 +88,17 @@ public final class Failures {
 		return status >= CLIENT_ERRORS && status < SERVER_ERRORS && status != TOO_MANY_REQUESTS;
 	}
 
-	private static Refusal refusal(String whose, Allowance allowance) {
+	private static Refusal refusal(String whose, Allowance allowance, Duration until) {
+		long seconds = until.plusNanos(999_999_999).toSeconds();
 		return Refusal
 			.of(Condition.FAILURE_BUDGET,
 					"The rate limit on failed calls of " + whose + " is reached: " + allowance.perSecond()
-							+ " in a second, " + allowance.burst() + " at once. Mend what fails and repeat in a second."
-							+ " This call was not charged.")
+							+ " in a second, " + allowance.burst() + " at once. Mend what fails and repeat in "
+							+ ((seconds == 1) ? "a second" : seconds + " seconds") + ". This call was not charged.")
 			.with("limit", allowance.perSecond())
 			.with("burst", allowance.burst())
 			.violating(Condition.FAILURE_BUDGET.key())
-			.retryAfter(Duration.ofSeconds(1));
+			.retryAfter(until);
 	}
 
 }

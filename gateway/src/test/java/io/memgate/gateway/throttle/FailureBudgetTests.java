@@ -17,16 +17,16 @@ class FailureBudgetTests {
 
 	@Test
 	void whoHasNotFailedHasAllLeft() {
-		assertThat(this.budget.isSpent("k")).isFalse();
+		assertThat(isSpent("k")).isFalse();
 	}
 
 	@Test
 	void theBurstMayFailAtOnceAndNoMore() {
 		fail("k", 4);
-		assertThat(this.budget.isSpent("k")).isFalse();
+		assertThat(isSpent("k")).isFalse();
 
 		fail("k", 1);
-		assertThat(this.budget.isSpent("k")).isTrue();
+		assertThat(isSpent("k")).isTrue();
 	}
 
 	@Test
@@ -34,20 +34,29 @@ class FailureBudgetTests {
 		fail("k", 5);
 
 		pass(Duration.ofMillis(499));
-		assertThat(this.budget.isSpent("k")).isTrue();
+		assertThat(isSpent("k")).isTrue();
 		pass(Duration.ofMillis(1));
-		assertThat(this.budget.isSpent("k")).isFalse();
+		assertThat(isSpent("k")).isFalse();
 		fail("k", 1);
-		assertThat(this.budget.isSpent("k")).isTrue();
+		assertThat(isSpent("k")).isTrue();
 	}
 
 	@Test
-	void failuresBeyondTheBudgetMakeNobodyWaitLonger() {
+	void failuresThatWereUnderWayWhenItBecameEmptyAreWorkedOff() {
+		fail("k", 8);
+
+		assertThat(this.budget.untilOne("k")).isEqualTo(Duration.ofMillis(2000));
+		pass(Duration.ofMillis(1999));
+		assertThat(isSpent("k")).isTrue();
+		pass(Duration.ofMillis(1));
+		assertThat(isSpent("k")).isFalse();
+	}
+
+	@Test
+	void theDebtIsNeverLargerThanTheBurst() {
 		fail("k", 1000);
 
-		pass(Duration.ofMillis(500));
-
-		assertThat(this.budget.isSpent("k")).isFalse();
+		assertThat(this.budget.untilOne("k")).isEqualTo(Duration.ofMillis(3000));
 	}
 
 	@Test
@@ -57,21 +66,21 @@ class FailureBudgetTests {
 
 		fail("k", 5);
 
-		assertThat(this.budget.isSpent("k")).isTrue();
+		assertThat(isSpent("k")).isTrue();
 	}
 
 	@Test
 	void oneCallersFailuresAreNotAnothers() {
 		fail("k", 5);
 
-		assertThat(this.budget.isSpent("other")).isFalse();
+		assertThat(isSpent("other")).isFalse();
 	}
 
 	@Test
 	void whoFailsAtTheRateOrBelowIsNeverRefused() {
 		for (int i = 0; i < 1000; i++) {
 			fail("k", 1);
-			assertThat(this.budget.isSpent("k")).isFalse();
+			assertThat(isSpent("k")).isFalse();
 			pass(Duration.ofMillis(500));
 		}
 	}
@@ -86,13 +95,17 @@ class FailureBudgetTests {
 			}
 		}
 
-		assertThat(shipped.isSpent("k")).isFalse();
+		assertThat(shipped.untilOne("k")).isZero();
 	}
 
 	@Test
 	void anAllowanceOfNothingIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new Allowance(0, 5));
 		assertThatIllegalArgumentException().isThrownBy(() -> new Allowance(5, 0));
+	}
+
+	private boolean isSpent(String caller) {
+		return !this.budget.untilOne(caller).isZero();
 	}
 
 	private void fail(String caller, int times) {

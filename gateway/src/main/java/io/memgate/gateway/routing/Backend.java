@@ -108,11 +108,16 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals {
 		String method = call.governed().method();
 		String target = target(call, payload.query());
 		Upload upload = payload.upload();
-		return this.client.headers((headers) -> write(headers, call, caller, method, target, payload))
+		return client(call.governed()).headers((headers) -> write(headers, call, caller, method, target, payload))
 			.request(HttpMethod.valueOf(method))
 			.uri(target)
 			.send((upload != null) ? upload.content(patience()).map(NettyDataBufferFactory::toByteBuf)
 					: Mono.fromSupplier(() -> Unpooled.wrappedBuffer(payload.body())));
+	}
+
+	/** A streamed answer is cut when nothing of it is taken for as long. */
+	private HttpClient client(Api api) {
+		return (api.answer() == Api.Answer.STREAM) ? this.client.responseTimeout(patience()) : this.client;
 	}
 
 	private Duration patience() {

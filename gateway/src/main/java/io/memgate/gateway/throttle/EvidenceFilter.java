@@ -1,9 +1,7 @@
 package io.memgate.gateway.throttle;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.account.Caller;
@@ -24,12 +22,13 @@ import org.springframework.web.server.ServerWebExchange;
  */
 public final class EvidenceFilter implements GatewayFilter {
 
-	private static final String UNKNOWN = "unknown";
-
 	private final EvidenceCollector collector;
 
-	EvidenceFilter(EvidenceCollector collector) {
+	private final ClientAddresses addresses;
+
+	EvidenceFilter(EvidenceCollector collector, ClientAddresses addresses) {
 		this.collector = collector;
+		this.addresses = addresses;
 	}
 
 	@Override
@@ -86,13 +85,9 @@ public final class EvidenceFilter implements GatewayFilter {
 		}
 	}
 
-	private static IgnoredRefusals.Client client(ServerWebExchange exchange, Caller caller, Refusal refusal) {
+	private IgnoredRefusals.Client client(ServerWebExchange exchange, Caller caller, Refusal refusal) {
 		String limit = refusal.violated().isEmpty() ? refusal.condition().key() : refusal.violated().getFirst();
-		return new IgnoredRefusals.Client(caller.key(), address(exchange.getRequest().getRemoteAddress()), limit);
-	}
-
-	private static String address(@Nullable InetSocketAddress remote) {
-		return (remote != null) ? remote.getHostString() : UNKNOWN;
+		return new IgnoredRefusals.Client(caller.key(), this.addresses.of(exchange.getRequest()), limit);
 	}
 
 }

@@ -16,10 +16,14 @@ import org.springframework.context.annotation.Configuration;
 class FailureBudgetConfiguration {
 
 	@Bean
-	Failures failures(FailureBudgetProperties properties, ProxyProperties proxies, Authenticator authenticator) {
+	ClientAddresses clientAddresses(ProxyProperties proxies) {
+		return new ClientAddresses(proxies.trustedProxies());
+	}
+
+	@Bean
+	Failures failures(FailureBudgetProperties properties, ClientAddresses addresses, Authenticator authenticator) {
 		return new Failures(properties, new FailureBudget(properties.key(), Ticker.systemTicker()),
-				new FailureBudget(properties.address(), Ticker.systemTicker()),
-				new ClientAddresses(proxies.trustedProxies()), authenticator);
+				new FailureBudget(properties.address(), Ticker.systemTicker()), addresses, authenticator);
 	}
 
 	@Bean

@@ -29,8 +29,8 @@ class StandingConfiguration {
 	}
 
 	@Bean
-	EvidenceFilter evidenceFilter(EvidenceCollector collector) {
-		return new EvidenceFilter(collector);
+	EvidenceFilter evidenceFilter(EvidenceCollector collector, ClientAddresses addresses) {
+		return new EvidenceFilter(collector, addresses);
 	}
 
 	@Bean

@@ -25,6 +25,7 @@ class EdgeWebTests extends GatewayUnderTest {
 
 	@DynamicPropertySource
 	static void impatient(DynamicPropertyRegistry registry) {
+		registry.add("test.log", () -> "edge");
 		registry.add("memgate.edge.first-byte", () -> "300ms");
 	}
 

@@ -94,7 +94,7 @@ abstract class GatewayUnderTest {
 		registry.add("memgate.backend.url", BACKEND::url);
 		registry.add("memgate.backend.secret-file", () -> secret("assertion"));
 		registry.add("memgate.admin.token-file", () -> secret("admin-token"));
-		registry.add("memgate.usage-log.file", () -> FILES.resolve("usage.log").toString());
+		registry.add("memgate.usage-log.file", () -> FILES.resolve("${test.log:usage}.log").toString());
 		registry.add("memgate.node", () -> "test");
 		registry.add("management.server.port", () -> "0");
 		registry.add("resilience4j.timelimiter.instances.backend.timeout-duration", () -> "2s");

@@ -17,7 +17,8 @@ import org.springframework.test.context.TestPropertySource;
  * The assembled gateway under the shipped policy for Memories.ai, with one more limit: 3
  * lists of videos in an hour.
  */
-@TestPropertySource(properties = "memgate.policy=target/memories-under-test/memories-ai.yml")
+@TestPropertySource(
+		properties = { "memgate.policy=target/memories-under-test/memories-ai.yml", "test.log=memories-usage" })
 abstract class MemoriesUnderTest extends GatewayUnderTest {
 
 	static final String V1 = "/serve/api/v1/";

@@ -39,6 +39,7 @@ class ProtectionWebTests extends GatewayUnderTest {
 
 	@DynamicPropertySource
 	static void limits(DynamicPropertyRegistry registry) {
+		registry.add("test.log", () -> "protection");
 		registry.add("resilience4j.bulkhead.instances.account.max-concurrent-calls", () -> 2);
 		registry.add("memgate.failure-budget.key.per-second", () -> 5);
 		registry.add("memgate.failure-budget.key.burst", () -> 10);

@@ -37,6 +37,7 @@ class ThrottleWebTests extends GatewayUnderTest {
 
 	@DynamicPropertySource
 	static void strict(DynamicPropertyRegistry registry) throws IOException {
+		registry.add("test.log", () -> "throttle");
 		String policy = Files.readString(DEPLOYED.resolve("memos-free.yml"))
 			.replaceFirst("(?s)throttle:.*?\ndefault-plan: free ", RULES);
 		Path profiles = Files.createDirectories(FILES.resolve("strict/profiles"));

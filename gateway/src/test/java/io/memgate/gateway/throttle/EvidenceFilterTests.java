@@ -52,7 +52,7 @@ class EvidenceFilterTests {
 	private final EvidenceCollector collector = new EvidenceCollector(
 			(account, pieces, rules) -> Mono.fromRunnable(() -> this.noted = this.noted.plus(pieces)), () -> this.now);
 
-	private final EvidenceFilter filter = new EvidenceFilter(this.collector);
+	private final EvidenceFilter filter = new EvidenceFilter(this.collector, new ClientAddresses(List.of()));
 
 	@Test
 	void aCallThatIsToldToWaitAndComesTooSoonIgnoresThat() {

@@ -22,6 +22,10 @@ final class FreeRefusals {
 
 	private static final String NARROW = "promise-2-narrow";
 
+	private static final String SLOW = "promise-2-slow";
+
+	private static final String THROTTLED = "promise-2-throttled";
+
 	private static final int USED = 3;
 
 	private static final String NO_CAPACITY = "503 temporary-reduced-capacity";
@@ -72,6 +76,8 @@ final class FreeRefusals {
 		failures();
 		capacity();
 		quota();
+		rate();
+		throttle();
 		concurrency();
 		failureBudget();
 		Tally tally = new Tally(this.stage.seed(), this.all);
@@ -144,6 +150,26 @@ final class FreeRefusals {
 		use(full, 1);
 		note("quota", refused(full, GOOD, "429 quota-exceeded"), "429 quota-exceeded");
 		check("quota", this.stage.memgate().used(FULL, Ask.ADD), 1);
+	}
+
+	private void rate() {
+		String slow = this.stage.key(SLOW, Stage.DAILY);
+		use(slow, 1);
+		note("rate", refused(slow, GOOD, "429 quota-exceeded"), "429 quota-exceeded");
+		check("rate", this.stage.memgate().used(SLOW, Ask.ADD), 1);
+	}
+
+	private void throttle() {
+		String throttled = this.stage.key(THROTTLED, Stage.AMPLE);
+		use(throttled, 1);
+		long before = this.stage.memgate().used(THROTTLED, Ask.ADD);
+		this.stage.memgate().throttle(THROTTLED, "temporary");
+		String temporary = "429 abnormal-usage-detected";
+		note("throttled", refused(throttled, GOOD, temporary), temporary);
+		this.stage.memgate().throttle(THROTTLED, "permanent");
+		String permanent = "403 account-suspended";
+		note("suspended", refused(throttled, GOOD, permanent), permanent, temporary);
+		check("throttle", this.stage.memgate().used(THROTTLED, Ask.ADD), before);
 	}
 
 	/**

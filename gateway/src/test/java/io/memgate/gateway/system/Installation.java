@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,9 @@ final class Installation implements AutoCloseable {
 
 	private static final String SECRET = "a-secret-of-a-test-of-at-least-32-characters";
 
+	/** Options of JVMs that start sooner and never get as fast. */
+	static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -57,9 +61,9 @@ final class Installation implements AutoCloseable {
 		this.gateways = List.copyOf(gateways);
 	}
 
-	/** One gateway under the shipped policy. */
+	/** One gateway under the shipped policy, soon there. */
 	static Installation start(Path folder) throws IOException {
-		return start(folder, Path.of("../deploy/policy/memos-free.yml"), List.of(), List.of(packaged()), List.of());
+		return start(folder, Path.of("../deploy/policy/memos-free.yml"), QUICK, List.of(packaged()), List.of());
 	}
 
 	/** The gateway's jar as a program. */
@@ -168,6 +172,17 @@ final class Installation implements AutoCloseable {
 	/** What the ledger check says of an account. */
 	JsonNode ledger(String account) {
 		return send(adminRequest("/accounts/" + account + "/ledger").GET());
+	}
+
+	/**
+	 * Throttles an account.
+	 * @param state {@code temporary}, for two hours, or {@code permanent}
+	 */
+	void throttle(String account, String state) {
+		String until = state.equals("temporary") ? "\"until\":\"" + Instant.now().plus(Duration.ofHours(2)) + "\","
+				: "";
+		admin("/accounts/" + account + "/standing/throttle",
+				"{\"state\":\"" + state + "\"," + until + "\"reason\":\"test\"}");
 	}
 
 	/** Accepts what the memory service says of an account. */

@@ -34,6 +34,9 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 	/** A plan with never more than 10 calls in a second. */
 	static final String WINDOW = "window";
 
+	/** A plan with one call in a day. */
+	static final String DAILY = "daily";
+
 	/** A plan with few calls in flight. */
 	static final String NARROW = "narrow";
 
@@ -75,6 +78,12 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 			      addMessage:   { quota: 1000000 }
 			    rates:
 			      strict:       { requests: 10, per: 1s, kind: window, mode: enforced }
+			  daily:
+			    max-body: 256KB
+			    apis:
+			      addMessage:   { quota: 1000000 }
+			    rates:
+			      daily:        { requests: 1, per: 1d, kind: window, mode: enforced }
 			  narrow:
 			    max-body: 256KB
 			    concurrency: 2
@@ -103,7 +112,7 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 		Files.copy(Path.of("../deploy/policy/profiles/memos-2025-09.yml"), profiles.resolve("memos-2025-09.yml"),
 				StandardCopyOption.REPLACE_EXISTING);
 		Path policy = Files.writeString(folder.resolve("policy/policy.yml"), POLICY.formatted(exact));
-		List<String> options = form.full() ? List.of() : List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+		List<String> options = form.full() ? List.of() : Installation.QUICK;
 		List<String> settings = Stream.concat(SETTINGS.stream(), form.full() ? Stream.of() : BRIEF_SETTINGS.stream())
 			.toList();
 		Stage stage = new Stage(Installation.start(folder, policy, options, programs, settings), new Witness(), form,

@@ -30,16 +30,18 @@ record SharedRedis(Redis redis, RedisClock clock, RedisClusterCommands<String, S
 	/** To renew what is not there. */
 	private static final RedisScript CHANGES_NOTHING = RedisScript.load("renew");
 
+	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
+
 	/** Far above what a machine that stalls for a while takes. */
-	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	static SharedRedis at(RedisProcess process) {
-		RedisClient client = client(process.port());
+		RedisClient client = client(process.port(), PATIENCE);
 		return by(client, client.connect().sync());
 	}
 
 	static SharedRedis at(RedisCluster cluster) {
-		RedisClusterClient client = client(cluster.awaitOk());
+		RedisClusterClient client = client(cluster.awaitOk(), PATIENCE);
 		return by(client, client.connect().sync());
 	}
 
@@ -58,20 +60,28 @@ record SharedRedis(Redis redis, RedisClock clock, RedisClusterCommands<String, S
 		redis.start();
 		redis.run(CHANGES_NOTHING, new String[] { "none" }, "none", "1")
 			.retryWhen(Retry.fixedDelay(200, Duration.ofMillis(10)))
-			.block(COMMAND_TIMEOUT);
+			.block(PATIENCE);
 		return redis;
 	}
 
 	/** A client that fails at once when the server has gone, as the gateway's does. */
 	static RedisClient client(int port) {
-		RedisClient client = RedisClient.create(RESOURCES, uri(port));
+		return client(port, COMMAND_TIMEOUT);
+	}
+
+	private static RedisClient client(int port, Duration timeout) {
+		RedisClient client = RedisClient.create(RESOURCES, uri(port, timeout));
 		client.setOptions(failing(ClientOptions.builder()).build());
 		return client;
 	}
 
 	static RedisClusterClient client(RedisCluster cluster) {
+		return client(cluster, COMMAND_TIMEOUT);
+	}
+
+	private static RedisClusterClient client(RedisCluster cluster, Duration timeout) {
 		RedisClusterClient client = RedisClusterClient.create(RESOURCES,
-				cluster.ports().stream().map(SharedRedis::uri).toList());
+				cluster.ports().stream().map((port) -> uri(port, timeout)).toList());
 		client.setOptions(
 				failing(ClusterClientOptions.builder().topologyRefreshOptions(RedisConfiguration.TOPOLOGY)).build());
 		return client;
@@ -82,8 +92,8 @@ record SharedRedis(Redis redis, RedisClock clock, RedisClusterCommands<String, S
 		return options;
 	}
 
-	private static RedisURI uri(int port) {
-		return RedisURI.builder().withHost("127.0.0.1").withPort(port).withTimeout(COMMAND_TIMEOUT).build();
+	private static RedisURI uri(int port, Duration timeout) {
+		return RedisURI.builder().withHost("127.0.0.1").withPort(port).withTimeout(timeout).build();
 	}
 
 }

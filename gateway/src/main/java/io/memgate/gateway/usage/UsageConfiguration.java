@@ -23,7 +23,7 @@ class UsageConfiguration {
 	@Bean
 	UsageLog usageLog(@Value("${memgate.usage-log.file}") String file,
 			@Value("${memgate.usage-log.keep-days}") int keepDays, @Value("${memgate.node}") String node) {
-		return new UsageLog(rolling(file, keepDays), node);
+		return new UsageLog(() -> rolling(file, keepDays), node);
 	}
 
 	@Bean

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 import ch.qos.logback.core.OutputStreamAppender;
 import org.jspecify.annotations.Nullable;
@@ -41,18 +42,19 @@ public final class UsageLog implements SmartLifecycle {
 
 	private final AtomicLong lost = new AtomicLong();
 
-	private final OutputStreamAppender<byte[]> appender;
+	private final Supplier<? extends OutputStreamAppender<byte[]>> appenders;
 
 	private final String node;
 
 	private volatile @Nullable Thread writer;
 
 	/**
-	 * @param appender takes whole lines, with their end
+	 * @param appenders make what takes whole lines, with their end: one for each start,
+	 * as it is of no use after its stop
 	 * @param node name of this node, for every record
 	 */
-	UsageLog(OutputStreamAppender<byte[]> appender, String node) {
-		this.appender = appender;
+	UsageLog(Supplier<? extends OutputStreamAppender<byte[]>> appenders, String node) {
+		this.appenders = appenders;
 		this.node = node;
 	}
 
@@ -77,17 +79,18 @@ public final class UsageLog implements SmartLifecycle {
 		return this.waiting.get();
 	}
 
-	private void write() {
+	private void write(OutputStreamAppender<byte[]> appender) {
 		while (this.writer == Thread.currentThread() || !this.queue.isEmpty()) {
 			UsageRecord record = this.queue.poll();
 			if (record != null) {
 				this.waiting.decrementAndGet();
-				this.appender.doAppend(line(record));
+				appender.doAppend(line(record));
 			}
 			else {
 				LockSupport.parkNanos(IDLE_NANOS);
 			}
 		}
+		appender.stop();
 	}
 
 	private byte[] line(UsageRecord record) {
@@ -101,8 +104,9 @@ public final class UsageLog implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.appender.start();
-		Thread thread = new Thread(this::write, "usage-log");
+		OutputStreamAppender<byte[]> appender = this.appenders.get();
+		appender.start();
+		Thread thread = new Thread(() -> write(appender), "usage-log");
 		this.writer = thread;
 		thread.start();
 	}
@@ -114,7 +118,6 @@ public final class UsageLog implements SmartLifecycle {
 		if (thread != null) {
 			join(thread);
 		}
-		this.appender.stop();
 	}
 
 	private static void join(Thread thread) {

@@ -124,6 +124,9 @@ public final class AdmissionFilter implements GatewayFilter {
 				if (refused.known() != null) {
 					this.known.keep(caller.account(), refused.known(), mark);
 				}
+				if (refused.isThrottle()) {
+					this.local.forget(caller.account());
+				}
 			}
 			case Decision.Replayed replayed -> {
 			}

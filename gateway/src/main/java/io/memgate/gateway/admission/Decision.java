@@ -79,6 +79,11 @@ public sealed interface Decision {
 			this(refusal, limits, null);
 		}
 
+		/** Whether it is the account's standing that refuses. */
+		boolean isThrottle() {
+			return this.known != null && this.known.limit().equals(KnownRefusal.THROTTLE);
+		}
+
 		Mono<Void> answer(ServerWebExchange exchange) {
 			if (this.limits != LimitStates.NONE) {
 				RateItem.write(this.limits.items(), exchange.getResponse().getHeaders());

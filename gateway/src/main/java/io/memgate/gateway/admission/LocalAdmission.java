@@ -79,6 +79,11 @@ final class LocalAdmission {
 		}
 	}
 
+	/** Redis has refused an account for its standing. */
+	void forget(String account) {
+		this.admitted.invalidate(account);
+	}
+
 	/** What is decided here, or null where only Redis can decide. */
 	@Nullable Decision decide(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key) {
 		return (key == null && isAway() && isUnlimited(call, caller) && this.owed.getAsInt() < MOST_OWED

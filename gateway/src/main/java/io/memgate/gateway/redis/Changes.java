@@ -37,6 +37,8 @@ public final class Changes implements SmartLifecycle {
 
 	private final Listener listener;
 
+	private final Losses losses = new Losses();
+
 	private @Nullable Disposable connecting;
 
 	private @Nullable StatefulRedisPubSubConnection<String, String> connection;
@@ -68,7 +70,7 @@ public final class Changes implements SmartLifecycle {
 			default -> throw new IllegalStateException("unknown Redis client");
 		};
 		made.addListener(new Messages());
-		made.addListener(new Losses());
+		made.addListener(this.losses);
 		if (keep(made)) {
 			made.async().subscribe(CHANNEL);
 		}
@@ -91,6 +93,7 @@ public final class Changes implements SmartLifecycle {
 			this.connecting.dispose();
 		}
 		if (this.connection != null) {
+			this.connection.removeListener(this.losses);
 			this.connection.closeAsync();
 			this.connection = null;
 		}

@@ -3,7 +3,6 @@ package io.memgate.gateway.routing;
 import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.admission.Outcome;
-import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.problem.Refusal;
 
 /**
@@ -17,6 +16,9 @@ import io.memgate.gateway.problem.Refusal;
  */
 record Ending(Outcome outcome, int status, byte[] body, @Nullable AnswerStream stream, @Nullable Refusal refusal) {
 
+	/** The first HTTP status that tells of a fault of the one who answers. */
+	private static final int FAULTS = 500;
+
 	private static final byte[] NO_BODY = {};
 
 	static Ending success(int status, byte[] body) {
@@ -27,9 +29,12 @@ record Ending(Outcome outcome, int status, byte[] body, @Nullable AnswerStream s
 		return new Ending(Outcome.SUCCESS, stream.status(), NO_BODY, stream, null);
 	}
 
-	/** Whether the memory service did not do what it is there for. */
+	/**
+	 * Whether the memory service did not do what it is there for. What it refuses is its
+	 * caller's doing, and so is an upload that is cut, too large or too slow.
+	 */
 	boolean isFault() {
-		return this.refusal != null && this.refusal.condition() != Condition.BACKEND_REFUSED;
+		return this.refusal != null && this.refusal.httpStatus() >= FAULTS;
 	}
 
 	static Ending failure(Refusal refusal) {

@@ -59,6 +59,10 @@ class LocalAdmissionRedisTests {
 		assertThat(decide(new Books(redis, null, null, 1000L), "find")).as("with a total").isNull();
 		assertThat(decide(unlimited, "find")).isInstanceOf(Decision.Admitted.class);
 
+		this.local.forget(Books.ACCOUNT);
+		assertThat(decide(unlimited, "find")).as("refused for its standing").isNull();
+		this.local.note(Books.ACCOUNT);
+
 		this.owed.set(LocalAdmission.MOST_OWED);
 		assertThat(decide(unlimited, "find")).as("too many wait").isNull();
 	}

@@ -176,6 +176,23 @@ class ProtectionWebTests extends GatewayUnderTest {
 		await(() -> post(SEARCH, ONE_QUERY).status() == 200);
 	}
 
+	@Test
+	void aThousandCallsThatAFailingMemoryServiceIsSparedCostNothing() {
+		BACKEND.answering(FAULT);
+		long charged = used("searchMemory");
+		int spared = 0;
+
+		while (spared < 1000) {
+			spared += (post(SEARCH, ONE_QUERY).status() == 503) ? 1 : 0;
+			assertThat(BACKEND.received()).hasSizeLessThan(200);
+		}
+
+		assertThat(used("searchMemory")).isEqualTo(charged);
+		assertThat(reserved("searchMemory")).isZero();
+		BACKEND.answering(RecordingBackend.OK);
+		await(() -> post(SEARCH, ONE_QUERY).status() == 200);
+	}
+
 	/** The first refusal for want of budget. */
 	private static Answered refused(Supplier<Answered> call) {
 		Answered[] answer = { call.get() };

@@ -2,8 +2,11 @@ package io.memgate.gateway.system;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import io.memgate.gateway.policy.Condition;
 
 /**
  * What a client got for one call.
@@ -11,14 +14,22 @@ import java.util.regex.Pattern;
  * @param id the request id; empty when there was no answer
  * @param status the HTTP status; 0 when there was no answer
  * @param code the envelope's code
- * @param problem the last segment of the problem type; for a success empty, or
- * {@code replay}
+ * @param problem the last segment of the problem type, or the condition of a 503; for a
+ * success empty, or {@code replay}
  * @param took from sending to the end of the answer
  * @param endedNanos when that was, by {@link System#nanoTime}
  */
 record Answer(Ask ask, String id, int status, int code, String problem, Duration took, long endedNanos) {
 
+	/** This node has no place for the call. */
+	static final String NO_CAPACITY = "503 no-capacity";
+
+	/** Redis is away, or did not answer in time. */
+	static final String STORE_UNAVAILABLE = "503 store-unavailable";
+
 	private static final Pattern CODE = Pattern.compile("\"code\":\\s*(-?\\d+)");
+
+	private static final Pattern TITLE = Pattern.compile("\"title\":\\s*\"([^\"]*)\"");
 
 	private static final Pattern TYPE = Pattern.compile("\"type\":\\s*\"[^\"]*?([a-z-]+)\"");
 
@@ -27,7 +38,17 @@ record Answer(Ask ask, String id, int status, int code, String problem, Duration
 		boolean success = response.statusCode() == 200;
 		String replay = response.headers().firstValue("Memgate-Replay-Of").isPresent() ? "replay" : "";
 		return new Answer(ask, id, response.statusCode(), Integer.parseInt(find(CODE, response.body(), "-1")),
-				success ? replay : find(TYPE, response.body(), "?"), since(sentNanos), System.nanoTime());
+				success ? replay : problem(response), since(sentNanos), System.nanoTime());
+	}
+
+	/** The type that most conditions of a 503 share would not tell them apart. */
+	private static String problem(HttpResponse<String> response) {
+		String title = find(TITLE, response.body(), "?");
+		return Arrays.stream(Condition.values())
+			.filter((condition) -> condition.status() == 503 && condition.title().equals(title))
+			.map(Condition::key)
+			.findAny()
+			.orElseGet(() -> find(TYPE, response.body(), "?"));
 	}
 
 	/** The connection was cut, or nothing came in time. */

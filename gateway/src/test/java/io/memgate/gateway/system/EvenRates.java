@@ -1,17 +1,8 @@
 package io.memgate.gateway.system;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * P11: of all that is offered to three gateways, a bucket lets through its rate and its
@@ -28,12 +19,6 @@ final class EvenRates {
 	private static final Duration THINKING = Duration.ofMillis(100);
 
 	private static final Duration SPAN = Duration.ofSeconds(1);
-
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-	private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-	private static final JsonMapper JSON = JsonMapper.shared();
 
 	private final Stage stage;
 
@@ -53,7 +38,7 @@ final class EvenRates {
 	private Row bucket() {
 		String account = "promise-11-bucket";
 		Tally tally = load(account, Stage.BUCKET);
-		List<Instant> admitted = admitted(account, tally);
+		List<Instant> admitted = Admissions.of(this.stage.memgate(), account, tally.count(Ask.ADD, Answer::isSuccess));
 		Instant end = admitted.getFirst().plus(this.time);
 		long within = admitted.stream().filter((at) -> at.isBefore(end)).count();
 		long even = AMOUNT * this.time.toSeconds();
@@ -65,12 +50,8 @@ final class EvenRates {
 	private Row window(Row row) {
 		String account = "promise-11-window";
 		Tally tally = load(account, Stage.WINDOW);
-		List<Instant> admitted = admitted(account, tally);
-		Duration shortest = Duration.ofDays(1);
-		for (int i = AMOUNT; i < admitted.size(); i++) {
-			Duration span = Duration.between(admitted.get(i - AMOUNT), admitted.get(i));
-			shortest = (span.compareTo(shortest) < 0) ? span : shortest;
-		}
+		List<Instant> admitted = Admissions.of(this.stage.memgate(), account, tally.count(Ask.ADD, Answer::isSuccess));
+		Duration shortest = Admissions.shortestSpan(admitted, AMOUNT);
 		return row
 			.check(shortest.compareTo(SPAN) > 0, "the window admitted %d in %d µs", AMOUNT + 1,
 					shortest.toNanos() / 1000)
@@ -85,41 +66,6 @@ final class EvenRates {
 			.clients(CLIENTS)
 			.thinking(THINKING)
 			.until(() -> System.nanoTime() > end);
-	}
-
-	/** Redis's times of the admissions, in order, from the records of all gateways. */
-	private List<Instant> admitted(String account, Tally tally) {
-		long successes = tally.count(Ask.ADD, Answer::isSuccess);
-		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		List<Instant> admitted = recorded(account);
-		while (admitted.size() < successes && System.nanoTime() < deadline) {
-			LockSupport.parkNanos(LOOK_EVERY_NANOS);
-			admitted = recorded(account);
-		}
-		return admitted;
-	}
-
-	private List<Instant> recorded(String account) {
-		return this.stage.memgate()
-			.gateways()
-			.stream()
-			.flatMap((gateway) -> records(gateway, account))
-			.filter((each) -> each.has("admittedAt"))
-			.map((each) -> Instant.parse(each.get("admittedAt").asString()))
-			.sorted()
-			.toList();
-	}
-
-	private static Stream<JsonNode> records(GatewayNode gateway, String account) {
-		try {
-			return Files.readAllLines(gateway.usageLog())
-				.stream()
-				.filter((line) -> line.contains("\"account\":\"" + account + '"') && line.endsWith("}"))
-				.map(JSON::readTree);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }

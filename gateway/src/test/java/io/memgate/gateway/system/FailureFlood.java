@@ -16,8 +16,6 @@ final class FailureFlood {
 
 	private static final String REFUSED = "429 failure-budget";
 
-	private static final String NO_CAPACITY = "503 temporary-reduced-capacity";
-
 	private static final double SERVED = 0.999;
 
 	/** Of each key on each gateway, as shipped. */
@@ -68,7 +66,8 @@ final class FailureFlood {
 
 	/** A busy machine's refusals for want of Redis count in the full form only. */
 	private static Row judged(Stage stage, Tally others, Tally flood, Duration took) {
-		Tally counted = stage.form().full() ? others : others.filter((answer) -> !answer.kind().equals(NO_CAPACITY));
+		Tally counted = stage.form().full() ? others
+				: others.filter((answer) -> !answer.kind().equals(Answer.STORE_UNAVAILABLE));
 		double served = (double) counted.filter(Answer::isSuccess).offered() / counted.offered();
 		long looked = flood.filter((answer) -> !answer.kind().equals(REFUSED)).offered();
 		long may = (long) (SLACK * stage.memgate().gateways().size() * FAILURES_PER_SECOND * took.toMillis() / 1000);

@@ -28,8 +28,6 @@ final class FreeRefusals {
 
 	private static final int USED = 3;
 
-	private static final String NO_CAPACITY = "503 temporary-reduced-capacity";
-
 	/** When so many times the calls have been made, they will never be refused so. */
 	private static final int MOST_TIMES = 20;
 
@@ -139,10 +137,10 @@ final class FreeRefusals {
 		compareBooks();
 		this.stage.memgate().backend().pause();
 		Tally tally = load.during(() -> {
-			load.await(NO_CAPACITY, this.each);
+			load.await(Answer.NO_CAPACITY, this.each);
 			this.stage.memgate().backend().resume();
 		});
-		note("capacity", tally, NO_CAPACITY, "success");
+		note("capacity", tally, Answer.NO_CAPACITY, "success");
 	}
 
 	private void quota() {
@@ -236,7 +234,7 @@ final class FreeRefusals {
 		Map<String, Long> kinds = tally.kinds();
 		Set<String> others = new TreeSet<>(kinds.keySet());
 		others.removeAll(List.of(expected));
-		others.remove(NO_CAPACITY);
+		others.removeAll(List.of(Answer.NO_CAPACITY, Answer.STORE_UNAVAILABLE));
 		if (!others.isEmpty() || kinds.getOrDefault(expected[0], 0L) < this.each) {
 			this.wrong.add(what + ": was answered with " + kinds);
 		}

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -161,12 +162,22 @@ final class Installation implements AutoCloseable {
 
 	/** Where an account stands with one quota, as the admin API shows it. */
 	JsonNode quota(String account, String api) {
+		return findQuota(account, api).orElseThrow(() -> new IllegalStateException("no quota of " + api));
+	}
+
+	private Optional<JsonNode> findQuota(String account, String api) {
 		for (JsonNode quota : admin(adminRequest("/accounts/" + account).GET()).get("quotas")) {
 			if (quota.get("quota").asString().equals(api)) {
-				return quota;
+				return Optional.of(quota);
 			}
 		}
-		throw new IllegalStateException("no quota of " + api);
+		return Optional.empty();
+	}
+
+	/** Calls that quota and grants allow, as the admin API shows it. */
+	long limit(String account, String api) {
+		return findQuota(account, api).map((quota) -> quota.get("limit").asLong() + quota.get("granted").asLong())
+			.orElse(Long.MAX_VALUE);
 	}
 
 	/** What the ledger check says of an account. */

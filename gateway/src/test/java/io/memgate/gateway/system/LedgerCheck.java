@@ -8,7 +8,6 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.RedisProcess;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Reads the books of an account on both sides: the ledger in Redis, and for writes the
@@ -58,11 +57,12 @@ final class LedgerCheck {
 	 * @param mayBeShort reads that may be completed and not charged
 	 */
 	Balance balance(String account, String api, Tally tally, long mayBeShort) {
-		JsonNode quota = this.memgate.quota(account, api);
+		Map<String, String> counters = redis().hash(new AccountKeys(account).quota());
 		long completed = Ask.isWrite(api) ? this.memgate.completed(account, api)
 				: this.witness.successes(account, Installation.API + Ask.path(api));
-		return new Balance(account, api, quota.get("limit").asLong() + quota.get("granted").asLong(),
-				quota.get("used").asLong(), Math.max(quota.get("reserved").asLong(), open(account, api)),
+		long reserved = Long.parseLong(counters.getOrDefault(api + ":r", "0"));
+		return new Balance(account, api, this.memgate.limit(account, api),
+				Long.parseLong(counters.getOrDefault(api + ":u", "0")), Math.max(reserved, open(account, api)),
 				usage(account, api), completed, tally.count(api, Answer::isSuccess), Ask.isWrite(api) ? 0 : mayBeShort);
 	}
 

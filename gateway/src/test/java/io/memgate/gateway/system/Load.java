@@ -35,8 +35,6 @@ final class Load {
 
 	private static final int UNAVAILABLE = 503;
 
-	private static final String NO_CAPACITY = "503 temporary-reduced-capacity";
-
 	private final List<URI> origins;
 
 	private final String key;
@@ -111,7 +109,8 @@ final class Load {
 
 	/** Answers that have come so far, but those for want of capacity. */
 	long seen() {
-		return this.kinds.values().stream().mapToLong(LongAdder::sum).sum() - seen(NO_CAPACITY);
+		return this.kinds.values().stream().mapToLong(LongAdder::sum).sum() - seen(Answer.NO_CAPACITY)
+				- seen(Answer.STORE_UNAVAILABLE);
 	}
 
 	/** Waits, while it runs, until more calls have succeeded; not for ever. */

@@ -1,12 +1,12 @@
 package io.memgate.gateway.system;
 
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
  * P8: Redis is gone for a time, and then hangs for a time. Calls are refused at once and
- * cost nothing, and succeed again soon after Redis answers.
+ * cost nothing, and succeed again soon after Redis answers; reads without a quota go on
+ * meanwhile, under their enforced rate.
  */
 final class RedisAway {
 
@@ -31,9 +31,12 @@ final class RedisAway {
 
 	private final String key;
 
+	private final UnlimitedReads reads;
+
 	private RedisAway(Stage stage) {
 		this.stage = stage;
 		this.key = stage.key(ACCOUNT, Stage.AMPLE);
+		this.reads = new UnlimitedReads(stage);
 	}
 
 	static Row keep(Stage stage) {
@@ -43,7 +46,7 @@ final class RedisAway {
 		Absence hung = promise.absence(stage.memgate().redis()::pause, stage.memgate().redis()::resume);
 		stage.form().progress("P8", "hung: %s", hung);
 		Row row = stage.settle("P8", ACCOUNT, gone.tally().and(hung.tally()), 0, Ask.ADD, Ask.GET);
-		return judged(judged(row, "gone", gone, stage.form()), "hung", hung, stage.form());
+		return judged(judged(row, "gone", gone, stage.form()), "hung", hung, stage.form()).and(promise.reads.judged());
 	}
 
 	private void goAway() {
@@ -63,9 +66,10 @@ final class RedisAway {
 		long[] times = new long[3];
 		Tally tally = load.during(() -> {
 			load.awaitSuccesses(MORE);
+			this.reads.begin();
 			begin.run();
 			times[0] = System.nanoTime();
-			LockSupport.parkNanos(Duration.ofSeconds(this.stage.form().of(30, 3)).toNanos());
+			this.reads.comeWhileAway(KNOWN, Duration.ofSeconds(this.stage.form().of(30, 3)));
 			times[1] = System.nanoTime();
 			end.run();
 			times[2] = System.nanoTime();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * What became of one promise: a line of the table.
@@ -34,6 +35,14 @@ record Row(String promise, long seed, long offered, List<Balance> balances, long
 		Row row = new Row(this.promise, this.seed, this.offered, this.balances, Math.max(0, missing), this.differences,
 				this.note);
 		return row.check(missing == 0, "of the quota, %d calls were not used", missing);
+	}
+
+	/** The same promise, tried on another account too. */
+	Row and(Row other) {
+		return new Row(this.promise, this.seed, this.offered + other.offered,
+				Stream.concat(this.balances.stream(), other.balances.stream()).toList(), this.shortOf + other.shortOf,
+				Stream.concat(this.differences.stream(), other.differences.stream()).toList(),
+				(this.note + ' ' + other.note).strip());
 	}
 
 	/** Something else that the promise says. */

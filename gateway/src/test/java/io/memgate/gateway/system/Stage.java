@@ -37,6 +37,9 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 	/** A plan with one call in a day. */
 	static final String DAILY = "daily";
 
+	/** A plan with reads without a quota, 30 in a second. */
+	static final String READS = "reads";
+
 	/** A plan with few calls in flight. */
 	static final String NARROW = "narrow";
 
@@ -84,6 +87,12 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 			      addMessage:   { quota: 1000000 }
 			    rates:
 			      daily:        { requests: 1, per: 1d, kind: window, mode: enforced }
+			  reads:
+			    max-body: 256KB
+			    apis:
+			      getMessage:   { quota: unlimited }
+			    rates:
+			      steady:       { requests: 30, per: 1s, kind: window, mode: enforced }
 			  narrow:
 			    max-body: 256KB
 			    concurrency: 2

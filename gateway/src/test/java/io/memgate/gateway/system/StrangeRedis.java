@@ -30,8 +30,6 @@ final class StrangeRedis {
 	/** One, and another whenever Redis was too slow to answer in between. */
 	private static final int MOST_LINES = 10;
 
-	private static final String REFUSED = "503 temporary-reduced-capacity";
-
 	private final Stage stage;
 
 	private final RedisProcess redis;
@@ -112,7 +110,7 @@ final class StrangeRedis {
 		}
 		Tally tally = load().offer(this.calls);
 		this.all.addAll(tally.answers());
-		if (!tally.kinds().keySet().equals(Set.of(REFUSED))) {
+		if (!tally.kinds().keySet().equals(Set.of(Answer.STORE_UNAVAILABLE))) {
 			this.wrong.add(reason + ": was answered with " + tally.kinds());
 		}
 	}

@@ -34,7 +34,7 @@ final class Overload {
 				Arrivals calls = new Arrivals(stage.memgate(), stage.key(ACCOUNT, Stage.AMPLE), stage.seed(),
 						Ask::mixed)) {
 			stage.turnTo(slow.port());
-			calls.come(capacity / 2, Duration.ofSeconds(1));
+			calls.come(capacity / 2, Duration.ofSeconds(form.of(60, 1)));
 			long peak = System.nanoTime();
 			calls.come(capacity, Duration.ofSeconds(form.of(30, 3)));
 			long over = System.nanoTime();

@@ -102,10 +102,10 @@ public final class AdmissionFilter implements GatewayFilter {
 	}
 
 	/**
-	 * A rate limit in tokens is known to refuse a call only here, where they are counted.
+	 * What is counted in a body is known to be too much only here, where it has been.
 	 */
 	private Mono<Decision> admit(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key) {
-		Decision again = (key == null) ? this.known.find(call, caller, Rate.tokens(payload)) : null;
+		Decision again = (key == null) ? this.known.find(call, caller, Units.of(payload)) : null;
 		if (again != null) {
 			return Mono.just(again);
 		}

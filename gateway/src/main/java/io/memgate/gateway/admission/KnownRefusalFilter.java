@@ -25,7 +25,8 @@ public final class KnownRefusalFilter implements GatewayFilter {
 		if (IdempotencyKey.isIn(exchange.getRequest().getHeaders())) {
 			return chain.filter(exchange);
 		}
-		Decision.Refused refused = this.known.find(Call.of(exchange), Caller.of(exchange), Rate.UNCOUNTED);
+		Call call = Call.of(exchange);
+		Decision.Refused refused = this.known.find(call, Caller.of(exchange), Units.atLeast(call.governed()));
 		return (refused != null) ? refused.answer(exchange) : chain.filter(exchange);
 	}
 

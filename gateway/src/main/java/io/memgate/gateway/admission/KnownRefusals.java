@@ -70,21 +70,21 @@ final class KnownRefusals implements Changes.Listener {
 
 	/**
 	 * The refusal that a call would meet, or null where that is not known.
-	 * @param tokens of the call's input; {@link Rate#UNCOUNTED} before they are counted
+	 * @param units what the call counts, at least
 	 */
-	Decision.@Nullable Refused find(Call call, Caller caller, long tokens) {
+	Decision.@Nullable Refused find(Call call, Caller caller, Units units) {
 		Map<String, KnownRefusal> known = this.byAccount.getIfPresent(caller.account());
-		return (known != null) ? find(known, call, caller, tokens) : null;
+		return (known != null) ? find(known, call, caller, units) : null;
 	}
 
-	private Decision.@Nullable Refused find(Map<String, KnownRefusal> known, Call call, Caller caller, long tokens) {
+	private Decision.@Nullable Refused find(Map<String, KnownRefusal> known, Call call, Caller caller, Units units) {
 		Instant now = this.clock.instant();
 		Plan plan = caller.limits();
 		KnownRefusal throttle = known.get(KnownRefusal.THROTTLE);
 		if (throttle != null && throttle.holds(plan, 1, now)) {
 			return throttle.again(now, call.policy().contact());
 		}
-		for (Rate rate : Rate.of(caller, call.governed(), tokens)) {
+		for (Rate rate : Rate.of(caller, call.governed(), units)) {
 			KnownRefusal refusal = known.get(rate.field());
 			if (refusal != null && refusal.holds(plan, rate.cost(), now)) {
 				return refusal.again(now, call.policy().contact());

@@ -101,7 +101,7 @@ final class LocalAdmission {
 
 	private Decision byRates(Call call, Caller caller, Payload payload) {
 		Instant now = this.clock.instant();
-		List<Rate> rates = Rate.of(caller, call.governed(), payload);
+		List<Rate> rates = Rate.of(caller, call.governed(), Units.of(payload));
 		AtomicReference<Decision> decision = new AtomicReference<>();
 		this.windows.compute(caller.account(), (account, known) -> {
 			Map<String, LocalWindow> windows = (known != null) ? known : new ConcurrentHashMap<>();

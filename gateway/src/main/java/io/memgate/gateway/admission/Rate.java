@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 import io.memgate.gateway.account.Caller;
-import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.policy.RateLimit;
 
@@ -22,31 +21,15 @@ import io.memgate.gateway.policy.RateLimit;
  */
 record Rate(RateLimit limit, String field, long cost) {
 
-	/** The tokens of a call before they are counted. */
-	static final long UNCOUNTED = -1;
-
 	/** Arguments of one in the script. */
 	static final int ARGS = 7;
 
 	/** The rate limits of a call. */
-	static List<Rate> of(Caller caller, Api api, Payload payload) {
-		return of(caller, api, tokens(payload));
-	}
-
-	/** The tokens of a call that has been read. */
-	static long tokens(Payload payload) {
-		return (payload.inputTokens() != null) ? payload.inputTokens() : 0;
-	}
-
-	/**
-	 * The rate limits of a call.
-	 * @param tokens of its input; {@link #UNCOUNTED} before they are counted
-	 */
-	static List<Rate> of(Caller caller, Api api, long tokens) {
+	static List<Rate> of(Caller caller, Api api, Units units) {
 		List<Rate> rates = new ArrayList<>(caller.limits().rates().size());
 		for (RateLimit limit : caller.limits().rates()) {
 			if (limit.holdsFor(api.name())) {
-				rates.add(new Rate(limit, field(limit, caller), cost(limit, api, tokens)));
+				rates.add(new Rate(limit, field(limit, caller), units.of(limit.unit())));
 			}
 		}
 		return rates;
@@ -58,13 +41,6 @@ record Rate(RateLimit limit, String field, long cost) {
 			case ACCOUNT -> field;
 			case PROJECT -> field + ":project:" + caller.project();
 			case KEY -> field + ":key:" + caller.key();
-		};
-	}
-
-	private static long cost(RateLimit limit, Api api, long tokens) {
-		return switch (limit.unit()) {
-			case REQUESTS -> api.weight();
-			case INPUT_TOKENS -> tokens;
 		};
 	}
 

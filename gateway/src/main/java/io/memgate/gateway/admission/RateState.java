@@ -22,7 +22,7 @@ public record RateState(RateLimit limit, long cost, long left, Duration until) {
 
 	/** Whether the call could never conform: it costs more than there ever is. */
 	boolean isHopeless() {
-		return this.cost > Math.min(this.limit.amount(), this.limit.burst());
+		return this.limit.isNeverEnoughFor(this.cost);
 	}
 
 	/** The limit some time later, if nothing has moved it. */

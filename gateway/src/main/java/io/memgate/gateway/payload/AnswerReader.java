@@ -1,6 +1,7 @@
 package io.memgate.gateway.payload;
 
 import io.memgate.gateway.policy.Api;
+import io.memgate.gateway.policy.ApiLimits;
 import io.memgate.gateway.policy.Envelope;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -26,28 +27,36 @@ public final class AnswerReader {
 	/**
 	 * Reads an answer.
 	 * @param api the Api that was called
-	 * @param maxResults most results of each capped list; null for no limit
+	 * @param limits what the account's plan allows of the Api
 	 * @param status the HTTP status
 	 * @param body the whole body
 	 */
-	public Answer read(Api api, Envelope envelope, @Nullable Integer maxResults, int status, byte[] body) {
+	public Answer read(Api api, Envelope envelope, ApiLimits limits, int status, byte[] body) {
 		return switch (status / 100) {
-			case 2 -> (maxResults != null) ? ofSuccess(this.shapes.of(api).answer(), envelope, maxResults, body)
-					: ofSuccess(FieldTree.NOTHING, envelope, Integer.MAX_VALUE, body);
+			case 2 ->
+				ofSuccess(isCut(limits) ? this.shapes.of(api).answer() : FieldTree.NOTHING, envelope, limits, body);
 			case 4 -> ofMistake(envelope, status, body);
 			default -> new Answer.Failed();
 		};
 	}
 
-	private static Answer ofSuccess(FieldTree lists, Envelope envelope, int maxResults, byte[] body) {
+	private static boolean isCut(ApiLimits limits) {
+		return limits.maxResults() != null || limits.maxResultsTotal() != null;
+	}
+
+	private static Answer ofSuccess(FieldTree lists, Envelope envelope, ApiLimits limits, byte[] body) {
 		try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
-			ListCuts cuts = new ListCuts(json, body, maxResults);
+			ListCuts cuts = new ListCuts(json, body, most(limits.maxResults()), most(limits.maxResultsTotal()));
 			EnvelopeReader reader = new EnvelopeReader(envelope, json, cuts);
 			return reader.isEnvelope(lists) ? meaning(reader, cuts) : new Answer.Unreadable();
 		}
 		catch (JacksonException ex) {
 			return new Answer.Unreadable();
 		}
+	}
+
+	private static int most(@Nullable Integer limit) {
+		return (limit != null) ? limit : Integer.MAX_VALUE;
 	}
 
 	private static Answer meaning(EnvelopeReader reader, ListCuts cuts) {
@@ -62,7 +71,8 @@ public final class AnswerReader {
 
 	private static Answer ofMistake(Envelope envelope, int status, byte[] body) {
 		try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
-			EnvelopeReader reader = new EnvelopeReader(envelope, json, new ListCuts(json, body, Integer.MAX_VALUE));
+			EnvelopeReader reader = new EnvelopeReader(envelope, json,
+					new ListCuts(json, body, most(null), most(null)));
 			if (reader.isEnvelope(FieldTree.NOTHING)) {
 				return new Answer.CallerMistake(status, reader.errorCode(), reader.message());
 			}

@@ -1,10 +1,5 @@
 package io.memgate.gateway.payload;
 
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-
-import io.memgate.gateway.payload.Shape.CountField;
 import io.memgate.gateway.policy.FieldPath;
 import io.memgate.gateway.policy.FieldRule;
 import io.memgate.gateway.policy.FieldRule.JsonType;
@@ -21,15 +16,13 @@ import tools.jackson.core.TokenStreamContext;
  */
 final class FieldChecks {
 
-	private static final int NOT_ASKED = -1;
-
 	private final Terms terms;
 
 	private final Shape shape;
 
 	private final JsonParser json;
 
-	private final int[] asked;
+	private final RequestCounts counts;
 
 	private @Nullable Refusal refusal;
 
@@ -39,8 +32,7 @@ final class FieldChecks {
 		this.terms = terms;
 		this.shape = shape;
 		this.json = json;
-		this.asked = new int[shape.counts().size()];
-		Arrays.fill(this.asked, NOT_ASKED);
+		this.counts = new RequestCounts(terms, shape);
 	}
 
 	/** The first broken rule; null when none is. */
@@ -48,17 +40,9 @@ final class FieldChecks {
 		return this.refusal;
 	}
 
-	/** The numbers of results, as in {@link Payload}. */
-	Map<String, Integer> results() {
-		Map<String, Integer> results = new HashMap<>();
-		for (int slot = 0; slot < this.asked.length; slot++) {
-			CountField count = this.shape.counts().get(slot);
-			Integer number = (this.asked[slot] != NOT_ASKED) ? Integer.valueOf(this.asked[slot]) : count.byDefault();
-			if (number != null) {
-				results.put(count.name(), number);
-			}
-		}
-		return Map.copyOf(results);
+	/** What the request asks for and what it carries. */
+	RequestCounts counts() {
+		return this.counts;
 	}
 
 	/** Checks the value that the parser stands at the start of. */
@@ -71,6 +55,16 @@ final class FieldChecks {
 		}
 		if (place.count() != null) {
 			count(place.count(), token);
+		}
+		if (place.resultSwitch() != null) {
+			this.counts.switches(place.resultSwitch(), token != JsonToken.VALUE_FALSE);
+		}
+	}
+
+	/** Notes the size of the array that ends here. */
+	void elements(FieldTree place, int size) {
+		if (place.elements() != null) {
+			this.counts.has(place.elements(), size);
 		}
 	}
 
@@ -122,7 +116,7 @@ final class FieldChecks {
 			}
 		}
 		else {
-			this.asked[count.slot()] = saturated();
+			this.counts.asks(count, saturated());
 		}
 	}
 
@@ -171,6 +165,14 @@ final class FieldChecks {
 	void anyOf(long present) {
 		if (!this.shape.hasAnyOf(present) && takesOver(Shape.orderOfAnyOf(this.terms.api()))) {
 			this.refusal = PayloadRefusals.noneOf(this.shape.anyOf());
+		}
+	}
+
+	/** Checks what only the whole request shows, unless a field has broken a rule. */
+	void whole() {
+		Refusal over = this.counts.refusal();
+		if (over != null && takesOver(Integer.MAX_VALUE - 1)) {
+			this.refusal = over;
 		}
 	}
 

@@ -35,6 +35,10 @@ final class FieldTree {
 
 	private final @Nullable Count count;
 
+	private final @Nullable Elements elements;
+
+	private final @Nullable Switch resultSwitch;
+
 	private final boolean text;
 
 	private final boolean capped;
@@ -44,6 +48,8 @@ final class FieldTree {
 		this.bit = bit;
 		this.rule = find(Rule.class, parts, depth);
 		this.count = find(Count.class, parts, depth);
+		this.elements = find(Elements.class, parts, depth);
+		this.resultSwitch = find(Switch.class, parts, depth);
 		this.text = find(Text.class, parts, depth) != null;
 		this.capped = find(Cap.class, parts, depth) != null;
 		Map<String, List<Part>> below = below(parts, depth);
@@ -126,6 +132,16 @@ final class FieldTree {
 		return this.count;
 	}
 
+	/** Which of the arrays this is whose elements are counted. */
+	@Nullable Elements elements() {
+		return this.elements;
+	}
+
+	/** The switch of results that the value here is. */
+	@Nullable Switch resultSwitch() {
+		return this.resultSwitch;
+	}
+
 	/** Whether a string here is text whose tokens count. */
 	boolean isText() {
 		return this.text;
@@ -171,6 +187,21 @@ final class FieldTree {
 	 * @param slot its place among the Api's result counts
 	 */
 	record Count(int order, FieldPath path, int slot) implements Part {
+
+	}
+
+	/**
+	 * An array whose elements are counted.
+	 *
+	 * @param path the array
+	 * @param slot its place among the Api's
+	 */
+	record Elements(FieldPath path, int slot) implements Part {
+
+	}
+
+	/** A field that takes results or leaves them out. */
+	record Switch(FieldPath path) implements Part {
 
 	}
 

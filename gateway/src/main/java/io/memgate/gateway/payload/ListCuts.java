@@ -7,7 +7,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Leaves out of a JSON document what its capped lists have beyond a number of elements.
+ * Leaves out of a JSON document what its capped lists have beyond a number of elements,
+ * each for itself and all together: what comes first in the document stays.
  */
 final class ListCuts {
 
@@ -17,14 +18,21 @@ final class ListCuts {
 
 	private final int most;
 
+	private int left;
+
 	private @Nullable ByteArrayOutputStream kept;
 
 	private int keptUpTo;
 
-	ListCuts(JsonParser json, byte[] body, int most) {
+	/**
+	 * @param most elements of each list
+	 * @param total elements of all lists together
+	 */
+	ListCuts(JsonParser json, byte[] body, int most, int total) {
 		this.json = json;
 		this.body = body;
 		this.most = most;
+		this.left = total;
 	}
 
 	/** Reads the present value to its end, cutting the lists at and below a place. */
@@ -47,10 +55,11 @@ final class ListCuts {
 	private void list(FieldTree place) {
 		int size = 0;
 		for (; this.json.nextToken() != JsonToken.END_ARRAY; size++) {
-			if (place.isCapped() && size == this.most) {
+			if (place.isCapped() && (size == this.most || this.left == 0)) {
 				cut();
 				return;
 			}
+			this.left -= place.isCapped() ? 1 : 0;
 			find(place.each());
 		}
 	}

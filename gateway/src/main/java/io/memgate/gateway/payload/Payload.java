@@ -13,14 +13,15 @@ import org.springframework.web.server.ServerWebExchange;
  * @param body the request's body, empty for an Api without one and for an upload; not
  * copied, not to be changed
  * @param inputTokens tokens of the request's text; null where no limit needed the count
+ * @param weight what the call counts in a rate limit of requests
  * @param results by field, the number of results the call is to give: the one asked for,
  * or the profile's default where there is one
  * @param query the query to forward, empty for none
  * @param upload the body of an Api whose body is passed on while it arrives; null
  * otherwise
  */
-public record Payload(byte[] body, @Nullable Integer inputTokens, Map<String, Integer> results, String query,
-		@Nullable Upload upload) {
+public record Payload(byte[] body, @Nullable Integer inputTokens, int weight, Map<String, Integer> results,
+		String query, @Nullable Upload upload) {
 
 	private static final String ATTRIBUTE = Payload.class.getName();
 
@@ -31,18 +32,19 @@ public record Payload(byte[] body, @Nullable Integer inputTokens, Map<String, In
 	}
 
 	/** A payload that has been read whole, without a query. */
-	public Payload(byte[] body, @Nullable Integer inputTokens, Map<String, Integer> results) {
-		this(body, inputTokens, results, "", null);
+	public Payload(byte[] body, @Nullable Integer inputTokens, int weight, Map<String, Integer> results) {
+		this(body, inputTokens, weight, results, "", null);
 	}
 
-	/** The payload of an upload, whose tokens nobody counts. */
-	static Payload of(Upload upload, boolean tokensWeigh) {
-		return new Payload(NO_BODY, tokensWeigh ? 0 : null, Map.of(), "", upload);
+	/** The payload of an upload, whose tokens and elements nobody counts. */
+	static Payload of(Upload upload, Terms terms) {
+		return new Payload(NO_BODY, terms.tokensWeigh() ? 0 : null, terms.api().weight().least(), Map.of(), "", upload);
 	}
 
 	/** This payload with a query. */
 	Payload withQuery(String query) {
-		return query.isEmpty() ? this : new Payload(this.body, this.inputTokens, this.results, query, this.upload);
+		return query.isEmpty() ? this
+				: new Payload(this.body, this.inputTokens, this.weight, this.results, query, this.upload);
 	}
 
 	/** Number of bytes of the body; of an upload, of what has passed so far. */

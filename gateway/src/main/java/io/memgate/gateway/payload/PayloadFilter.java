@@ -63,9 +63,8 @@ public final class PayloadFilter implements GatewayFilter {
 			return new Refused<>(PayloadRefusals.tooManyBytes(terms, declared));
 		}
 		String mediaType = Objects.requireNonNull(BodyHeaders.form(headers.getOrEmpty(HttpHeaders.CONTENT_TYPE)));
-		return new Passed<>(
-				Payload.of(new Upload(request.getBody(), terms, mediaType, declared, this.uploads, System::nanoTime),
-						terms.tokensWeigh()));
+		return new Passed<>(Payload
+			.of(new Upload(request.getBody(), terms, mediaType, declared, this.uploads, System::nanoTime), terms));
 	}
 
 	private static Mono<Checked<byte[]>> body(ServerHttpRequest request, Terms terms) {
@@ -85,10 +84,10 @@ public final class PayloadFilter implements GatewayFilter {
 	}
 
 	private Mono<Checked<Payload>> weigh(Reading reading, Terms terms, ServerWebExchange exchange) {
-		Integer most = terms.limits().maxInputTokens();
+		Integer most = terms.mostTokens();
 		if (reading.texts().isEmpty() || most == null && !terms.tokensWeigh()) {
 			Integer none = terms.tokensWeigh() ? 0 : null;
-			return Mono.just(new Passed<>(new Payload(reading.body(), none, reading.results())));
+			return Mono.just(new Passed<>(new Payload(reading.body(), none, reading.weight(), reading.results())));
 		}
 		int limit = (most != null) ? most : TokenCounter.NO_LIMIT;
 		Scheduler home = eventLoop(exchange.getRequest());
@@ -99,7 +98,7 @@ public final class PayloadFilter implements GatewayFilter {
 	private static Checked<Payload> payload(Reading reading, TokenCount count, Terms terms, int limit) {
 		return switch (count) {
 			case TokenCount.Within within ->
-				new Passed<>(new Payload(reading.body(), within.tokens(), reading.results()));
+				new Passed<>(new Payload(reading.body(), within.tokens(), reading.weight(), reading.results()));
 			case TokenCount.Over over -> new Refused<>(PayloadRefusals.tooManyTokens(terms, limit, over));
 			case TokenCount.NoCapacity none -> new Refused<>(PayloadRefusals.noCapacityToCount());
 		};

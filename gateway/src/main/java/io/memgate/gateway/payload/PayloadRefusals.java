@@ -45,10 +45,16 @@ final class PayloadRefusals {
 	}
 
 	static Refusal noBody(Terms terms) {
-		return Refusal.of(Condition.BAD_JSON,
-				terms.api().name()
-						+ ((terms.api().request() == Api.Request.STREAM) ? " needs a form" : " needs a JSON object")
-						+ " as its body, but the body is empty. Send one. " + NOT_CHARGED);
+		return Refusal.of(Condition.BAD_JSON, terms.api().name() + " needs " + kind(terms.api())
+				+ " as its body, but the body is empty. Send one. " + NOT_CHARGED);
+	}
+
+	private static String kind(Api api) {
+		if (api.request() == Api.Request.STREAM) {
+			return "a form";
+		}
+		boolean hasRule = api.fields().stream().anyMatch((field) -> field.path().steps().isEmpty());
+		return hasRule ? "a JSON document" : "a JSON object";
 	}
 
 	/** By what has arrived. */
@@ -137,6 +143,23 @@ final class PayloadRefusals {
 	static Refusal tooManyResults(Terms terms, String field, Number asked, int maximum) {
 		return refusal(Condition.RESULT_COUNT_TOO_LARGE,
 				field + " asks for " + asked + "; " + terms.api().name() + " gives at most " + maximum + " per call.")
+			.with("field", field)
+			.with("asked", asked)
+			.with("maximum", maximum);
+	}
+
+	static Refusal tooManyResultsInAll(Terms terms, String fields, long asked, int maximum) {
+		return refusal(Condition.RESULT_COUNT_TOO_LARGE,
+				fields + " ask for " + asked + " together, what is left out counting by its default; "
+						+ terms.api().name() + " gives at most " + maximum + " in all per call.")
+			.with("field", fields)
+			.with("asked", asked)
+			.with("maximum", maximum);
+	}
+
+	static Refusal tooManyElements(Terms terms, String field, int asked, int maximum) {
+		return refusal(Condition.FIELD_TOO_LONG, field + " has " + asked + " elements; " + terms.api().name()
+				+ " takes at most " + maximum + " per call.")
 			.with("field", field)
 			.with("asked", asked)
 			.with("maximum", maximum);

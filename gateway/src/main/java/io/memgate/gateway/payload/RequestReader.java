@@ -33,7 +33,7 @@ final class RequestReader {
 
 	static Checked<Reading> read(byte[] body, Terms terms, Shape shape) {
 		if (!terms.api().hasBody()) {
-			return new Passed<>(Reading.NONE);
+			return new Passed<>(Reading.none(terms.api()));
 		}
 		if (body.length == 0) {
 			return new Refused<>(PayloadRefusals.noBody(terms));
@@ -53,10 +53,13 @@ final class RequestReader {
 	private @Nullable JsonFault document(byte[] body) {
 		boolean ended = false;
 		try {
-			if (this.json.nextToken() != JsonToken.START_OBJECT) {
+			FieldTree root = this.shape.request();
+			JsonToken token = this.json.nextToken();
+			if (token == null || root.rule() == null && token != JsonToken.START_OBJECT) {
 				return StrictJson.notAnObject(this.json, body);
 			}
-			this.checks.anyOf(object(this.shape.request()));
+			this.checks.anyOf(root(root, token));
+			this.checks.whole();
 			ended = true;
 			return (this.json.nextToken() != null) ? StrictJson.trailing(this.json, body) : null;
 		}
@@ -65,11 +68,27 @@ final class RequestReader {
 		}
 	}
 
+	/**
+	 * Reads the document, which a rule of its own may allow to be another than an object.
+	 */
+	private long root(FieldTree root, JsonToken token) {
+		if (token == JsonToken.START_OBJECT) {
+			this.checks.value(root, token);
+			return object(root);
+		}
+		if (!value(root)) {
+			this.checks.absent(root);
+		}
+		return 0;
+	}
+
 	private Checked<Reading> checked(byte[] body) {
 		if (this.checks.refusal() != null) {
 			return new Refused<>(this.checks.refusal());
 		}
-		return new Passed<>(new Reading(body, this.checks.results(), (this.texts != null) ? this.texts : List.of()));
+		RequestCounts counts = this.checks.counts();
+		return new Passed<>(
+				new Reading(body, counts.weight(), counts.results(), (this.texts != null) ? this.texts : List.of()));
 	}
 
 	/** Reads an object to its end; returns the known members that it has. */
@@ -94,6 +113,7 @@ final class RequestReader {
 				this.checks.absent(each);
 			}
 		}
+		this.checks.elements(place, size);
 		if (size == 0) {
 			this.checks.absent(place);
 		}

@@ -10,6 +10,7 @@ import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.policy.FieldPath;
 import io.memgate.gateway.policy.FieldRule;
 import io.memgate.gateway.policy.ResultCount;
+import io.memgate.gateway.policy.ResultSwitch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ record Shape(FieldTree request, List<String> anyOf, long anyOfBits, List<CountFi
 	private static List<CountField> counts(List<ResultCount> results) {
 		Map<String, CountField> counts = new LinkedHashMap<>();
 		for (ResultCount result : results) {
-			counts.putIfAbsent(result.field(), new CountField(result.field(), result.byDefault()));
+			counts.putIfAbsent(result.field(), new CountField(result.field(), result.byDefault(), result.switchedBy()));
 		}
 		return List.copyOf(counts.values());
 	}
@@ -48,6 +49,13 @@ record Shape(FieldTree request, List<String> anyOf, long anyOfBits, List<CountFi
 		for (int slot = 0; slot < counts.size(); slot++) {
 			parts.add(new FieldTree.Count(order + slot, FieldPath.parse(counts.get(slot).name()), slot));
 		}
+		for (int slot = 0; slot < api.elements().size(); slot++) {
+			parts.add(new FieldTree.Elements(api.elements().get(slot), slot));
+		}
+		counts.stream()
+			.map(CountField::switchedBy)
+			.filter(Objects::nonNull)
+			.forEach((by) -> parts.add(new FieldTree.Switch(FieldPath.parse(by.field()))));
 		api.anyOf().forEach((name) -> parts.add(new FieldTree.Presence(FieldPath.parse(name))));
 		api.text().forEach((path) -> parts.add(new FieldTree.Text(path)));
 		return parts;
@@ -80,8 +88,9 @@ record Shape(FieldTree request, List<String> anyOf, long anyOfBits, List<CountFi
 	 *
 	 * @param name its name
 	 * @param byDefault what its absence means; null when it then sets no number
+	 * @param switchedBy the field that leaves its results out; null when none does
 	 */
-	record CountField(String name, @Nullable Integer byDefault) {
+	record CountField(String name, @Nullable Integer byDefault, @Nullable ResultSwitch switchedBy) {
 
 	}
 

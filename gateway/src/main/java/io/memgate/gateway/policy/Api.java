@@ -18,18 +18,20 @@ import java.util.Map;
  * @param anyOf at least one of these top-level fields must be present; empty for no such
  * rule
  * @param text where text stands whose tokens count as input
+ * @param elements arrays whose elements a plan may limit
  * @param results the result-count fields
  * @param errors codes of conditions that differ from the profile's for this Api
  */
-public record Api(String name, String method, String path, Effect effect, int weight, Request request, Answer answer,
-		List<String> query, List<FieldRule> fields, List<String> anyOf, List<FieldPath> text, List<ResultCount> results,
-		Map<Condition, Code> errors) {
+public record Api(String name, String method, String path, Effect effect, Weight weight, Request request, Answer answer,
+		List<String> query, List<FieldRule> fields, List<String> anyOf, List<FieldPath> text, List<FieldPath> elements,
+		List<ResultCount> results, Map<Condition, Code> errors) {
 
 	public Api {
 		query = List.copyOf(query);
 		fields = List.copyOf(fields);
 		anyOf = List.copyOf(anyOf);
 		text = List.copyOf(text);
+		elements = List.copyOf(elements);
 		results = List.copyOf(results);
 		errors = Map.copyOf(errors);
 	}

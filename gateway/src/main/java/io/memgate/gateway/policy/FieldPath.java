@@ -6,12 +6,16 @@ import java.util.List;
 /**
  * The place of a value in a JSON document, written as member names joined by dots, with
  * {@code []} after a name for every element of its array:
- * {@code messages[].content[].text}.
+ * {@code messages[].content[].text}. {@code $} at the start is the document itself:
+ * {@code $[]} is every element of a document that is an array.
  *
  * @param text the path as written
  * @param steps member names in order; {@link #EACH} stands for every element
  */
 public record FieldPath(String text, List<String> steps) {
+
+	/** The document itself. */
+	public static final String ROOT = "$";
 
 	/** The step into every element of an array. */
 	public static final String EACH = "[]";
@@ -37,7 +41,9 @@ public record FieldPath(String text, List<String> steps) {
 			if (name.isEmpty() || name.contains("[") || name.contains("]")) {
 				throw new IllegalArgumentException("'" + text + "' is not a field path such as messages[].content");
 			}
-			steps.add(name);
+			if (!(steps.isEmpty() && name.equals(ROOT))) {
+				steps.add(name);
+			}
 			for (int i = 0; i < arrays; i++) {
 				steps.add(EACH);
 			}

@@ -97,6 +97,9 @@ record Form<T>(String expected, T standIn, Parser<T> parser) {
 	static final Form<FieldPath> FIELD_PATH = new Form<>("a field's path such as messages[].content",
 			FieldPath.parse("path"), (scalar) -> FieldPath.parse(scalar.text()));
 
+	static final Form<Weight> WEIGHT = new Form<>(COUNT.expected + ", or one of the Api's elements", Weight.ONE,
+			Form::weight);
+
 	static final Form<String> TOKENIZER = oneOf(
 			Arrays.stream(EncodingType.values()).map(EncodingType::getName).toList(), Function.identity());
 
@@ -182,6 +185,14 @@ record Form<T>(String expected, T standIn, Parser<T> parser) {
 		}
 		Long calls = number(scalar, MAX_QUOTA);
 		return (calls != null) ? Optional.of(Quota.of(calls)) : null;
+	}
+
+	private static @Nullable Weight weight(YamlScalar scalar) {
+		if (scalar.kind() == YamlScalar.Kind.TEXT) {
+			return Weight.ofElements(FieldPath.parse(scalar.text()));
+		}
+		Integer fixed = integer(scalar, Integer.MAX_VALUE);
+		return (fixed != null) ? new Weight(fixed, null) : null;
 	}
 
 	private static @Nullable Duration duration(YamlScalar scalar) {

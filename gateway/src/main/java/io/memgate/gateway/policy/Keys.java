@@ -38,6 +38,8 @@ final class Keys {
 			plans.<name>.apis.<Api>.quota
 			plans.<name>.apis.<Api>.max-input-tokens
 			plans.<name>.apis.<Api>.max-results
+			plans.<name>.apis.<Api>.max-results-total
+			plans.<name>.apis.<Api>.max-elements
 			plans.<name>.apis.<Api>.max-body
 			plans.<name>.rates.<name>.requests
 			plans.<name>.rates.<name>.input-tokens
@@ -80,8 +82,11 @@ final class Keys {
 			apis.<Api>.fields.<path>.too-long
 			apis.<Api>.any-of
 			apis.<Api>.text
+			apis.<Api>.elements
 			apis.<Api>.results.<field>.default
 			apis.<Api>.results.<field>.caps
+			apis.<Api>.results.<field>.switch.field
+			apis.<Api>.results.<field>.switch.default
 			apis.<Api>.errors.<condition>
 			""");
 

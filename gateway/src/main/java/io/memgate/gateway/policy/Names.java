@@ -61,9 +61,22 @@ interface Names {
 		return known.stream()
 			.sorted()
 			.filter((candidate) -> distance(name, candidate) <= 1 + candidate.length() / 3)
-			.min(Comparator.comparingInt((candidate) -> distance(name, candidate)))
+			.min(Comparator.comparing((String candidate) -> !hasLettersOf(name, candidate))
+				.thenComparingInt((candidate) -> distance(name, candidate)))
 			.map((candidate) -> "did you mean " + candidate + "?")
 			.orElse("expected one of " + String.join(", ", new TreeSet<>(known)));
+	}
+
+	/**
+	 * Whether a candidate is the name with letters left out: max-tokens,
+	 * max-input-tokens.
+	 */
+	private static boolean hasLettersOf(String name, String candidate) {
+		int found = 0;
+		for (int i = 0; i < candidate.length() && found < name.length(); i++) {
+			found += (candidate.charAt(i) == name.charAt(found)) ? 1 : 0;
+		}
+		return found == name.length();
 	}
 
 	/** The number of letters to insert, drop or change (Levenshtein's distance). */

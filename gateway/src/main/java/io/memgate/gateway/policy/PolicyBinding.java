@@ -59,6 +59,10 @@ final class PolicyBinding {
 		}
 		if (api != null && api.results().isEmpty()) {
 			limits.refuse("max-results", cannotHold("no result count of " + name));
+			limits.refuse("max-results-total", cannotHold("no result count of " + name));
+		}
+		if (api != null && api.elements().isEmpty()) {
+			limits.refuse("max-elements", cannotHold("no elements of " + name));
 		}
 		if (api != null && !api.hasBody()) {
 			limits.refuse("max-body", cannotHold("no body of " + name));
@@ -67,7 +71,8 @@ final class PolicyBinding {
 			limits.required("quota", Form.QUOTA);
 		}
 		return new ApiLimits(quota(limits), limits.optional("max-input-tokens", Form.COUNT),
-				limits.optional("max-results", Form.COUNT), limits.optional("max-body", bodySize(api)));
+				limits.optional("max-results", Form.COUNT), limits.optional("max-results-total", Form.COUNT),
+				limits.optional("max-elements", Form.COUNT), limits.optional("max-body", bodySize(api)));
 	}
 
 	private static Form<DataSize> bodySize(@Nullable Api api) {

@@ -25,7 +25,7 @@ final class ProfileBinding {
 
 	private static final Form<FieldRule.JsonType> TYPE = Form.oneOf(FieldRule.JsonType.class);
 
-	private static final List<String> KEYS_OF_JSON = List.of("fields", "any-of", "text", "results");
+	private static final List<String> KEYS_OF_JSON = List.of("fields", "any-of", "text", "elements", "results");
 
 	private final String name;
 
@@ -100,11 +100,23 @@ final class ProfileBinding {
 		if (answer == Api.Answer.STREAM) {
 			api.refuse("results", "a streamed answer is not cut; expected answer: envelope, or no results");
 		}
-		return new Api(name, method, path, api.required("effect", EFFECT), api.optional("weight", Form.COUNT, 1),
-				request, answer, api.optionalList("query", Form.MEMBER),
+		List<FieldPath> elements = api.has("elements") ? api.oneOrMore("elements", Form.FIELD_PATH) : List.of();
+		return new Api(name, method, path, api.required("effect", EFFECT), weight(api, elements), request, answer,
+				api.optionalList("query", Form.MEMBER),
 				List.copyOf(api.optionalMap("fields").each(Names.FIELD_PATHS, this::field).values()),
-				api.optionalList("any-of", Form.MEMBER), api.optionalList("text", Form.FIELD_PATH),
+				api.optionalList("any-of", Form.MEMBER), api.optionalList("text", Form.FIELD_PATH), elements,
 				results(api.optionalMap("results")), errors(api.optionalMap("errors"), envelope));
+	}
+
+	private static Weight weight(YamlMap api, List<FieldPath> elements) {
+		Weight weight = api.optional("weight", Form.WEIGHT, Weight.ONE);
+		if (weight.elements() != null && !elements.contains(weight.elements())) {
+			api.mistake("weight",
+					"found \"" + weight.elements().text() + "\"; expected " + Form.WEIGHT.expected() + ": "
+							+ (elements.isEmpty() ? "it has none"
+									: String.join(", ", elements.stream().map(FieldPath::text).toList())));
+		}
+		return weight;
 	}
 
 	private static Api.Request request(YamlMap api, String method) {
@@ -153,13 +165,18 @@ final class ProfileBinding {
 
 	private static List<ResultCount> counts(String field, YamlMap count) {
 		Integer byDefault = count.optional("default", Form.COUNT);
+		ResultSwitch switchedBy = count.has("switch") ? resultSwitch(count.map("switch")) : null;
 		if (!count.has("caps")) {
-			return List.of(new ResultCount(field, byDefault, null));
+			return List.of(new ResultCount(field, byDefault, null, switchedBy));
 		}
 		return count.oneOrMore("caps", Form.FIELD_PATH)
 			.stream()
-			.map((list) -> new ResultCount(field, byDefault, list))
+			.map((list) -> new ResultCount(field, byDefault, list, switchedBy))
 			.toList();
+	}
+
+	private static ResultSwitch resultSwitch(YamlMap by) {
+		return new ResultSwitch(by.required("field", Form.MEMBER), by.required("default", Form.BOOLEAN));
 	}
 
 }

@@ -29,6 +29,13 @@ public record RateLimit(String name, long amount, Unit unit, Duration per, Kind 
 		return this.apis.isEmpty() || this.apis.contains(api);
 	}
 
+	/**
+	 * Whether a call of so many units can never be admitted: it is more than there is.
+	 */
+	public boolean isNeverEnoughFor(long units) {
+		return this.mode == Mode.ENFORCED && units > this.burst;
+	}
+
 	/** What is counted. */
 	public enum Unit {
 

@@ -10,7 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param byDefault what an absent or null field means; null when it then sets no number
  * @param caps path of the answer's list that is cut to the plan's maximum; null when no
  * list is
+ * @param switchedBy the field that leaves these results out of the total of a request;
+ * null when none does
  */
-public record ResultCount(String field, @Nullable Integer byDefault, @Nullable FieldPath caps) {
+public record ResultCount(String field, @Nullable Integer byDefault, @Nullable FieldPath caps,
+		@Nullable ResultSwitch switchedBy) {
+
+	/** Results that every request takes. */
+	public ResultCount(String field, @Nullable Integer byDefault, @Nullable FieldPath caps) {
+		this(field, byDefault, caps, null);
+	}
 
 }

@@ -3,6 +3,7 @@ package io.memgate.gateway.routing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +95,7 @@ final class RoutingFilter implements GatewayFilter {
 		return switch (reply) {
 			case Reply.Whole whole ->
 				ending(this.answers.read(forwarded.api(), forwarded.call().policy().profile().envelope(),
-						forwarded.maxResults(), whole.status(), whole.body()), whole.status());
+						forwarded.limits(), whole.status(), whole.body()), whole.status());
 			case Reply.Begun begun -> Ending.success(begun.stream());
 			case Reply.Unfinished unfinished -> Ending.failure(unfinished.refusal());
 			case Reply.NotSent notSent -> Ending.failure(BackendRefusals.unreachable());
@@ -169,9 +170,8 @@ final class RoutingFilter implements GatewayFilter {
 			return this.call.governed();
 		}
 
-		@Nullable Integer maxResults() {
-			ApiLimits limits = this.caller.limits().apis().get(api().name());
-			return (limits != null) ? limits.maxResults() : null;
+		ApiLimits limits() {
+			return Objects.requireNonNull(this.caller.limits().apis().get(api().name()));
 		}
 
 	}

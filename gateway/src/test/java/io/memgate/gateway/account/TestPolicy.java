@@ -16,6 +16,7 @@ import io.memgate.gateway.policy.Profile;
 import io.memgate.gateway.policy.Quota;
 import io.memgate.gateway.policy.RateLimit;
 import io.memgate.gateway.policy.UsagePolicy;
+import io.memgate.gateway.policy.Weight;
 
 import org.springframework.util.unit.DataSize;
 
@@ -64,8 +65,8 @@ public final class TestPolicy {
 	}
 
 	private static Api api(String name, Api.Effect effect) {
-		return new Api(name, "POST", "/" + name, effect, 1, Api.Request.JSON, Api.Answer.ENVELOPE, List.of(), List.of(),
-				List.of(), List.of(), List.of(), Map.of());
+		return new Api(name, "POST", "/" + name, effect, Weight.ONE, Api.Request.JSON, Api.Answer.ENVELOPE, List.of(),
+				List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
 	}
 
 }

@@ -24,6 +24,7 @@ import io.memgate.gateway.policy.Quota;
 import io.memgate.gateway.policy.RateLimit;
 import io.memgate.gateway.policy.UnknownRule;
 import io.memgate.gateway.policy.UsagePolicy;
+import io.memgate.gateway.policy.Weight;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.Redis;
@@ -49,7 +50,7 @@ final class Books {
 	private static final Profile PROFILE = new Profile("test", new KeyForm("mpg", "Authorization", List.of("Token")),
 			new Envelope("code", "message", "data", SUCCESS, Map.of(), Set.of()), Map.of(), APIS);
 
-	static final Payload NO_TEXT = new Payload(new byte[0], null, Map.of());
+	static final Payload NO_TEXT = new Payload(new byte[0], null, 1, Map.of());
 
 	static final String NODE = "node-1";
 
@@ -110,8 +111,8 @@ final class Books {
 	}
 
 	private static Api api(String name, Api.Effect effect) {
-		return new Api(name, "POST", "/" + name, effect, 1, Api.Request.JSON, Api.Answer.ENVELOPE, List.of(), List.of(),
-				List.of(), List.of(), List.of(), Map.of());
+		return new Api(name, "POST", "/" + name, effect, Weight.ONE, Api.Request.JSON, Api.Answer.ENVELOPE, List.of(),
+				List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
 	}
 
 	Call call(String api) {
@@ -131,7 +132,7 @@ final class Books {
 	}
 
 	Decision admit(Call call, Caller caller, int tokens) {
-		Payload payload = new Payload(new byte[0], tokens, Map.of());
+		Payload payload = new Payload(new byte[0], tokens, 1, Map.of());
 		return Objects.requireNonNull(this.ledger.admit(call, caller, payload, null).block(PATIENCE));
 	}
 

@@ -91,7 +91,7 @@ class IdempotencyKeyTests {
 	}
 
 	private static Payload body(String json) {
-		return new Payload(json.getBytes(StandardCharsets.UTF_8), null, Map.of());
+		return new Payload(json.getBytes(StandardCharsets.UTF_8), null, 1, Map.of());
 	}
 
 }

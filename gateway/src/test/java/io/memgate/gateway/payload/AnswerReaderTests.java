@@ -2,10 +2,12 @@ package io.memgate.gateway.payload;
 
 import java.nio.charset.StandardCharsets;
 
+import io.memgate.gateway.policy.ApiLimits;
 import io.memgate.gateway.policy.Code;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +20,8 @@ class AnswerReaderTests {
 	void aSuccessIsTheBackendsOwnBytes() {
 		byte[] body = bytes("{'code': 0, 'data': {'memory_detail_list': [{'id': 'a'}], 'x': 1.50}, 'message': 'ok'}");
 
-		Answer answer = READER.read(Policies.SEARCH_MEMORY, Policies.ENVELOPE, 10, 200, body);
+		Answer answer = READER.read(Policies.SEARCH_MEMORY, Policies.ENVELOPE, new ApiLimits(null, null, 10), 200,
+				body);
 
 		assertThat(((Answer.Success) answer).body()).isSameAs(body);
 	}
@@ -140,14 +143,35 @@ class AnswerReaderTests {
 		assertThat(mistake.message()).isEqualTo("abcde" + "\ud83d\ude00".repeat(147));
 	}
 
+	@ParameterizedTest
+	@CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+			    | 3 | [1, 2]    | [3, 4, 5] | [1, 2]    | [3]
+			    | 2 | [1, 2]    | [3]       | [1, 2]    | []
+			    | 5 | [1, 2]    | [3, 4, 5] | [1, 2]    | [3, 4, 5]
+			  2 | 3 | [1, 2, 3] | [4, 5]    | [1, 2]    | [4]
+			""")
+	void allListsTogetherAreCutAndWhatComesFirstStays(@Nullable Integer each, int total, String facts,
+			String preferences, String factsLeft, String preferencesLeft) {
+		ApiLimits limits = new ApiLimits(null, null, each, total, null, null);
+		String body = "{'code': 0, 'data': {'memory_detail_list': %s, 'n': [7, 8, 9], 'preference_detail_list': %s}}";
+
+		assertThat(cut(limits, body.formatted(facts, preferences)))
+			.isEqualTo(json(body.formatted(factsLeft, preferencesLeft)));
+	}
+
 	private static String success(@Nullable Integer maxResults, String body) {
-		Answer answer = READER.read(Policies.SEARCH_MEMORY, Policies.ENVELOPE, maxResults, 200, bytes(body));
+		return cut(new ApiLimits(null, null, maxResults), body);
+	}
+
+	private static String cut(ApiLimits limits, String body) {
+		Answer answer = READER.read(Policies.SEARCH_MEMORY, Policies.ENVELOPE, limits, 200, bytes(body));
 		assertThat(answer).isInstanceOf(Answer.Success.class);
 		return new String(((Answer.Success) answer).body(), StandardCharsets.UTF_8);
 	}
 
 	private static Answer read(int status, String body) {
-		return READER.read(Policies.SEARCH_MEMORY, Policies.ENVELOPE, 10, status, bytes(body));
+		return READER.read(Policies.SEARCH_MEMORY, Policies.ENVELOPE, new ApiLimits(null, null, 10), status,
+				bytes(body));
 	}
 
 	private static byte[] bytes(String body) {

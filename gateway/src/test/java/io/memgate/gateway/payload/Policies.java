@@ -28,6 +28,7 @@ import io.memgate.gateway.policy.Profile;
 import io.memgate.gateway.policy.Quota;
 import io.memgate.gateway.policy.ResultCount;
 import io.memgate.gateway.policy.UsagePolicy;
+import io.memgate.gateway.policy.Weight;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
@@ -41,7 +42,7 @@ final class Policies {
 
 	static final Code ID_TOO_LONG = new Code("40010", true);
 
-	static final Api ADD_MESSAGE = new Api("addMessage", "POST", "/add/message", Effect.WRITE, 1, Request.JSON,
+	static final Api ADD_MESSAGE = new Api("addMessage", "POST", "/add/message", Effect.WRITE, Weight.ONE, Request.JSON,
 			Api.Answer.ENVELOPE, List.of(),
 			List.of(required("user_id", 100, ID_TOO_LONG, JsonType.STRING),
 					required("conversation_id", 100, null, JsonType.STRING),
@@ -50,29 +51,30 @@ final class Policies {
 							List.of("user", "assistant"), null),
 					required("messages[].content", null, null, JsonType.STRING, JsonType.ARRAY),
 					optional("info", JsonType.OBJECT), optional("relativity", JsonType.NUMBER)),
-			List.of(), paths("messages[].content", "messages[].content[].text"), List.of(), Map.of());
+			List.of(), paths("messages[].content", "messages[].content[].text"), List.of(), List.of(), Map.of());
 
-	static final Api SEARCH_MEMORY = new Api("searchMemory", "POST", "/search/memory", Effect.READ, 1, Request.JSON,
-			Api.Answer.ENVELOPE, List.of(),
+	static final Api SEARCH_MEMORY = new Api("searchMemory", "POST", "/search/memory", Effect.READ, Weight.ONE,
+			Request.JSON, Api.Answer.ENVELOPE, List.of(),
 			List.of(required("user_id", 100, ID_TOO_LONG, JsonType.STRING),
 					required("query", null, null, JsonType.STRING)),
-			List.of(), paths("query"),
+			List.of(), paths("query"), List.of(),
 			List.of(count("memory_limit_number", 6, "data.memory_detail_list"),
 					count("preference_limit_number", 6, "data.preference_detail_list"),
 					new ResultCount("conversation_limit_number", null, null)),
 			Map.of());
 
-	static final Api DELETE_MEMORY = new Api("deleteMemory", "POST", "/delete/memory", Effect.WRITE, 1, Request.JSON,
-			Api.Answer.ENVELOPE, List.of(),
+	static final Api DELETE_MEMORY = new Api("deleteMemory", "POST", "/delete/memory", Effect.WRITE, Weight.ONE,
+			Request.JSON, Api.Answer.ENVELOPE, List.of(),
 			List.of(optional("memory_ids", JsonType.ARRAY), optional("user_id", JsonType.STRING)),
-			List.of("memory_ids", "user_id"), List.of(), List.of(), Map.of());
+			List.of("memory_ids", "user_id"), List.of(), List.of(), List.of(), Map.of());
 
-	static final Api GET_MEMORY_BY_ID = new Api("getMemoryById", "GET", "/get/memory/{id}", Effect.READ, 1,
-			Request.NONE, Api.Answer.ENVELOPE, List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
+	static final Api GET_MEMORY_BY_ID = new Api("getMemoryById", "GET", "/get/memory/{id}", Effect.READ, Weight.ONE,
+			Request.NONE, Api.Answer.ENVELOPE, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+			Map.of());
 
 	/** Stands in no plan. */
-	static final Api UPLOAD = new Api("upload", "POST", "/upload", Effect.WRITE, 1, Request.STREAM, Api.Answer.ENVELOPE,
-			List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
+	static final Api UPLOAD = new Api("upload", "POST", "/upload", Effect.WRITE, Weight.ONE, Request.STREAM,
+			Api.Answer.ENVELOPE, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of());
 
 	static final Envelope ENVELOPE = new Envelope("code", "message", "data", new Code("0", true), Map.of(),
 			Set.of(new Code("40004", true)));
@@ -96,7 +98,7 @@ final class Policies {
 	}
 
 	static Terms terms(Api api, ApiLimits limits) {
-		return new Terms(api, api.hasBody() ? MAX_BODY : 0, limits, TOKENIZER, false);
+		return new Terms(api, api.hasBody() ? MAX_BODY : 0, limits, TOKENIZER, List.of());
 	}
 
 	private static Profile profile() {

@@ -44,7 +44,7 @@ class RequestReaderTests {
 	void anApiWithoutBodyHasNothingToRead() {
 		Checked<Reading> checked = read(new byte[0], Policies.terms(Policies.GET_MEMORY_BY_ID));
 
-		assertThat(passed(checked)).isEqualTo(Reading.NONE);
+		assertThat(passed(checked)).isEqualTo(Reading.none(Policies.GET_MEMORY_BY_ID));
 	}
 
 	@Nested

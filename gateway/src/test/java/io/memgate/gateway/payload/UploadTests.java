@@ -2,6 +2,7 @@ package io.memgate.gateway.payload;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.memgate.gateway.policy.ApiLimits;
@@ -26,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class UploadTests {
 
 	private static final Terms TERMS = new Terms(Policies.UPLOAD, 1000, new ApiLimits(null, null, null),
-			Policies.TOKENIZER, false);
+			Policies.TOKENIZER, List.of());
 
 	private static final UploadProperties PACE = new UploadProperties(DataSize.ofBytes(10), Duration.ofSeconds(10));
 

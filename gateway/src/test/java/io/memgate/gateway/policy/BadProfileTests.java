@@ -71,6 +71,15 @@ class BadProfileTests {
 					limit: { default: 3         | limit: { defualt: 3     | apis.search.results.limit.defualt: unknown key; did you mean default?
 					path: /v1/files/{name}      | path: /v1/{version}/x/{name} | apis.upload.path: found "/v1/{version}/x/{name}"; expected a path of plain segments and at most one variable, such as /get/memory/{id}
 					body: false                 | any-of: [name]\\n    body: false | apis.upload.any-of: this Api has no body; expected body: true, or no any-of
+					weight: 3                   | weight: groups          | apis.search.weight: found "groups"; expected a whole number from 1 to 2147483647, or one of the Api's elements: ids, tags
+					weight: 3                   | weight: 0               | apis.search.weight: found 0; expected a whole number from 1 to 2147483647, or one of the Api's elements
+					body: false                 | weight: ids\\n    body: false | apis.upload.weight: found "ids"; expected a whole number from 1 to 2147483647, or one of the Api's elements: it has none
+					body: false                 | elements: ids\\n    body: false | apis.upload.elements: this Api has no body; expected body: true, or no elements
+					elements: [ids, tags]       | elements: []            | apis.search.elements: found an empty list; expected at least one element
+					elements: [ids, tags]       | elements: [ids, "a[x]"] | apis.search.elements[2]: found "a[x]"; expected a field's path such as messages[].content
+					field: with_hits, default: true | field: with_hits        | apis.search.results.limit.switch.default: missing; expected true or false
+					field: with_hits, default   | field: with.hits, default | apis.search.results.limit.switch.field: found "with.hits"; expected a member's name such as code
+					field: with_hits, default   | feild: with_hits, default | apis.search.results.limit.switch.feild: unknown key; did you mean field?
 					""")
 	void eachMistakeIsTold(String good, String bad, String message) {
 		assertRefused(PolicyFiles.FULL_PROFILE, good, bad.replace("\\n", "\n"), message);

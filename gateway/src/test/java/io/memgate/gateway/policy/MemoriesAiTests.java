@@ -45,7 +45,8 @@ class MemoriesAiTests {
 
 		assertThat(this.standard.rates()).hasSize(11);
 		assertThat(this.standard.apis()).containsOnlyKeys(this.profile.apis().keySet())
-			.containsEntry("upload", new ApiLimits(null, null, null, DataSize.ofGigabytes(3)))
+			.containsEntry("upload", new ApiLimits(null, null, null, null, null, DataSize.ofGigabytes(3)))
+			.containsEntry("deleteVideos", new ApiLimits(null, null, null, null, 100, null))
 			.containsEntry("search", none);
 		assertThat(this.standard.total()).isNull();
 		assertThat(this.policy.unknown()).isEqualTo(UnknownRule.RELEASE);

@@ -44,13 +44,13 @@ class PolicyLoaderTests {
 	void aPlanHasItsLimits() {
 		assertThat(this.full.plans()).containsEntry("small",
 				new Plan("small", DataSize.ofKilobytes(1), 3, new Quota(30, Period.DAY),
-						Map.of("search", new ApiLimits(Quota.of(10), 100, 5, DataSize.ofBytes(512))),
+						Map.of("search", new ApiLimits(Quota.of(10), 100, 5, 8, 2, DataSize.ofBytes(512))),
 						List.of(rate("burst", 2, Duration.ofSeconds(1)), TOKENS)));
 	}
 
 	@Test
 	void anExceptionIsMergedKeyByKeyOverEveryPlan() {
-		ApiLimits search = new ApiLimits(Quota.of(20), 150, 6, DataSize.ofBytes(700));
+		ApiLimits search = new ApiLimits(Quota.of(20), 150, 6, 9, 3, DataSize.ofBytes(700));
 		RateLimit burst = rate("burst", 4, Duration.ofMinutes(1));
 
 		assertThat(this.full.limits("acme", "large", BEFORE)).isEqualTo(new Plan("large", DataSize.ofKilobytes(2), 4,
@@ -69,9 +69,10 @@ class PolicyLoaderTests {
 
 		UsagePolicy loaded = PolicyLoader.load(write(policy, PolicyFiles.FULL_PROFILE));
 
-		assertThat(loaded.limits("acme", "small", END)).isEqualTo(new Plan("small", DataSize.ofKilobytes(1), 3,
-				new Quota(30, Period.DAY), Map.of("search", new ApiLimits(Quota.of(99), 100, 5, DataSize.ofBytes(512))),
-				List.of(rate("burst", 2, Duration.ofSeconds(1)), TOKENS)));
+		assertThat(loaded.limits("acme", "small", END))
+			.isEqualTo(new Plan("small", DataSize.ofKilobytes(1), 3, new Quota(30, Period.DAY),
+					Map.of("search", new ApiLimits(Quota.of(99), 100, 5, 8, 2, DataSize.ofBytes(512))),
+					List.of(rate("burst", 2, Duration.ofSeconds(1)), TOKENS)));
 	}
 
 	@Test

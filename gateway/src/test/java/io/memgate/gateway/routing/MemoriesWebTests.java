@@ -1,6 +1,8 @@
 package io.memgate.gateway.routing;
 
 import java.net.http.HttpRequest;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +123,26 @@ class MemoriesWebTests extends MemoriesUnderTest {
 		assertThat(answer.status()).isEqualTo(400);
 		assertThat(answer.text("code")).isEqualTo("0001");
 		assertThat(BACKEND.received()).isEmpty();
+	}
+
+	@Test
+	void aHundredVideosAreDeletedInOneRequestAndNoMore() {
+		assertThat(post(V1 + "delete_videos?unique_id=default", videos(100)).status()).isEqualTo(200);
+
+		Answered answer = post(V1 + "delete_videos", videos(101));
+
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.text("code")).isEqualTo("0001");
+		assertThat(answer.text("msg")).contains("has 101 elements; deleteVideos takes at most 100", "not charged");
+		assertThat(answer.json().get("asked").asInt()).isEqualTo(101);
+		assertThat(answer.json().get("maximum").asInt()).isEqualTo(100);
+		assertThat(BACKEND.received()).singleElement()
+			.satisfies((came) -> assertThat(came.text()).isEqualTo(videos(100)));
+		assertThat(used("deleteVideos")).isEqualTo(1);
+	}
+
+	private static String videos(int count) {
+		return IntStream.range(0, count).mapToObj((i) -> "\"VI" + i + '"').collect(Collectors.joining(",", "[", "]"));
 	}
 
 	@Test

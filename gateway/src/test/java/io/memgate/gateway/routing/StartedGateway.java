@@ -83,6 +83,14 @@ final class StartedGateway implements AutoCloseable {
 		return made.text();
 	}
 
+	int port() {
+		return this.context.getEnvironment().getRequiredProperty("local.server.port", int.class);
+	}
+
+	String key() {
+		return this.key;
+	}
+
 	/** One of its parts. */
 	<T> T bean(Class<T> type) {
 		return this.context.getBean(type);
@@ -94,8 +102,7 @@ final class StartedGateway implements AutoCloseable {
 	}
 
 	GatewayUnderTest.Answered post(String path, String body) {
-		int port = this.context.getEnvironment().getRequiredProperty("local.server.port", int.class);
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
 			.timeout(PATIENCE)
 			.header("Authorization", "Token " + this.key)
 			.header("Content-Type", "application/json")

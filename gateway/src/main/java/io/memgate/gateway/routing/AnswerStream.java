@@ -2,6 +2,7 @@ package io.memgate.gateway.routing;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -11,6 +12,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.core.publisher.Sinks;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClientResponse;
@@ -32,6 +34,9 @@ final class AnswerStream {
 
 	private static final int SUCCESS = 2;
 
+	private static final Runnable NOTHING = () -> {
+	};
+
 	/** Further headers that are passed on, as they say how the bytes are to be read. */
 	private static final List<String> PASSED_ON = List.of("Content-Length", "Content-Encoding", "Content-Disposition");
 
@@ -44,6 +49,8 @@ final class AnswerStream {
 	private final Sinks.One<AnswerStream> begun = Sinks.one();
 
 	private final Source source = new Source();
+
+	private final AtomicReference<@Nullable Runnable> whenEnded = new AtomicReference<>();
 
 	private AnswerStream(HttpClientResponse response) {
 		this.status = response.status().code();
@@ -114,6 +121,13 @@ final class AnswerStream {
 		});
 	}
 
+	/** Has something run, once, when nothing more comes: at once where it has ended. */
+	void whenEnded(Runnable then) {
+		if (!this.whenEnded.compareAndSet(null, then)) {
+			then.run();
+		}
+	}
+
 	/** Takes the answer from the backend's connection, one buffer and then as asked. */
 	private final class Source extends BaseSubscriber<ByteBuf> {
 
@@ -140,6 +154,14 @@ final class AnswerStream {
 		protected void hookOnError(Throwable ex) {
 			AnswerStream.this.content.tryEmitError(ex);
 			AnswerStream.this.begun.tryEmitError(ex);
+		}
+
+		@Override
+		protected void hookFinally(SignalType type) {
+			Runnable then = AnswerStream.this.whenEnded.getAndSet(NOTHING);
+			if (then != null) {
+				then.run();
+			}
 		}
 
 	}

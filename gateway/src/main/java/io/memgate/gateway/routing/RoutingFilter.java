@@ -75,12 +75,24 @@ final class RoutingFilter implements GatewayFilter {
 
 	private Mono<Ending> detached(Forwarded forwarded, Permits permits) {
 		Mono<Ending> call = this.renewals.during(forwarded.admitted().reservation(), complete(forwarded, permits))
-			.doFinally((signal) -> permits.giveBack());
+			.doOnNext((ending) -> giveBack(permits, ending))
+			.doOnError((ex) -> permits.giveBack())
+			.doOnCancel(permits::giveBack);
 		if (forwarded.api().answer() == Api.Answer.ENVELOPE) {
 			return this.detached.run(call);
 		}
 		Handover handover = new Handover();
 		return this.detached.run(call.doOnNext(handover::came)).doOnCancel(handover::leave);
+	}
+
+	/** A streamed answer keeps its places until it has ended. */
+	private static void giveBack(Permits permits, Ending ending) {
+		if (ending.stream() != null) {
+			ending.stream().whenEnded(permits::giveBack);
+		}
+		else {
+			permits.giveBack();
+		}
 	}
 
 	private Mono<Ending> complete(Forwarded forwarded, Permits permits) {

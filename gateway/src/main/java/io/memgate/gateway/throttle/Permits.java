@@ -16,7 +16,7 @@ import org.springframework.web.server.ServerWebExchange;
 /**
  * What one call holds of this node's capacity. It is given back once: when the exchange
  * ends, however it ends, or for a call that is forwarded when the call does, whose client
- * may have left long before.
+ * may have left long before; a streamed answer ends with its last bytes.
  */
 public final class Permits {
 
@@ -29,6 +29,8 @@ public final class Permits {
 	private @Nullable CircuitBreaker circuit;
 
 	private final AtomicBoolean claimed = new AtomicBoolean();
+
+	private final AtomicBoolean givenBack = new AtomicBoolean();
 
 	/** Takes a place; false where there is none. */
 	boolean take(Bulkhead bulkhead) {
@@ -77,13 +79,13 @@ public final class Permits {
 		}
 	}
 
-	/** Gives all back. */
+	/** Gives all back, once. */
 	public void giveBack() {
-		this.places.forEach(Bulkhead::releasePermission);
-		this.places.clear();
-		if (this.circuit != null) {
-			this.circuit.releasePermission();
-			this.circuit = null;
+		if (this.givenBack.compareAndSet(false, true)) {
+			this.places.forEach(Bulkhead::releasePermission);
+			if (this.circuit != null) {
+				this.circuit.releasePermission();
+			}
 		}
 	}
 

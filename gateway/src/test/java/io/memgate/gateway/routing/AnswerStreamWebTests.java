@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+
+import org.springframework.beans.factory.annotation.Autowired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -29,6 +32,9 @@ class AnswerStreamWebTests extends MemoriesUnderTest {
 
 	/** Sockets' buffers on both sides included. */
 	private static final long MOST_ON_THE_WAY = 24 * MEGABYTE;
+
+	@Autowired
+	private MeterRegistry meters;
 
 	private final Sinks.Many<String> events = Sinks.many().unicast().onBackpressureBuffer();
 
@@ -51,6 +57,43 @@ class AnswerStreamWebTests extends MemoriesUnderTest {
 		this.events.tryEmitNext("data:\"Done\"\n\n");
 		this.events.tryEmitComplete();
 		assertThat(new String(answer.body().readAllBytes(), StandardCharsets.US_ASCII)).isEqualTo("data:\"Done\"\n\n");
+	}
+
+	@Test
+	void anAnswerKeepsItsPlaceAmongTheCallsInFlightUntilItHasEnded() throws Exception {
+		double before = places();
+		streaming();
+		this.events.tryEmitNext(FIRST);
+		HttpResponse<InputStream> answer = chat();
+		answer.body().readNBytes(FIRST.length());
+		await(() -> reserved("chat") == 0);
+
+		assertThat(places()).isEqualTo(before - 1);
+
+		this.events.tryEmitComplete();
+		answer.body().readAllBytes();
+		await(() -> places() == before);
+	}
+
+	@Test
+	void aClientThatLeavesAStreamedAnswerGivesItsPlaceBack() throws Exception {
+		double before = places();
+		streaming();
+		this.events.tryEmitNext(FIRST);
+		HttpResponse<InputStream> answer = chat();
+		answer.body().readNBytes(FIRST.length());
+
+		answer.body().close();
+
+		await(() -> places() == before);
+	}
+
+	/** Calls that may still be in flight. */
+	private double places() {
+		return this.meters.get("resilience4j.bulkhead.available.concurrent.calls")
+			.tag("name", "backend")
+			.gauge()
+			.value();
 	}
 
 	@Test

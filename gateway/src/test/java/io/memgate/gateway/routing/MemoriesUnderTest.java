@@ -17,8 +17,7 @@ import org.springframework.test.context.TestPropertySource;
  * The assembled gateway under the shipped policy for Memories.ai, with one more limit: 3
  * lists of videos in an hour.
  */
-@TestPropertySource(
-		properties = { "memgate.policy=target/memories-under-test/memories-ai.yml", "test.log=memories-usage" })
+@TestPropertySource(properties = "test.log=memories-usage")
 abstract class MemoriesUnderTest extends GatewayUnderTest {
 
 	static final String V1 = "/serve/api/v1/";
@@ -29,7 +28,7 @@ abstract class MemoriesUnderTest extends GatewayUnderTest {
 
 	private static final Path SHIPPED = Path.of("../deploy/policy");
 
-	private static final Path COPY = Path.of("target/memories-under-test");
+	private static final Path COPY = FILES.resolve("memories");
 
 	@DynamicPropertySource
 	static void policy(DynamicPropertyRegistry registry) throws IOException {
@@ -38,6 +37,7 @@ abstract class MemoriesUnderTest extends GatewayUnderTest {
 		Files.writeString(COPY.resolve(profile), Files.readString(SHIPPED.resolve(profile)));
 		Files.writeString(COPY.resolve("memories-ai.yml"), Files.readString(SHIPPED.resolve("memories-ai.yml"))
 				+ "      list-hour: { requests: 3, per: 1h, apis: [listVideos], mode: enforced }\n");
+		registry.add("memgate.policy", () -> COPY.resolve("memories-ai.yml").toString());
 		registry.add("memgate.upload.over", () -> "1s");
 	}
 

@@ -132,7 +132,14 @@ final class Books {
 	}
 
 	Decision admit(Call call, Caller caller, int tokens) {
-		Payload payload = new Payload(new byte[0], tokens, 1, Map.of());
+		return admit(call, caller, new Payload(new byte[0], tokens, 1, Map.of()));
+	}
+
+	Decision admitWeighing(Call call, int weight) {
+		return admit(call, caller(), new Payload(new byte[0], null, weight, Map.of()));
+	}
+
+	private Decision admit(Call call, Caller caller, Payload payload) {
 		return Objects.requireNonNull(this.ledger.admit(call, caller, payload, null).block(PATIENCE));
 	}
 

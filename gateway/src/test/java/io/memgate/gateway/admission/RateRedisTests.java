@@ -17,6 +17,8 @@ import io.memgate.gateway.redis.RedisServer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -114,6 +116,19 @@ class RateRedisTests {
 			assertThat(refused.refusal().retryAfter()).isNull();
 			assertThat(refused.refusal().message()).contains("this call alone counts 101");
 		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(Kind.class)
+	void aRequestCountsAsMuchAsItWeighs(Kind kind, Redis redis) {
+		Books books = new Books(redis, rate("hourly", 10, Unit.REQUESTS, kind, Scope.ACCOUNT, Mode.ENFORCED));
+
+		assertThat(books.admitWeighing(books.call("add"), 6)).isInstanceOfSatisfying(Decision.Admitted.class,
+				(admitted) -> assertThat(admitted.limits().rates().getFirst().left()).isEqualTo(4));
+		assertThat(books.admitWeighing(books.call("add"), 5)).isInstanceOfSatisfying(Decision.Refused.class,
+				(refused) -> assertThat(refused.refusal().facts()).containsEntry("cost", 5L));
+		assertThat(books.admitWeighing(books.call("add"), 4)).isInstanceOf(Decision.Admitted.class);
+		assertThat(Books.reserved("add")).isEqualTo(2);
 	}
 
 	private static Map<String, String> states() {

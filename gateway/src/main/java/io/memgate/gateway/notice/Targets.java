@@ -9,6 +9,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.netty.transport.AddressUtils;
 
 /**
  * Where webhooks may point: an {@code https} address without user information, all of
@@ -69,7 +70,7 @@ public final class Targets {
 
 	private Mono<List<InetSocketAddress>> resolve(URI url) {
 		int port = (url.getPort() < 0) ? HTTPS_PORT : url.getPort();
-		InetSocketAddress host = InetSocketAddress.createUnresolved(host(url), port);
+		InetSocketAddress host = AddressUtils.createUnresolved(host(url), port);
 		return Mono.create((sink) -> this.resolver.getResolver(this.executor)
 			.resolveAll(host)
 			.addListener((Future<List<InetSocketAddress>> found) -> {
@@ -82,7 +83,7 @@ public final class Targets {
 			}));
 	}
 
-	/** An IPv6 address stands in brackets. */
+	/** An IPv6 address stands in brackets; one written as a number is not looked up. */
 	private static String host(URI url) {
 		String host = url.getHost();
 		return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;

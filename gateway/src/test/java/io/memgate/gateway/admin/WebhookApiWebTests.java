@@ -15,7 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.memgate.gateway.notice.Webhooks;
 import io.memgate.gateway.redis.RedisServer;
+import io.memgate.gateway.redis.WebhookKeys;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -93,6 +95,20 @@ class WebhookApiWebTests {
 		assertThat(refused.statusCode()).isEqualTo(400);
 		assertThat(refused.body()).contains(told);
 		assertThat(call("GET", "", "").body()).isEqualTo("{\"webhooks\":[]}");
+	}
+
+	@Test
+	void thereAreAHundredAtMost() {
+		call("POST", "", "{" + URL + "}");
+		String one = RedisServer.commands().hvals(WebhookKeys.WEBHOOKS).getFirst();
+		for (int i = 1; i < Webhooks.MOST; i++) {
+			RedisServer.commands().hset(WebhookKeys.WEBHOOKS, "another-" + i, one);
+		}
+
+		HttpResponse<String> refused = call("POST", "", "{" + URL + "}");
+
+		assertThat(refused.statusCode()).isEqualTo(409);
+		assertThat(refused.body()).contains("There are 100 webhooks already.");
 	}
 
 	@Test

@@ -18,7 +18,8 @@
 --      9 answer      with repeat only: what a repeated call is answered with; empty to keep none
 --     10 room        with repeat only: bytes of answers kept for the account
 --     11 unseen      1 of a reservation that was made without Redis: a committed one is remembered like a released one
--- Reply: call, now (µs), 1 settled by this run or 0 when there was nothing to settle (settled before, not lapsed).
+-- Reply: call, now (µs), 1 settled by this run or 0 when there was nothing to settle (settled before, not lapsed), then
+--      where this run has charged, what is used now under each counter of the reservation, in its order.
 -- Idempotent by id: what opens the reservation is deleted first and counted then, so a second run finds nothing,
 --      and the script works when memory is full. A release leaves a tombstone even where nothing was open, so that
 --      an admit on its way cannot make an orphan, nor the admit of one unseen be charged twice.
@@ -53,12 +54,12 @@ local function keepAnswer()
   end
 end
 
-local settled = redis.call('HDEL', open, id)
+local settled, used = redis.call('HDEL', open, id), {}
 if settled == 1 then
   for counter in string.gmatch(string.match(reservation, '[^|]*$'), '[^,]+') do
     redis.call('HINCRBY', counters, counter .. ':r', -1)
     if charge then
-      redis.call('HINCRBY', counters, counter .. ':u', 1)
+      used[#used + 1] = redis.call('HINCRBY', counters, counter .. ':u', 1)
     end
   end
   redis.call('HINCRBY', usage, field, 1)
@@ -81,4 +82,4 @@ end
 if not charge or ARGV[11] == '1' then
   redis.call('SET', gone, '1', 'PX', tombstone)
 end
-return { call, now, settled }
+return { call, now, settled, unpack(used) }

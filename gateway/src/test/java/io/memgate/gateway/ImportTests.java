@@ -32,10 +32,13 @@ class ImportTests {
 			Map.entry("throttle", List.of("policy", "account", "admission", "problem", "redis")),
 			Map.entry("payload", List.of("policy", "account", "problem")),
 			Map.entry("usage", List.of("policy", "account", "payload", "admission", "problem", "redis")),
-			Map.entry("console", List.of("policy", "account", "admission", "throttle", "usage", "problem", "redis")),
+			Map.entry("notice", List.of("policy", "account", "admission", "redis")),
+			Map.entry("console",
+					List.of("policy", "account", "admission", "throttle", "usage", "notice", "problem", "redis")),
 			Map.entry("edge", List.of("policy", "problem")),
 			Map.entry("routing", List.of("policy", "account", "throttle", "payload", "admission", "usage", "problem")),
-			Map.entry("admin", List.of("policy", "redis", "problem", "account", "admission", "throttle", "usage")),
+			Map.entry("admin",
+					List.of("policy", "redis", "problem", "account", "admission", "throttle", "usage", "notice")),
 			Map.entry("cli", List.of("policy", "account")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -4,6 +4,9 @@ import java.time.Clock;
 
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
+import io.memgate.gateway.notice.Targets;
+import io.memgate.gateway.notice.WebhookSender;
+import io.memgate.gateway.notice.Webhooks;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Store;
 import io.memgate.gateway.admission.Acceptance;
@@ -52,6 +55,12 @@ class AdminConfiguration {
 	@Bean
 	RouterFunction<ServerResponse> throttleApi(Directory directory, Standings standings, Clock clock) {
 		return new ThrottleApi(directory, standings, clock).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> webhookApi(Webhooks webhooks, Targets targets, WebhookSender sender,
+			Directory directory, Clock clock) {
+		return new WebhookApi(webhooks, targets, sender, directory, new Audit(clock)).routes();
 	}
 
 	@Bean

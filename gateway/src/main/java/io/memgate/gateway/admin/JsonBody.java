@@ -94,11 +94,36 @@ final class JsonBody {
 		if (value == null) {
 			return null;
 		}
-		if (!value.isString() || value.stringValue().isBlank() || value.stringValue().length() > maxLength
-				|| value.stringValue().chars().anyMatch(Character::isISOControl)) {
+		if (!isText(value, maxLength)) {
 			throw wrong(name, "a string of 1 to " + maxLength + " characters, without control characters");
 		}
 		return value.stringValue();
+	}
+
+	private static boolean isText(JsonNode value, int maxLength) {
+		return value.isString() && !value.stringValue().isBlank() && value.stringValue().length() <= maxLength
+				&& value.stringValue().chars().noneMatch(Character::isISOControl);
+	}
+
+	/** Several strings; none when it is absent. */
+	List<String> optionalTexts(String name, int maxLength) {
+		JsonNode value = find(name);
+		if (value == null) {
+			return List.of();
+		}
+		if (!value.isArray() || !value.valueStream().allMatch((each) -> isText(each, maxLength))) {
+			throw wrong(name, "a list of strings of 1 to " + maxLength + " characters, without control characters");
+		}
+		return value.valueStream().map(JsonNode::stringValue).toList();
+	}
+
+	/** True or false; false when it is absent. */
+	boolean optionalFlag(String name) {
+		JsonNode value = find(name);
+		if (value != null && !value.isBoolean()) {
+			throw wrong(name, "true or false");
+		}
+		return value != null && value.booleanValue();
 	}
 
 	/** A whole number from 1 to a maximum. */

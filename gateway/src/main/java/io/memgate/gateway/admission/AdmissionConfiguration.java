@@ -38,8 +38,8 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	Settlements settlements(Ledger ledger) {
-		return new Settlements(ledger);
+	Settlements settlements(Ledger ledger, QuotaWatcher watcher) {
+		return new Settlements(ledger, watcher);
 	}
 
 	@Bean
@@ -152,8 +152,8 @@ class AdmissionConfiguration {
 
 	@Bean
 	AdmissionFilter admissionFilter(TrustedAccounts accounts, Ledger ledger, KnownRefusals known, LocalAdmission local,
-			Settlements settlements, AdmissionMetrics metrics) {
-		return new AdmissionFilter(accounts, ledger, known, local, settlements, metrics);
+			Settlements settlements, AdmissionMetrics metrics, QuotaWatcher watcher) {
+		return new AdmissionFilter(accounts, ledger, known, local, settlements, metrics, watcher);
 	}
 
 }

@@ -44,14 +44,17 @@ public final class AdmissionFilter implements GatewayFilter {
 
 	private final AdmissionMetrics metrics;
 
+	private final QuotaWatcher watcher;
+
 	AdmissionFilter(TrustedAccounts accounts, Ledger ledger, KnownRefusals known, LocalAdmission local,
-			Settlements settlements, AdmissionMetrics metrics) {
+			Settlements settlements, AdmissionMetrics metrics, QuotaWatcher watcher) {
 		this.accounts = accounts;
 		this.ledger = ledger;
 		this.known = known;
 		this.local = local;
 		this.settlements = settlements;
 		this.metrics = metrics;
+		this.watcher = watcher;
 	}
 
 	@Override
@@ -118,9 +121,11 @@ public final class AdmissionFilter implements GatewayFilter {
 			case Decision.Admitted admitted -> {
 				this.local.note(caller.account());
 				this.metrics.exceeded(admitted.limits());
+				show(caller, admitted.limits());
 			}
 			case Decision.Refused refused -> {
 				this.metrics.exceeded(refused.limits());
+				show(caller, refused.limits());
 				if (refused.known() != null) {
 					this.known.keep(caller.account(), refused.known(), mark);
 				}
@@ -130,6 +135,12 @@ public final class AdmissionFilter implements GatewayFilter {
 			}
 			case Decision.Replayed replayed -> {
 			}
+		}
+	}
+
+	private void show(Caller caller, LimitStates limits) {
+		for (QuotaState quota : limits.quotas()) {
+			this.watcher.seen(caller.account(), quota);
 		}
 	}
 

@@ -112,10 +112,9 @@ public final class Ledger {
 	/**
 	 * Ends a reservation: commits it for a success, else gives it back; counts the usage.
 	 * @param answer what a repeated call is answered with; null to keep none
-	 * @return whether this call of it settled the reservation; false when it had been
-	 * settled before
+	 * @return whether this call of it settled the reservation, and what is charged then
 	 */
-	Mono<Boolean> settle(Reservation reservation, Outcome outcome, @Nullable KeptAnswer answer) {
+	Mono<Settled> settle(Reservation reservation, Outcome outcome, @Nullable KeptAnswer answer) {
 		return settle(new SettleCall(reservation, outcome, answer, false));
 	}
 
@@ -124,13 +123,13 @@ public final class Ledger {
 	 * @return whether this call of it did
 	 */
 	Mono<Boolean> reap(Reservation reservation, Outcome outcome) {
-		return settle(new SettleCall(reservation, outcome, null, true));
+		return settle(new SettleCall(reservation, outcome, null, true)).map(Settled::done);
 	}
 
-	private Mono<Boolean> settle(SettleCall settle) {
+	private Mono<Settled> settle(SettleCall settle) {
 		Mono<long[]> run = this.redis.run(SETTLE, settle.keys(), settle.args());
 		return this.store.whenTrusted(settle.reservation().unseen() ? enter(settle.reservation()).then(run) : run)
-			.map((reply) -> reply[1] == 1);
+			.map(Settled::of);
 	}
 
 	/** Makes a reservation that was made without Redis; nothing limits it. */

@@ -32,28 +32,44 @@ public final class Settlements {
 
 	private final Ledger ledger;
 
+	private final QuotaWatcher watcher;
+
 	private final Map<String, Owed> owed = new ConcurrentHashMap<>();
 
 	public Settlements(Ledger ledger) {
-		this.ledger = ledger;
+		this(ledger, QuotaWatcher.NONE);
 	}
 
 	/**
-	 * Settles a reservation.
+	 * @param watcher is shown what is charged
+	 */
+	Settlements(Ledger ledger, QuotaWatcher watcher) {
+		this.ledger = ledger;
+		this.watcher = watcher;
+	}
+
+	/**
+	 * Settles the reservation of an admitted call.
 	 * @param answer what a repeated call is answered with; null to keep none
 	 * @return whether Redis has acknowledged it in time; false when it is still owed
 	 */
-	public Mono<Boolean> settle(Reservation reservation, Outcome outcome, @Nullable KeptAnswer answer) {
-		return this.ledger.settle(reservation, outcome, answer)
-			.timeout(PATIENCE)
+	public Mono<Boolean> settle(Decision.Admitted admitted, Outcome outcome, @Nullable KeptAnswer answer) {
+		Owed settlement = new Owed(admitted.reservation(), admitted.limits(), outcome, answer);
+		return settle(settlement).timeout(PATIENCE)
 			.thenReturn(true)
-			.onErrorResume((ex) -> Mono.fromCallable(() -> owe(reservation, outcome, answer)));
+			.onErrorResume((ex) -> Mono.fromCallable(() -> owe(settlement)));
+	}
+
+	private Mono<Settled> settle(Owed owed) {
+		Reservation reservation = owed.reservation();
+		return this.ledger.settle(reservation, owed.outcome(), owed.answer())
+			.doOnNext((settled) -> settled.show(reservation.account(), owed.limits(), this.watcher));
 	}
 
 	/** Releases, later, a reservation of which it is not known whether it was made. */
 	void releaseLater(Reservation reservation) {
 		if (owed() < MOST_DOUBTFUL) {
-			owe(reservation, Outcome.FAILURE, null);
+			owe(new Owed(reservation, LimitStates.NONE, Outcome.FAILURE, null));
 		}
 	}
 
@@ -67,8 +83,8 @@ public final class Settlements {
 		return this.owed.containsKey(id);
 	}
 
-	private boolean owe(Reservation reservation, Outcome outcome, @Nullable KeptAnswer answer) {
-		this.owed.put(reservation.id(), new Owed(reservation, outcome, answer));
+	private boolean owe(Owed owed) {
+		this.owed.put(owed.reservation().id(), owed);
 		return false;
 	}
 
@@ -82,13 +98,11 @@ public final class Settlements {
 	}
 
 	/** Empty when Redis does not acknowledge it. */
-	private Mono<Boolean> retry(Owed owed) {
-		return this.ledger.settle(owed.reservation(), owed.outcome(), owed.answer())
-			.doOnNext((settled) -> this.owed.remove(owed.reservation().id(), owed))
-			.onErrorComplete();
+	private Mono<Settled> retry(Owed owed) {
+		return settle(owed).doOnNext((settled) -> this.owed.remove(owed.reservation().id(), owed)).onErrorComplete();
 	}
 
-	private record Owed(Reservation reservation, Outcome outcome, @Nullable KeptAnswer answer) {
+	private record Owed(Reservation reservation, LimitStates limits, Outcome outcome, @Nullable KeptAnswer answer) {
 
 	}
 

@@ -59,6 +59,11 @@ final class AdminConnection {
 			.build());
 	}
 
+	/** Takes away what is at a path of the admin API. */
+	String delete(String path) {
+		return send(request(path).DELETE().build());
+	}
+
 	static JsonNode json(String answer) {
 		return JSON.readTree(answer);
 	}

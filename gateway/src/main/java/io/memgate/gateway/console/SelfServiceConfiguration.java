@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import io.memgate.gateway.account.Authenticator;
 import io.memgate.gateway.admission.Ledger;
+import io.memgate.gateway.notice.Notices;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.throttle.Failures;
 import io.memgate.gateway.throttle.Standings;
@@ -17,9 +18,19 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 class SelfServiceConfiguration {
 
 	@Bean
-	RouterFunction<ServerResponse> selfService(PolicyInForce policy, Clock clock, Authenticator authenticator,
-			Failures failures, Ledger ledger, Standings standings) {
-		return new SelfService(policy, clock, authenticator, failures, ledger, standings).routes();
+	KeyHolders keyHolders(PolicyInForce policy, Clock clock, Authenticator authenticator, Failures failures) {
+		return new KeyHolders(policy, clock, authenticator, failures);
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> selfService(KeyHolders holders, PolicyInForce policy, Ledger ledger,
+			Standings standings) {
+		return new SelfService(holders, policy, ledger, standings).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> noticeApi(KeyHolders holders, Notices notices) {
+		return new NoticeApi(holders, notices).routes();
 	}
 
 }

@@ -93,6 +93,19 @@ public record AccountKeys(String account) {
 		return key("standing:history");
 	}
 
+	/**
+	 * The shares of its quotas that were crossed: a hash by {@code <counter>:<share>} of
+	 * the calls at which that was.
+	 */
+	public String crossed() {
+		return key("crossed");
+	}
+
+	/** Its own notices: a list, newest first. */
+	public String notices() {
+		return key("notices");
+	}
+
 	/** What is known of the call that an Idempotency-Key names, by its hash. */
 	public String repeat(String hash) {
 		return key("repeat:" + hash);

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScoredValue;
@@ -143,6 +144,22 @@ public final class Redis implements SmartLifecycle {
 	public Mono<Map<String, Double>> scores(String key) {
 		return command((redis) -> redis.zrangeWithScores(key, 0, -1))
 			.map((members) -> members.stream().collect(Collectors.toMap(ScoredValue::getValue, ScoredValue::getScore)));
+	}
+
+	/** {@code ZRANGEBYSCORE LIMIT}: the first members up to a score, lowest first. */
+	public Mono<List<String>> membersUpTo(String key, double score, long most) {
+		return command((redis) -> redis.zrangebyscore(key,
+				Range.from(Range.Boundary.unbounded(), Range.Boundary.including(score)), Limit.create(0, most)));
+	}
+
+	/** {@code ZCARD}: the number of members of a sorted set. */
+	public Mono<Long> size(String key) {
+		return command((redis) -> redis.zcard(key));
+	}
+
+	/** {@code HDEL} of one field. */
+	public Mono<Long> removeField(String key, String field) {
+		return command((redis) -> redis.hdel(key, field));
 	}
 
 	/** {@code ZREM} of one member. */

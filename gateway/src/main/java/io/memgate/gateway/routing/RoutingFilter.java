@@ -131,8 +131,8 @@ final class RoutingFilter implements GatewayFilter {
 	 */
 	private Mono<Ending> settle(Forwarded forwarded, Ending ending, long backendMillis) {
 		boolean stays = ending.outcome() == Outcome.UNKNOWN && forwarded.api().effect() == Api.Effect.WRITE;
-		Mono<Boolean> settled = stays ? Mono.just(false) : this.settlements.settle(forwarded.admitted().reservation(),
-				ending.outcome(), kept(forwarded, ending));
+		Mono<Boolean> settled = stays ? Mono.just(false)
+				: this.settlements.settle(forwarded.admitted(), ending.outcome(), kept(forwarded, ending));
 		return settled.doOnNext((done) -> record(forwarded, ending, done, backendMillis)).thenReturn(ending);
 	}
 

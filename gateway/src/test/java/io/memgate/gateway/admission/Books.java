@@ -3,6 +3,7 @@ package io.memgate.gateway.admission;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -152,11 +153,11 @@ final class Books {
 	}
 
 	boolean settle(Call call, Outcome outcome) {
-		return is(this.ledger.settle(reservation(call), outcome, null));
+		return is(this.ledger.settle(reservation(call), outcome, null).map(Settled::done));
 	}
 
 	boolean settle(Call call, @Nullable IdempotencyKey key, Outcome outcome, @Nullable KeptAnswer answer) {
-		return is(this.ledger.settle(this.ledger.reservation(call, caller(), key), outcome, answer));
+		return is(this.ledger.settle(this.ledger.reservation(call, caller(), key), outcome, answer).map(Settled::done));
 	}
 
 	boolean reap(Call call, Outcome outcome) {
@@ -173,6 +174,11 @@ final class Books {
 
 	boolean lapse(Call call) {
 		return is(this.lapsing.renew(reservation(call)));
+	}
+
+	/** What an admitted call holds, without its limits. */
+	Decision.Admitted held(Call call) {
+		return new Decision.Admitted(reservation(call), LimitStates.NONE, Instant.now());
 	}
 
 	Reservation reservation(Call call) {

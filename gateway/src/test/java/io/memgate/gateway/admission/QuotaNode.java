@@ -85,8 +85,7 @@ final class QuotaNode implements AutoCloseable {
 
 	/** Settles a call as success. */
 	boolean settle(Call call) {
-		return Boolean.TRUE
-			.equals(this.settlements.settle(this.books.reservation(call), Outcome.SUCCESS, null).block());
+		return Boolean.TRUE.equals(this.settlements.settle(this.books.held(call), Outcome.SUCCESS, null).block());
 	}
 
 	/** Milliseconds until a call was admitted, for the first time since now. */
@@ -146,6 +145,11 @@ final class QuotaNode implements AutoCloseable {
 		@Bean
 		PolicyInForce policy(Ledger ledger) {
 			return new PolicyInForce(new Books(ledger).policy(null));
+		}
+
+		@Bean
+		QuotaWatcher watcher() {
+			return QuotaWatcher.NONE;
 		}
 
 		@Bean

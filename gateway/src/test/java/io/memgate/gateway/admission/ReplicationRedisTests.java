@@ -68,7 +68,7 @@ class ReplicationRedisTests {
 		books.admit(call);
 		this.pair.pauseReplica();
 
-		assertThat(settlements.settle(books.reservation(call), Outcome.SUCCESS, null).block(Books.PATIENCE)).isFalse();
+		assertThat(settlements.settle(books.held(call), Outcome.SUCCESS, null).block(Books.PATIENCE)).isFalse();
 		settlements.round().block(Books.PATIENCE);
 		assertThat(settlements.owes(call.id())).isTrue();
 
@@ -119,6 +119,7 @@ class ReplicationRedisTests {
 	private static Flux<Boolean> settle(Books books, List<Call> calls, Set<String> acknowledged) {
 		return Flux.fromIterable(calls)
 			.flatMap((call) -> books.ledger.settle(books.reservation(call), Outcome.SUCCESS, null)
+				.map(Settled::done)
 				.doOnNext((settled) -> acknowledged.add(call.id()))
 				.onErrorComplete(RedisUnavailableException.class), AT_ONCE);
 	}

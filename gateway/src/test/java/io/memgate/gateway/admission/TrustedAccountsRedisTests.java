@@ -89,7 +89,8 @@ class TrustedAccountsRedisTests {
 		Call call = books.call("add");
 		return books.ledger.admit(call, books.caller(), Books.NO_TEXT, null)
 			.doOnNext((admitted) -> completed.incrementAndGet())
-			.then(books.ledger.settle(books.reservation(call), Outcome.SUCCESS, null));
+			.then(books.ledger.settle(books.reservation(call), Outcome.SUCCESS, null))
+			.map(Settled::done);
 	}
 
 	@Test

@@ -102,8 +102,13 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver,
 	/** A quota store that is open. */
 	public static Store openStore() {
 		Store store = new Store(Clock.systemUTC());
-		store.examined(store.state(), new Finding.Sound());
+		open(store);
 		return store;
+	}
+
+	/** Opens a quota store. */
+	public static void open(Store store) {
+		store.examined(store.state(), new Finding.Sound());
 	}
 
 	/** Everything that the shared server holds, by key, as text. */

@@ -1,0 +1,110 @@
+package io.memgate.gateway.console;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import reactor.core.publisher.Mono;
+
+import io.memgate.gateway.account.Authenticator;
+import io.memgate.gateway.account.Authenticator.Identity;
+import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.policy.Condition;
+import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.problem.Refusal;
+import io.memgate.gateway.problem.Responder;
+import io.memgate.gateway.redis.RedisUnavailableException;
+import io.memgate.gateway.throttle.Failures;
+
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * Lets holders of an ApiKey in to what is theirs: gives a request its id, finds its
+ * caller, refuses whoever is none, and counts that as a failure.
+ */
+final class KeyHolders {
+
+	private static final Refusal STORE_AWAY = Refusal
+		.of(Condition.STORE_UNAVAILABLE, "The quota store cannot be reached at this moment. Repeat in a second.")
+		.retryAfter(Duration.ofSeconds(1));
+
+	private final PolicyInForce policy;
+
+	private final Clock clock;
+
+	private final Authenticator authenticator;
+
+	private final Failures failures;
+
+	KeyHolders(PolicyInForce policy, Clock clock, Authenticator authenticator, Failures failures) {
+		this.policy = policy;
+		this.clock = clock;
+		this.authenticator = authenticator;
+		this.failures = failures;
+	}
+
+	/** Answers a request of a known caller. */
+	Mono<ServerResponse> identified(ServerRequest request, Handler handler) {
+		Call call = begin(request);
+		Refusal spent = this.failures.refusal(call.policy().profile().key(), request.exchange().getRequest());
+		return (spent != null) ? refuse(spent) : this.authenticator.identify(call, request.headers().asHttpHeaders())
+			.flatMap((identity) -> switch (identity) {
+				case Identity.Refused refused -> unidentified(request, refused.why());
+				case Identity.Known known -> handler.handle(request, known.caller());
+			})
+			.onErrorResume(RedisUnavailableException.class, (ex) -> refuse(STORE_AWAY));
+	}
+
+	/** Answers a request of a known caller, or one that presents no key. */
+	Mono<ServerResponse> identifiedOrNot(ServerRequest request, Handler handler,
+			Supplier<Mono<ServerResponse>> without) {
+		if (!request.headers().asHttpHeaders().containsHeader(keyHeader())) {
+			begin(request);
+			return without.get();
+		}
+		return identified(request, handler);
+	}
+
+	/** The request header that carries the key. */
+	String keyHeader() {
+		return this.policy.get().profile().key().header();
+	}
+
+	private Call begin(ServerRequest request) {
+		Call call = Call.begin(this.clock, this.policy.get(), null, null);
+		call.attach(request.exchange());
+		return call;
+	}
+
+	private Mono<ServerResponse> unidentified(ServerRequest request, Refusal refusal) {
+		this.failures.count(request.exchange().getRequest(), refusal);
+		return ServerResponse.status(refusal.httpStatus())
+			.build((exchange, context) -> Authenticator.refuse(exchange, refusal));
+	}
+
+	static Mono<ServerResponse> refuse(Refusal refusal) {
+		return ServerResponse.status(refusal.httpStatus())
+			.build((exchange, context) -> Responder.refuse(exchange, refusal));
+	}
+
+	/** An answer for its caller alone. */
+	static Mono<ServerResponse> json(Object body) {
+		return ServerResponse.ok()
+			.contentType(MediaType.APPLICATION_JSON)
+			.cacheControl(CacheControl.noStore())
+			.bodyValue(body);
+	}
+
+	/** Answers a request of a known caller. */
+	@FunctionalInterface
+	interface Handler {
+
+		Mono<ServerResponse> handle(ServerRequest request, Caller caller);
+
+	}
+
+}

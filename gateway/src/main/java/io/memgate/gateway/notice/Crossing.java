@@ -1,0 +1,54 @@
+package io.memgate.gateway.notice;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+import io.memgate.gateway.admission.QuotaState;
+
+/**
+ * An account's charged use reaches a share of one of its quotas.
+ *
+ * @param account the account's id
+ * @param counter the quota in its period: {@code <quota>}, {@code <quota>@<date>}
+ * @param share of the quota, in percent
+ * @param at calls that are that share of the limit, grants included
+ */
+record Crossing(String account, String counter, int share, long at) {
+
+	private static final int ALL = 100;
+
+	private static final int ID_BYTES = 10;
+
+	/** The crossing of a share by a quota that stands like this. */
+	static Crossing of(String account, QuotaState state, int share) {
+		return new Crossing(account, state.quota().per().counter(state.name(), state.at()), share,
+				(state.limit() * share + ALL - 1) / ALL);
+	}
+
+	/**
+	 * Whether a use has reached a share of a limit: the one comparison every call pays.
+	 */
+	static boolean isReached(long used, long limit, int share) {
+		return used * ALL >= limit * share;
+	}
+
+	/** The field of its share among the account's crossings. */
+	String field() {
+		return this.counter + ':' + this.share;
+	}
+
+	/** The id of the notice of it, the same whoever finds it. */
+	String noticeId() {
+		byte[] name = (this.account + '|' + field() + '|' + this.at).getBytes(StandardCharsets.UTF_8);
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-256").digest(name);
+			return "quota-" + HexFormat.of().formatHex(digest, 0, ID_BYTES);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("every Java platform has SHA-256", ex);
+		}
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.memgate.gateway.notice;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+import javax.net.ssl.SSLException;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.ssl.SslContextBuilder;
+import reactor.netty.http.HttpResources;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.transport.NameResolverProvider;
+
+import io.memgate.gateway.account.KeyIssuer;
+import io.memgate.gateway.admission.Rounds;
+import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.Store;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class NoticeConfiguration {
+
+	/** Nothing is known yet that would be announced to everybody. */
+	@Bean
+	NoticeSource noticeSource() {
+		return List::of;
+	}
+
+	@Bean
+	Crossings crossings(Redis redis, Store store) {
+		return new Crossings(redis, store);
+	}
+
+	@Bean
+	Notices notices(NoticeSource source, Crossings crossings) {
+		return new Notices(source, crossings);
+	}
+
+	@Bean
+	Webhooks webhooks(Redis redis, KeyIssuer ids, Clock clock) {
+		return new Webhooks(redis, ids, clock);
+	}
+
+	@Bean
+	Outbox outbox(Redis redis, Store store, Webhooks webhooks, Clock clock) {
+		return new Outbox(redis, store, webhooks, clock);
+	}
+
+	@Bean
+	Thresholds thresholds(PolicyInForce policy, Crossings crossings, Outbox outbox, Clock clock) {
+		return new Thresholds(policy, crossings, outbox, clock);
+	}
+
+	@Bean
+	Rounds notingThresholds(Thresholds thresholds) {
+		return new Rounds("Noting crossed thresholds", Thresholds.ROUND, thresholds::round);
+	}
+
+	@Bean
+	Announcer announcer(NoticeSource source, Outbox outbox, Store store) {
+		return new Announcer(source, outbox, store);
+	}
+
+	@Bean
+	Rounds announcing(Announcer announcer) {
+		return new Rounds("Announcing", Announcer.ROUND, announcer::round);
+	}
+
+	@Bean(destroyMethod = "close")
+	Targets targets() {
+		LoopResources loops = HttpResources.get();
+		return new Targets(
+				NameResolverProvider.builder().build().newNameResolverGroup(loops, LoopResources.DEFAULT_NATIVE),
+				new PublicAddresses(), loops.onClient(LoopResources.DEFAULT_NATIVE).next());
+	}
+
+	@Bean
+	WebhookSender webhookSender(Targets targets, Clock clock) throws SSLException {
+		return new WebhookSender(targets, SslContextBuilder.forClient().build(), clock);
+	}
+
+	@Bean
+	Deliveries deliveries(Store store, Outbox outbox, Webhooks webhooks, WebhookSender sender, MeterRegistry registry) {
+		return new Deliveries(store, outbox, webhooks, sender::send,
+				new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble()), new DeliveryMetrics(registry));
+	}
+
+	@Bean
+	Rounds delivering(Deliveries deliveries) {
+		return new Rounds("Delivering to webhooks", Deliveries.ROUND, deliveries::round);
+	}
+
+}

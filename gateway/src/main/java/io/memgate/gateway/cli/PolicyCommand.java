@@ -1,9 +1,11 @@
 package io.memgate.gateway.cli;
 
 import java.nio.file.Path;
+import java.time.Instant;
 
 import io.memgate.gateway.policy.PolicyException;
 import io.memgate.gateway.policy.PolicyLoader;
+import io.memgate.gateway.policy.PolicyRevisions;
 import io.memgate.gateway.policy.UsagePolicy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -23,9 +25,10 @@ final class PolicyCommand {
 			footer = { "", "Example:", "  memgate policy check deploy/policy/memos-free.yml" })
 	int check(@Parameters(paramLabel = "FILE", description = "The policy file.") Path file) {
 		try {
-			UsagePolicy policy = PolicyLoader.load(file);
+			PolicyRevisions revisions = PolicyLoader.load(file);
+			UsagePolicy policy = revisions.at(Instant.now()).policy();
 			this.output.line(file + " is good: profile " + policy.profile().name() + ", plans "
-					+ String.join(", ", policy.plans().keySet()) + ", hash " + policy.hash() + '.');
+					+ String.join(", ", policy.plans().keySet()) + ", hash " + revisions.source().hash() + '.');
 			return 0;
 		}
 		catch (PolicyException ex) {

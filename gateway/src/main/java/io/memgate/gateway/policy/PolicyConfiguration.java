@@ -1,6 +1,7 @@
 package io.memgate.gateway.policy;
 
 import java.nio.file.Path;
+import java.time.Instant;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,8 +17,10 @@ class PolicyConfiguration {
 
 	@Bean
 	PolicyInForce policyInForce(@Value("${memgate.policy}") Path file) {
-		UsagePolicy policy = PolicyLoader.load(file);
-		log.info("Policy {} is in force: profile {}, hash {}", file, policy.profile().name(), policy.hash());
+		PolicyRevisions revisions = PolicyLoader.load(file);
+		UsagePolicy policy = revisions.at(Instant.now()).policy();
+		log.info("Policy {} is in force: profile {}, revision {}, hash {}", file, policy.profile().name(),
+				policy.revision(), revisions.source().hash());
 		return new PolicyInForce(policy);
 	}
 

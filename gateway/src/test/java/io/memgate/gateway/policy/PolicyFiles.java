@@ -28,6 +28,11 @@ final class PolicyFiles {
 		}
 	}
 
+	/** What a policy says without its changes. */
+	static UsagePolicy load(Path file) {
+		return PolicyLoader.load(file).revisions().getFirst().policy();
+	}
+
 	/** Writes a policy and its profile {@code full} into a folder. */
 	static Path write(Path folder, String fileName, String policy, String profile) {
 		try {

@@ -1,7 +1,6 @@
 package io.memgate.gateway.policy;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +21,9 @@ record ChangeBinding(String id, Instant effective, String summary, @Nullable Str
 
 	private static final Set<String> OWN_KEYS = Set.of("id", "effective", "summary", "emergency");
 
-	/** The changes of a file in the order in which they take effect. */
+	/** The changes of a file in its order. */
 	static List<ChangeBinding> all(YamlMap file) {
-		return Listed.each(file, "changes", ChangeBinding::bind)
-			.stream()
-			.sorted(Comparator.comparing(ChangeBinding::effective))
-			.toList();
+		return Listed.each(file, "changes", ChangeBinding::bind);
 	}
 
 	private static ChangeBinding bind(String id, YamlMap change) {

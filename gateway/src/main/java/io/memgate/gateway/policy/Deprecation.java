@@ -2,6 +2,7 @@ package io.memgate.gateway.policy;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Deprecation(String id, @Nullable String api, @Nullable String pathPrefix, @Nullable FieldPath field,
 		Instant deprecated, @Nullable Instant sunset, String summary, @Nullable URI link, @Nullable String emergency) {
+
+	/** Whether another is about the same. */
+	boolean isOfTheSame(Deprecation other) {
+		return Objects.equals(this.api, other.api) && Objects.equals(this.pathPrefix, other.pathPrefix)
+				&& Objects.equals(this.field, other.field);
+	}
 
 	/** Whether it is about an Api, or a field of its requests. */
 	public boolean concerns(Api api) {

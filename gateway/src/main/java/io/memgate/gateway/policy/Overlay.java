@@ -65,7 +65,7 @@ final class Overlay {
 			return;
 		}
 		String other = ALTERNATIVES.get(key);
-		if (other != null && merged.get(other) instanceof YamlScalar) {
+		if (other != null && !above.has(other) && merged.get(other) instanceof YamlScalar) {
 			merged.remove(other);
 		}
 		if (key.equals("kind") && scalar.text().equals("window") && !above.has("burst")) {

@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -26,9 +28,20 @@ record PolicyDocument(PolicySource source, YamlMap file, List<ChangeBinding> cha
 	}
 
 	static PolicyDocument parse(PolicySource source, Mistakes mistakes) {
+		return parse(source, mistakes, UnaryOperator.identity());
+	}
+
+	/**
+	 * The same with other changes.
+	 * @param edit makes them from the file's
+	 */
+	static PolicyDocument parse(PolicySource source, Mistakes mistakes, UnaryOperator<List<ChangeBinding>> edit) {
 		YamlMap file = map(source, source.fileName(), mistakes);
 		Keys.POLICY.check(file);
-		List<ChangeBinding> changes = ChangeBinding.all(file);
+		List<ChangeBinding> changes = edit.apply(ChangeBinding.all(file))
+			.stream()
+			.sorted(Comparator.comparing(ChangeBinding::effective))
+			.toList();
 		List<YamlMap> limits = new ArrayList<>(List.of(file));
 		changes.forEach((change) -> limits.add(Overlay.change(limits.getLast(), change.limits())));
 		return new PolicyDocument(source, file, changes, limits);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads a policy file and the profiles it names, {@code profiles/<profile>.yml} beside
@@ -47,11 +48,20 @@ public final class PolicyLoader {
 	 * @throws PolicyException with every mistake that was found
 	 */
 	public static PolicyRevisions parse(PolicySource source) {
-		return new PolicyLoader(source).read();
+		return parse(source, UnaryOperator.identity());
 	}
 
-	private PolicyRevisions read() {
-		PolicyDocument document = PolicyDocument.parse(this.source, this.mistakes);
+	/**
+	 * Parses a policy with other changes than its own.
+	 * @param edit makes them from its own
+	 * @throws PolicyException with every mistake that was found
+	 */
+	static PolicyRevisions parse(PolicySource source, UnaryOperator<List<ChangeBinding>> edit) {
+		return new PolicyLoader(source).read(edit);
+	}
+
+	private PolicyRevisions read(UnaryOperator<List<ChangeBinding>> edit) {
+		PolicyDocument document = PolicyDocument.parse(this.source, this.mistakes, edit);
 		List<PolicyRevision> revisions = revisions(document);
 		YamlMap file = document.file();
 		TimelineBinding timeline = new TimelineBinding(this.profiles.values());

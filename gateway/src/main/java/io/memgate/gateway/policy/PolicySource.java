@@ -70,7 +70,7 @@ public final class PolicySource {
 				files.put(profile, bytes(policyFile.resolveSibling(profile), profile));
 			}
 			catch (NoSuchFileException ex) {
-				continue;
+				continue; // told where it is named, by parsing
 			}
 		}
 		return new PolicySource(fileName, files);

@@ -46,10 +46,15 @@ public record UsagePolicy(String revision, Profile profile, String tokenizer, UR
 	 */
 	public Plan limits(String account, String plan, Instant now) {
 		AccountException exception = this.accounts.get(account);
-		if (exception != null && (exception.until() == null || now.isBefore(exception.until()))) {
+		if (exception != null && exception.isInForce(now)) {
 			return named(exception.plans(), plan);
 		}
 		return named(this.plans, plan);
+	}
+
+	/** A plan, or the default plan where there is none of that name. */
+	Plan named(String name) {
+		return named(this.plans, name);
 	}
 
 	private Plan named(Map<String, Plan> plans, String name) {

@@ -104,9 +104,16 @@ final class YamlMap extends YamlNode {
 			missing(key, "a map");
 		}
 		else if (node instanceof YamlMap map && map.entries.isEmpty()) {
-			map.mistake("found an empty map; expected at least one entry");
+			map.empty();
 		}
 		return optionalMap(key);
+	}
+
+	private void empty() {
+		if (this.taken.isEmpty()) {
+			mistake("found an empty map; expected at least one entry");
+		}
+		this.taken.values().forEach((none) -> none.mistake("takes the last entry out; expected at least one"));
 	}
 
 	/** A map; empty when it is absent. */

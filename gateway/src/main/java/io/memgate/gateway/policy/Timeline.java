@@ -90,6 +90,7 @@ final class Timeline {
 		return policy.accounts().values().stream().map(AccountException::until).filter(Objects::nonNull);
 	}
 
+	/** The new policy itself where the rest of it does not stand without them. */
 	private PolicyRevisions withoutEmergencies() {
 		if (this.after.revisions().stream().allMatch((revision) -> revision.emergency() == null)) {
 			return this.after;

@@ -30,6 +30,18 @@ final class RandomPolicies {
 		return text.toString();
 	}
 
+	/** Changes that any of these policies may have, in and after the notice period. */
+	String changes() {
+		return "changes:\n"
+				+ change("one", "2026-12-10", "plans: { free: { apis: { search: { quota: " + quota() + " } } } }")
+				+ change("two", "2026-12-20", "plans: { free: { " + any("concurrency: none", "max-body: 1KB") + " } }")
+				+ any("", change("three", "2027-01-10", any("plans: { large: none }", "accounts: { acme: none }")));
+	}
+
+	private static String change(String id, String day, String keys) {
+		return "  - { id: " + id + ", effective: " + day + "T00:00:00Z, summary: S., " + keys + " }\n";
+	}
+
 	private String plan() {
 		return "    max-body: " + any("1KB", "2KB") + "\n" + any("", "    concurrency: " + number() + "\n")
 				+ any("", "    quota: " + quota() + "\n") + "    apis:\n      search: { quota: " + quota() + limits()

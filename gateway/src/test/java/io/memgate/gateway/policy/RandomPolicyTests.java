@@ -65,6 +65,26 @@ class RandomPolicyTests {
 		assertThat(pasted).isGreaterThan(ROUNDS / 2);
 	}
 
+	@Test
+	void theSameHoldsForAFileThatHasChangesAlready() {
+		int pasted = 0;
+		for (long seed = 0; seed < ROUNDS; seed++) {
+			RandomPolicies policies = new RandomPolicies(seed);
+			String old = policies.next() + policies.changes();
+			PolicyRevisions before = PolicyFiles.parse(old);
+			PolicyRevisions wanted = PolicyFiles.parse(policies.next() + policies.changes());
+			if (Judgement.of(before, wanted, NOW) instanceof Judgement.Refused refused
+					&& refused.message().contains("  - id: ")) {
+				PolicyRevisions proposed = PolicyFiles.parse(old + item(refused.message()));
+
+				assertThat(Judgement.of(before, proposed, NOW)).as("seed %d: %s", seed, refused.message())
+					.isInstanceOf(Judgement.Allowed.class);
+				pasted++;
+			}
+		}
+		assertThat(pasted).isGreaterThan(ROUNDS / 2);
+	}
+
 	/** From then on nothing is looser in the plans than what was wanted. */
 	private static void assertHolds(PolicyRevisions wanted, PolicyRevisions proposed, long seed) {
 		Instant later = Instant.parse("2027-01-01T00:00:00Z");
@@ -82,6 +102,10 @@ class RandomPolicyTests {
 			.filter((difference) -> difference.subject().kind() == Difference.Subject.Kind.PLAN)
 			.filter((difference) -> !difference.path().equals("plans.large"))
 			.collect(Collectors.toMap(Difference::path, Difference::direction));
+	}
+
+	private static String item(String message) {
+		return Pattern.compile("(?s)  - id: .*?\\n\\n").matcher(message).results().findFirst().orElseThrow().group();
 	}
 
 	private static String block(String message) {

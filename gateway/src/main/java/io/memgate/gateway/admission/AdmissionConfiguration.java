@@ -3,11 +3,14 @@ package io.memgate.gateway.admission;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.redis.Examination;
 import io.memgate.gateway.redis.Pulse;
 import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.Rounds;
 import io.memgate.gateway.redis.Servers;
 import io.memgate.gateway.redis.Store;
 import io.micrometer.core.instrument.Gauge;
@@ -63,8 +66,8 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	Pulse pulse(Redis redis, Store store, Continuity continuity) {
-		return new Pulse(redis, store, continuity);
+	Pulse pulse(Redis redis, Store store, List<Examination> examinations) {
+		return new Pulse(redis, store, Examination.all(examinations));
 	}
 
 	@Bean

@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 /** Where a command's result goes, and in which form. */
 final class Output {
 
-	@Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the admin API's answer as it is.")
+	@Option(names = "--json", scope = ScopeType.INHERIT,
+			description = "Print the result as JSON: the admin API's answer as it is.")
 	private boolean json;
 
 	private final PrintWriter out;

@@ -3,6 +3,7 @@ package io.memgate.gateway.console;
 import java.time.Clock;
 
 import io.memgate.gateway.account.Authenticator;
+import io.memgate.gateway.activation.PolicyHistory;
 import io.memgate.gateway.admission.Ledger;
 import io.memgate.gateway.notice.Notices;
 import io.memgate.gateway.policy.PolicyInForce;
@@ -31,6 +32,12 @@ class SelfServiceConfiguration {
 	@Bean
 	RouterFunction<ServerResponse> noticeApi(KeyHolders holders, Notices notices) {
 		return new NoticeApi(holders, notices).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> policyApi(KeyHolders holders, PolicyInForce policy, PolicyHistory history,
+			Notices notices) {
+		return new PolicyApi(holders, policy, history, notices).routes();
 	}
 
 }

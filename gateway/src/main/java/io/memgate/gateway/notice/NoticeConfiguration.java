@@ -13,9 +13,9 @@ import reactor.netty.resources.LoopResources;
 import reactor.netty.transport.NameResolverProvider;
 
 import io.memgate.gateway.account.KeyIssuer;
-import io.memgate.gateway.admission.Rounds;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.Rounds;
 import io.memgate.gateway.redis.Store;
 
 import org.springframework.context.annotation.Bean;

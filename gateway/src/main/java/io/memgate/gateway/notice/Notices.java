@@ -29,6 +29,11 @@ public final class Notices {
 		return this.source.current().stream().filter(Notice::isGeneral).sorted(NEWEST_FIRST).toList();
 	}
 
+	/** What was announced to an account, and to everybody, without asking Redis. */
+	public List<Notice> announcedTo(String account) {
+		return this.source.current().stream().filter((notice) -> notice.isFor(account)).sorted(NEWEST_FIRST).toList();
+	}
+
 	/** What an account may read: the general ones and its own. */
 	public Mono<List<Notice>> of(String account) {
 		return this.crossings.notices(account)

@@ -18,4 +18,9 @@ public record AccountException(String reason, @Nullable Instant until, Map<Strin
 		plans = Map.copyOf(plans);
 	}
 
+	/** Whether it has not ended yet. */
+	boolean isInForce(Instant at) {
+		return this.until == null || at.isBefore(this.until);
+	}
+
 }

@@ -85,6 +85,11 @@ record Form<T>(String expected, T standIn, Parser<T> parser) {
 	static final Form<URI> CONTACT = new Form<>("an address that begins with https:, http: or mailto:", URI.create(""),
 			(scalar) -> scalar.text().matches("(https?://|mailto:)[^/].*") ? URI.create(scalar.text()) : null);
 
+	static final Form<URI> LINK = new Form<>("an address that begins with https:", URI.create(""),
+			(scalar) -> scalar.text().matches("https://[^/].*") ? URI.create(scalar.text()) : null);
+
+	static final Form<String> PATH_PREFIX = text("a path's beginning such as /api/v1", "/[A-Za-z0-9._~/{}-]*");
+
 	static final Form<Boolean> BOOLEAN = new Form<>("true or false", false,
 			(scalar) -> (scalar.kind() == YamlScalar.Kind.BOOLEAN) ? Boolean.valueOf(scalar.text()) : null);
 

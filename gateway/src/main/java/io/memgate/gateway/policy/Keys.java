@@ -4,10 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Every key that a file may have, one to a line. The loader refuses any other key; the
  * documentation and the JSON Schema are held complete against these lists. {@code <name>}
- * stands for any key, {@code .*} for every key of a plan.
+ * stands for any key, {@code []} for every element of a list, {@code .*} for the keys of
+ * a plan in an account's exception, and for those of the same map at the top in a change.
  */
 final class Keys {
 
@@ -16,6 +19,7 @@ final class Keys {
 			profile
 			tokenizer
 			contact
+			terms
 			notice-period
 			warn-at
 			unknown
@@ -52,6 +56,34 @@ final class Keys {
 			accounts.<id>.reason
 			accounts.<id>.until
 			accounts.<id>.*
+			changes[].id
+			changes[].effective
+			changes[].summary
+			changes[].emergency
+			changes[].profile
+			changes[].tokenizer
+			changes[].notice-period
+			changes[].unknown
+			changes[].throttle.*
+			changes[].default-plan
+			changes[].plans.*
+			changes[].accounts.*
+			maintenance-notice
+			maintenance[].id
+			maintenance[].from
+			maintenance[].to
+			maintenance[].apis
+			maintenance[].exempt
+			maintenance[].summary
+			deprecations[].id
+			deprecations[].api
+			deprecations[].path-prefix
+			deprecations[].field
+			deprecations[].deprecated
+			deprecations[].sunset
+			deprecations[].summary
+			deprecations[].link
+			deprecations[].emergency
 			""");
 
 	static final Keys PROFILE = new Keys("""
@@ -90,6 +122,8 @@ final class Keys {
 			apis.<Api>.errors.<condition>
 			""");
 
+	private static final String EACH = "[]";
+
 	private final List<String> lines;
 
 	private final Branch root = new Branch(new LinkedHashMap<>());
@@ -113,12 +147,14 @@ final class Keys {
 
 		private void grow(String line) {
 			Branch at = this;
+			String map = "";
 			for (String part : line.split("\\.")) {
 				if (part.equals("*")) {
-					at.below.putAll(this.at("plans").at("<name>").below);
+					at.below.putAll((map.equals("<id>") ? at("plans").at("<name>") : at(map)).below);
 				}
 				else {
 					at = at.at(part);
+					map = part;
 				}
 			}
 		}
@@ -128,16 +164,33 @@ final class Keys {
 		}
 
 		private void check(YamlMap map) {
-			Names known = Names.known("key", this.below.keySet());
+			Names known = Names.known("key", names());
 			map.entries().forEach((key, node) -> {
-				Branch branch = anyKey() ? this.below.values().iterator().next() : this.below.get(key);
-				if (branch != null && node instanceof YamlMap child && !branch.below.isEmpty()) {
-					branch.check(child);
-				}
-				else if (branch == null) {
+				Branch branch = branch(key);
+				if (branch == null) {
 					known.allows(key, node);
 				}
+				else if (!branch.below.isEmpty()) {
+					maps(node).forEach(branch::check);
+				}
 			});
+		}
+
+		private static List<YamlMap> maps(YamlNode node) {
+			return switch (node) {
+				case YamlMap map -> List.of(map);
+				case YamlList list -> list.elements().stream().flatMap((element) -> maps(element).stream()).toList();
+				case YamlScalar scalar -> List.of();
+			};
+		}
+
+		private @Nullable Branch branch(String key) {
+			return anyKey() ? this.below.values().iterator().next()
+					: this.below.getOrDefault(key, this.below.get(key + EACH));
+		}
+
+		private List<String> names() {
+			return this.below.keySet().stream().map((key) -> key.replace(EACH, "")).toList();
 		}
 
 		private boolean anyKey() {

@@ -26,4 +26,12 @@ public record Plan(String name, DataSize maxBody, @Nullable Integer concurrency,
 		rates = List.copyOf(rates);
 	}
 
+	/**
+	 * Whether a limit needs the tokens of requests counted, of which clients are told.
+	 */
+	boolean countsTokens() {
+		return this.apis.values().stream().anyMatch((api) -> api.maxInputTokens() != null) || this.rates.stream()
+			.anyMatch((rate) -> rate.unit() == RateLimit.Unit.INPUT_TOKENS && rate.mode() != RateLimit.Mode.SHADOW);
+	}
+
 }

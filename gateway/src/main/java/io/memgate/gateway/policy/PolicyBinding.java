@@ -1,7 +1,10 @@
 package io.memgate.gateway.policy;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,6 +15,9 @@ import org.springframework.util.unit.DataSize;
 
 /** What a policy file says, under its profile. */
 final class PolicyBinding {
+
+	/** In place of an Api's limits: its calls are refused. */
+	static final String REFUSED = "refused";
 
 	private static final Duration LONGEST_RATE = Duration.ofDays(1);
 
@@ -29,16 +35,24 @@ final class PolicyBinding {
 
 	private final Names apis;
 
-	PolicyBinding(Profile profile) {
+	private final Names refusable;
+
+	/**
+	 * @param profile the wire
+	 * @param everKnown Apis of this profile and of those before it, which a change may
+	 * take out
+	 */
+	PolicyBinding(Profile profile, Set<String> everKnown) {
 		this.profile = profile;
 		this.apis = Names.known("Api", profile.apis().keySet());
+		this.refusable = Names.known("Api", everKnown);
 	}
 
-	UsagePolicy bind(YamlMap file, String hash) {
+	UsagePolicy bind(YamlMap file, String revision) {
 		file.required("version", Form.VERSION);
 		file.required("profile", Form.SLUG);
 		YamlMap plans = file.map("plans");
-		return new UsagePolicy(hash, this.profile, file.required("tokenizer", Form.TOKENIZER),
+		return new UsagePolicy(revision, this.profile, file.required("tokenizer", Form.TOKENIZER),
 				file.required("contact", Form.CONTACT), file.required("notice-period", Form.DURATION),
 				file.list("warn-at", Form.PERCENT), file.optional("unknown", UNKNOWN), ThrottleBinding.bind(file),
 				file.required("default-plan", Form.known("a plan of this file", plans.keys())),
@@ -48,8 +62,21 @@ final class PolicyBinding {
 
 	private Plan plan(String name, YamlMap plan) {
 		return new Plan(name, plan.required("max-body", Form.SIZE), plan.optional("concurrency", Form.COUNT),
-				quota(plan), plan.map("apis").each(this.apis, this::limits),
+				quota(plan), withoutRefused(plan.map("apis")).each(this.apis, this::limits),
 				List.copyOf(plan.optionalMap("rates").each(Names.SLUGS, this::rate).values()));
+	}
+
+	/** What is left of a plan's Apis without those that it refuses by name. */
+	private YamlMap withoutRefused(YamlMap apis) {
+		apis.taken().values().forEach((none) -> none.unexpected("a map, or " + REFUSED));
+		Map<String, YamlNode> left = new LinkedHashMap<>(apis.entries());
+		left.entrySet()
+			.removeIf((api) -> isRefused(api.getValue()) && this.refusable.allows(api.getKey(), api.getValue()));
+		return new YamlMap(apis.place(), apis.mistakes(), left);
+	}
+
+	private static boolean isRefused(YamlNode limits) {
+		return limits instanceof YamlScalar scalar && scalar.text().equals(REFUSED);
 	}
 
 	private ApiLimits limits(String name, YamlMap limits) {
@@ -105,6 +132,9 @@ final class PolicyBinding {
 	}
 
 	private Set<String> apis(YamlMap rate, boolean tokens) {
+		if (rate.entries().get("apis") instanceof YamlScalar scalar && scalar.text().equals("all")) {
+			return Set.of();
+		}
 		List<String> apis = rate.optionalList("apis",
 				Form.known("an Api of the profile", new TreeSet<>(this.profile.apis().keySet())));
 		apis.stream()
@@ -122,8 +152,13 @@ final class PolicyBinding {
 	}
 
 	private AccountException exception(YamlMap account, YamlMap plans) {
-		return new AccountException(account.required("reason", Form.TEXT), account.optional("until", Form.INSTANT),
-				plans.each(Names.SLUGS, (name, plan) -> plan(name, account.over(plan))));
+		return new AccountException(account.required("reason", Form.TEXT), until(account),
+				plans.each(Names.SLUGS, (name, plan) -> plan(name, Overlay.exception(plan, account))));
+	}
+
+	private static @Nullable Instant until(YamlMap account) {
+		YamlNode until = account.entries().get("until");
+		return (until == null || Overlay.isNone(until)) ? null : account.optional("until", Form.INSTANT);
 	}
 
 	/** The quota of a plan or of an Api; null for unlimited. */
@@ -131,6 +166,9 @@ final class PolicyBinding {
 		if (limits.entries().get("quota") instanceof YamlMap map) {
 			map.entries().forEach(QUOTA_KEYS::allows);
 			return new Quota(map.required("calls", Form.CALLS), map.required("per", Form.PERIOD));
+		}
+		if (limits.taken().containsKey("quota")) {
+			limits.required("quota", Form.QUOTA);
 		}
 		Optional<Quota> quota = limits.optional("quota", Form.QUOTA);
 		return (quota != null) ? quota.orElse(null) : null;

@@ -1,9 +1,8 @@
 package io.memgate.gateway.policy;
 
 import java.nio.file.Path;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.time.Clock;
+import java.util.Map;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -12,13 +11,11 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class PolicyConfiguration {
 
-	private static final Logger log = LoggerFactory.getLogger(PolicyConfiguration.class);
-
+	/** Read at the start; whether it may be in force is judged once Redis is there. */
 	@Bean
-	PolicyInForce policyInForce(@Value("${memgate.policy}") Path file) {
-		UsagePolicy policy = PolicyLoader.load(file);
-		log.info("Policy {} is in force: profile {}, hash {}", file, policy.profile().name(), policy.hash());
-		return new PolicyInForce(policy);
+	PolicyInForce policyInForce(@Value("${memgate.policy}") Path file, Clock clock) {
+		Activation activation = new Activation(PolicyLoader.load(file), Map.of(), clock.instant());
+		return new PolicyInForce(activation, clock);
 	}
 
 }

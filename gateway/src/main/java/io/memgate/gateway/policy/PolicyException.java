@@ -8,7 +8,7 @@ public final class PolicyException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	PolicyException(String mistakes) {
+	public PolicyException(String mistakes) {
 		super(mistakes);
 	}
 

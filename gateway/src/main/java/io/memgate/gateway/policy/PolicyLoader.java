@@ -1,103 +1,111 @@
 package io.memgate.gateway.policy;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
- * Reads a policy file and the profile it names, {@code profiles/<profile>.yml} beside it,
- * and validates the two as one. Blocks while it reads.
+ * Reads a policy file and the profiles it names, {@code profiles/<profile>.yml} beside
+ * it, and validates them as one, with every change laid over the file in turn.
  */
 public final class PolicyLoader {
 
-	private static final int MAX_BYTES = 1024 * 1024;
+	private static final Duration MAINTENANCE_NOTICE = Duration.ofHours(24);
+
+	private static final int SHOWN = 12;
 
 	private final Mistakes mistakes = new Mistakes();
 
-	private final MessageDigest digest = sha256();
+	private final Map<String, Profile> profiles = new LinkedHashMap<>();
 
-	private PolicyLoader() {
+	private final Set<String> apis = new HashSet<>();
+
+	private final PolicySource source;
+
+	private PolicyLoader(PolicySource source) {
+		this.source = source;
 	}
 
 	/**
-	 * Loads a policy. Each file is read once; what is hashed is what is parsed.
+	 * Loads a policy from its files. Each is read once; what is hashed is what is parsed.
+	 * Blocks while it reads.
 	 * @param policyFile the policy file
-	 * @return the policy; its hash is that of the policy's bytes followed by the
-	 * profile's
 	 * @throws PolicyException with every mistake that was found
 	 */
-	public static UsagePolicy load(Path policyFile) {
-		return new PolicyLoader().read(policyFile);
+	public static PolicyRevisions load(Path policyFile) {
+		return parse(PolicySource.read(policyFile));
 	}
 
-	private UsagePolicy read(Path policyFile) {
-		String fileName = String.valueOf(policyFile.getFileName());
-		YamlMap policy = file(policyFile, fileName, new Place(fileName, 0, ""));
-		Keys.POLICY.check(policy);
-		String name = policy.optional("profile", Form.SLUG);
-		Profile profile = (name != null) ? profile(policyFile, name, policy.placeOf("profile"))
-				: new ProfileBinding("").bind(YamlMap.standIn(policy.place()));
-		UsagePolicy usagePolicy = new PolicyBinding(profile).bind(policy,
-				HexFormat.of().formatHex(this.digest.digest()));
+	/**
+	 * Parses a policy that was read before, here or elsewhere.
+	 * @throws PolicyException with every mistake that was found
+	 */
+	public static PolicyRevisions parse(PolicySource source) {
+		return parse(source, UnaryOperator.identity());
+	}
+
+	/**
+	 * Parses a policy with other changes than its own.
+	 * @param edit makes them from its own
+	 * @throws PolicyException with every mistake that was found
+	 */
+	static PolicyRevisions parse(PolicySource source, UnaryOperator<List<ChangeBinding>> edit) {
+		return new PolicyLoader(source).read(edit);
+	}
+
+	private PolicyRevisions read(UnaryOperator<List<ChangeBinding>> edit) {
+		PolicyDocument document = PolicyDocument.parse(this.source, this.mistakes, edit);
+		List<PolicyRevision> revisions = revisions(document);
+		YamlMap file = document.file();
+		TimelineBinding timeline = new TimelineBinding(this.profiles.values());
+		PolicyRevisions read = new PolicyRevisions(this.source, revisions, timeline.maintenance(file),
+				file.optional("maintenance-notice", Form.DURATION, MAINTENANCE_NOTICE), timeline.deprecations(file),
+				file.optional("terms", Form.LINK));
 		this.mistakes.throwIfAny();
-		return usagePolicy;
+		return read;
 	}
 
-	private Profile profile(Path policyFile, String name, Place named) {
-		String fileName = "profiles/" + name + ".yml";
-		YamlMap file = file(policyFile.resolveSibling(fileName), fileName, named);
+	private List<PolicyRevision> revisions(PolicyDocument document) {
+		String name = this.source.hash().substring(0, SHOWN);
+		List<PolicyRevision> revisions = new ArrayList<>();
+		revisions.add(new PolicyRevision(PolicyRevision.BASE, Instant.EPOCH, "", null, bind(document.file(), name)));
+		for (int i = 0; i < document.changes().size(); i++) {
+			ChangeBinding change = document.changes().get(i);
+			UsagePolicy policy = bind(document.limits().get(i + 1), name + '+' + change.id());
+			revisions
+				.add(new PolicyRevision(change.id(), change.effective(), change.summary(), change.emergency(), policy));
+		}
+		return revisions;
+	}
+
+	private UsagePolicy bind(YamlMap limits, String revision) {
+		String name = limits.optional("profile", Form.SLUG);
+		Profile profile = (name != null)
+				? this.profiles.computeIfAbsent(name, (key) -> profile(key, limits.placeOf("profile")))
+				: new ProfileBinding("").bind(YamlMap.standIn(limits.place()));
+		this.apis.addAll(profile.apis().keySet());
+		return new PolicyBinding(profile, Set.copyOf(this.apis)).bind(limits, revision);
+	}
+
+	private Profile profile(String name, Place named) {
+		YamlMap file = file(PolicyDocument.profileFile(name), named);
 		Keys.PROFILE.check(file);
 		return new ProfileBinding(name).bind(file);
 	}
 
-	private YamlMap file(Path path, String fileName, Place named) {
-		Place place = new Place(fileName, 0, "");
-		try (InputStream in = Files.newInputStream(path)) {
-			byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-			if (bytes.length <= MAX_BYTES) {
-				this.digest.update(bytes);
-				return text(bytes, fileName);
-			}
-			this.mistakes.add(place, "the file is larger than " + MAX_BYTES + " bytes");
+	private YamlMap file(String fileName, Place named) {
+		if (this.source.file(fileName) == null) {
+			this.mistakes.add(named, "there is no file " + fileName + " beside the policy");
+			return YamlMap.standIn(new Place(fileName, 0, ""));
 		}
-		catch (NoSuchFileException ex) {
-			this.mistakes.add(named, "there is no file " + path);
-		}
-		catch (IOException ex) {
-			this.mistakes.add(place, "the file cannot be read: " + ex);
-		}
-		return YamlMap.standIn(place);
-	}
-
-	private YamlMap text(byte[] bytes, String fileName) {
-		ByteBuffer buffer = ByteBuffer.wrap(bytes);
-		try {
-			String text = StandardCharsets.UTF_8.newDecoder().decode(buffer).toString();
-			return YamlParser.parse(fileName, text, this.mistakes);
-		}
-		catch (CharacterCodingException ex) {
-			String before = new String(bytes, 0, buffer.position(), StandardCharsets.UTF_8);
-			Place place = new Place(fileName, 1 + (int) before.chars().filter((c) -> c == '\n').count(), "");
-			this.mistakes.add(place, "the file is not UTF-8");
-			return YamlMap.standIn(place);
-		}
-	}
-
-	private static MessageDigest sha256() {
-		try {
-			return MessageDigest.getInstance("SHA-256");
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
+		return PolicyDocument.map(this.source, fileName, this.mistakes);
 	}
 
 }

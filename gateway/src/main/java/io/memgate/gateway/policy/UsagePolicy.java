@@ -10,10 +10,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything in a policy file and its profile, validated as a whole; immutable.
+ * The limits of one revision of a policy, and its profile, validated as a whole;
+ * immutable.
  *
- * @param hash SHA-256 of both files' bytes, lower-case hex; names this policy in records
- * and metrics
+ * @param revision names it in records: the first 12 hex digits of the files' hash, and
+ * once a change is in force {@code +} and the latest one's id
  * @param profile the wire
  * @param tokenizer name of the encoding that defines "tokens", such as
  * {@code cl100k_base}
@@ -27,21 +28,14 @@ import org.jspecify.annotations.Nullable;
  * @param plans every plan by its name
  * @param accounts exceptions by account id
  */
-public record UsagePolicy(String hash, Profile profile, String tokenizer, URI contact, Duration noticePeriod,
+public record UsagePolicy(String revision, Profile profile, String tokenizer, URI contact, Duration noticePeriod,
 		List<Integer> warnAt, @Nullable UnknownRule unknown, @Nullable ThrottleRules throttle, String defaultPlan,
 		Map<String, Plan> plans, Map<String, AccountException> accounts) {
-
-	private static final int SHOWN = 12;
 
 	public UsagePolicy {
 		warnAt = List.copyOf(warnAt);
 		plans = Map.copyOf(plans);
 		accounts = Map.copyOf(accounts);
-	}
-
-	/** The beginning of the hash, which names the policy in records. */
-	public String revision() {
-		return this.hash.substring(0, Math.min(SHOWN, this.hash.length()));
 	}
 
 	/**
@@ -52,10 +46,15 @@ public record UsagePolicy(String hash, Profile profile, String tokenizer, URI co
 	 */
 	public Plan limits(String account, String plan, Instant now) {
 		AccountException exception = this.accounts.get(account);
-		if (exception != null && (exception.until() == null || now.isBefore(exception.until()))) {
+		if (exception != null && exception.isInForce(now)) {
 			return named(exception.plans(), plan);
 		}
 		return named(this.plans, plan);
+	}
+
+	/** A plan, or the default plan where there is none of that name. */
+	Plan named(String name) {
+		return named(this.plans, name);
 	}
 
 	private Plan named(Map<String, Plan> plans, String name) {

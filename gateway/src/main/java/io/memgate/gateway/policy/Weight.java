@@ -29,4 +29,14 @@ public record Weight(int least, @Nullable FieldPath elements) {
 		return Math.max(this.least, elements);
 	}
 
+	/** Whether no request counts more by another weight than by this one. */
+	boolean isNoLighterThan(Weight other) {
+		return other.least <= this.least && (other.elements == null || other.elements.equals(this.elements));
+	}
+
+	/** The weight as it is written in the profile. */
+	String text() {
+		return (this.elements != null) ? this.elements.text() : Integer.toString(this.least);
+	}
+
 }

@@ -19,9 +19,20 @@ final class YamlMap extends YamlNode {
 
 	private final Map<String, YamlNode> entries;
 
+	private final Map<String, YamlNode> taken;
+
 	YamlMap(Place place, Mistakes mistakes, Map<String, YamlNode> entries) {
+		this(place, mistakes, entries, Map.of());
+	}
+
+	/**
+	 * A map merged from several.
+	 * @param taken what has taken out a key that is not there any more, by that key
+	 */
+	YamlMap(Place place, Mistakes mistakes, Map<String, YamlNode> entries, Map<String, YamlNode> taken) {
 		super(place, mistakes);
 		this.entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+		this.taken = Map.copyOf(taken);
 	}
 
 	/**
@@ -44,6 +55,10 @@ final class YamlMap extends YamlNode {
 		return this.entries;
 	}
 
+	Map<String, YamlNode> taken() {
+		return this.taken;
+	}
+
 	@Override
 	String found() {
 		return "a map";
@@ -64,7 +79,7 @@ final class YamlMap extends YamlNode {
 	<T> T required(String key, Form<T> form) {
 		YamlNode node = this.entries.get(key);
 		if (node == null) {
-			mistake(key, "missing; expected " + form.expected());
+			missing(key, form.expected());
 			return form.standIn();
 		}
 		T value = form.read(node);
@@ -86,12 +101,19 @@ final class YamlMap extends YamlNode {
 	YamlMap map(String key) {
 		YamlNode node = this.entries.get(key);
 		if (node == null) {
-			mistake(key, "missing; expected a map");
+			missing(key, "a map");
 		}
 		else if (node instanceof YamlMap map && map.entries.isEmpty()) {
-			map.mistake("found an empty map; expected at least one entry");
+			map.empty();
 		}
 		return optionalMap(key);
+	}
+
+	private void empty() {
+		if (this.taken.isEmpty()) {
+			mistake("found an empty map; expected at least one entry");
+		}
+		this.taken.values().forEach((none) -> none.mistake("takes the last entry out; expected at least one"));
 	}
 
 	/** A map; empty when it is absent. */
@@ -108,12 +130,34 @@ final class YamlMap extends YamlNode {
 		return standIn(node.place());
 	}
 
+	/** The maps of a list; none when it is absent. */
+	List<YamlMap> maps(String key) {
+		return switch (this.entries.get(key)) {
+			case null -> List.of();
+			case YamlList list -> list.elements().stream().map(this::asMap).toList();
+			case YamlNode other -> {
+				other.unexpected("a list");
+				yield List.of();
+			}
+		};
+	}
+
 	/** A list that must be there, each element in the given form. */
 	<T> List<T> list(String key, Form<T> form) {
 		if (!has(key)) {
-			mistake(key, "missing; expected a list");
+			missing(key, "a list");
 		}
 		return optionalList(key, form);
+	}
+
+	private void missing(String key, String expected) {
+		YamlNode taken = this.taken.get(key);
+		if (taken != null) {
+			taken.unexpected(expected);
+		}
+		else {
+			mistake(key, "missing; expected " + expected);
+		}
 	}
 
 	/** A list without repetition; empty when it is absent. */
@@ -176,23 +220,9 @@ final class YamlMap extends YamlNode {
 		return values;
 	}
 
-	/**
-	 * This map laid over another, key by key: maps are merged in turn, any other value is
-	 * taken from here. Every value keeps the place where it was written.
-	 */
-	YamlMap over(YamlMap base) {
-		Map<String, YamlNode> merged = new LinkedHashMap<>(base.entries);
-		this.entries.forEach((key, value) -> merged.merge(key, value, YamlMap::laidOver));
-		return new YamlMap(base.place(), base.mistakes(), merged);
-	}
-
-	private static YamlNode laidOver(YamlNode base, YamlNode above) {
-		return (base instanceof YamlMap lower && above instanceof YamlMap upper) ? upper.over(lower) : above;
-	}
-
 	/** Where a key's value stands, or where it is missed. */
 	Place placeOf(String key) {
-		YamlNode node = this.entries.get(key);
+		YamlNode node = this.entries.getOrDefault(key, this.taken.get(key));
 		return (node != null) ? node.place() : place().child(key, place().line());
 	}
 

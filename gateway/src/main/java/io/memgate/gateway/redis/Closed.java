@@ -32,6 +32,11 @@ public enum Closed {
 	/** It would drop keys to make room. */
 	EVICTING(Kind.UNFIT, "Redis would drop counters to make room. Set maxmemory-policy noeviction, in its file too."),
 
+	/** The policy file of this node may not take the place of the one in force. */
+	POLICY_REFUSED(Kind.UNFIT,
+			"The policy file of this node may not take the place of the one in force. Mend the file"
+					+ " as its lines say; it is read again when it changes."),
+
 	/** It holds nothing, and whether it ever did is not known yet. */
 	UNSURE(Kind.DOUBTED,
 			"Redis holds nothing, and whether it is new or was emptied only the memory service can tell,"

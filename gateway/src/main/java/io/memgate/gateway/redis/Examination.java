@@ -1,5 +1,8 @@
 package io.memgate.gateway.redis;
 
+import java.util.List;
+
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -13,5 +16,13 @@ public interface Examination {
 	 * Redis did not answer
 	 */
 	Mono<Finding> examine();
+
+	/** Looks at one thing after the other, up to the first that is unsound. */
+	static Examination all(List<? extends Examination> examinations) {
+		return () -> Flux.fromIterable(examinations)
+			.concatMap(Examination::examine)
+			.takeUntil(Finding.Unsound.class::isInstance)
+			.last();
+	}
 
 }

@@ -6,10 +6,10 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import reactor.core.publisher.Mono;
 
-import io.memgate.gateway.admission.Rounds;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.policy.ThrottleRules;
 import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.Rounds;
 import io.memgate.gateway.redis.Store;
 
 import org.springframework.context.annotation.Bean;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 import io.memgate.gateway.account.TestPolicy;
+import io.memgate.gateway.policy.FixedPolicy;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.RedisServer;
 import io.memgate.gateway.redis.Store;
@@ -57,7 +58,9 @@ public final class AdminListener implements AutoCloseable {
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
 		String[] args = { "--server.port=0", "--server.address=127.0.0.1", "--management.server.port=0",
 				"--management.server.address=127.0.0.1", "--management.endpoints.web.exposure.include=*",
-				"--spring.main.banner-mode=off", "--spring.data.redis.url=redis://127.0.0.1:" + RedisServer.port() };
+				"--spring.main.banner-mode=off",
+				"--management.endpoint.health.group.readiness.include=readinessState,quotaStore,accounts",
+				"--spring.data.redis.url=redis://127.0.0.1:" + RedisServer.port() };
 		String[] all = Stream.of(args, settings).flatMap(Stream::of).toArray(String[]::new);
 		ConfigurableApplicationContext running = application.run(all);
 		Flux.interval(Duration.ZERO, Duration.ofMillis(10), Schedulers.boundedElastic())
@@ -98,7 +101,7 @@ public final class AdminListener implements AutoCloseable {
 
 		@Bean
 		PolicyInForce policy() {
-			return new PolicyInForce(TestPolicy.policy());
+			return FixedPolicy.inForce(TestPolicy.policy());
 		}
 
 		@Bean

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.memgate.gateway.account.Account;
+import io.memgate.gateway.policy.FixedPolicy;
 import io.memgate.gateway.policy.Period;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.policy.Quota;
@@ -255,7 +256,7 @@ class LedgerCheckRedisTests {
 
 	private LedgerCheck ledgerCheck(@Nullable UnknownRule rule) {
 		return new LedgerCheck(this.books.ledger, this.service, this.service,
-				new PolicyInForce(this.books.policy(rule)), Clock.systemUTC(), Duration.ofMillis(1));
+				FixedPolicy.inForce(this.books.policy(rule)), Clock.systemUTC(), Duration.ofMillis(1));
 	}
 
 	private Acceptance.Accepted accept() {
@@ -264,12 +265,12 @@ class LedgerCheckRedisTests {
 
 	private Acceptance acceptance(TrustedAccounts accounts) {
 		return new Acceptance(this.redis, RedisServer.openStore(), ledgerCheck(null), accounts,
-				new PolicyInForce(this.books.policy(null)), Clock.systemUTC());
+				FixedPolicy.inForce(this.books.policy(null)), Clock.systemUTC());
 	}
 
 	private TrustedAccounts accounts() {
 		return new TrustedAccounts(RedisServer.openStore(), this.books.ledger, this.service,
-				new PolicyInForce(this.books.policy(null)));
+				FixedPolicy.inForce(this.books.policy(null)));
 	}
 
 	private void write() {

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import io.memgate.gateway.policy.FixedPolicy;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.Closed;
@@ -144,7 +145,7 @@ final class QuotaNode implements AutoCloseable {
 
 		@Bean
 		PolicyInForce policy(Ledger ledger) {
-			return new PolicyInForce(new Books(ledger).policy(null));
+			return FixedPolicy.inForce(new Books(ledger).policy(null));
 		}
 
 		@Bean

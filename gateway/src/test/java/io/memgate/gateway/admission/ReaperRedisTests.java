@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.memgate.gateway.policy.FixedPolicy;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.policy.UnknownRule;
 import io.memgate.gateway.problem.Call;
@@ -320,7 +321,7 @@ class ReaperRedisTests {
 		}
 
 		private Reaper reaper(@Nullable UnknownRule rule) {
-			PolicyInForce policy = new PolicyInForce(this.books.policy(rule));
+			PolicyInForce policy = FixedPolicy.inForce(this.books.policy(rule));
 			return new Reaper(this.store, this.books.ledger, this.nodes, this.accounts, this.renewals, this.settlements,
 					this::ask, policy, new AdmissionMetrics(this.registry, this.settlements), clock);
 		}

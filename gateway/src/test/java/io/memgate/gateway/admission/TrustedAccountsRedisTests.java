@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 import io.lettuce.core.KillArgs;
+import io.memgate.gateway.policy.FixedPolicy;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.policy.UnknownRule;
 import io.memgate.gateway.problem.Call;
@@ -204,7 +205,7 @@ class TrustedAccountsRedisTests {
 	private TrustedAccounts accounts(Redis redis, @Nullable UnknownRule rule) {
 		Books books = new Books(redis, null, null, null);
 		return new TrustedAccounts(RedisServer.openStore(), books.ledger, new Totals(),
-				new PolicyInForce(books.policy(rule)));
+				FixedPolicy.inForce(books.policy(rule)));
 	}
 
 	private static @Nullable Trust look(TrustedAccounts accounts) {

@@ -65,7 +65,7 @@ class ThresholdsRedisTests {
 
 	private Thresholds node(Store store, Integer... shares) {
 		UsagePolicy test = TestPolicy.policy();
-		UsagePolicy policy = new UsagePolicy(test.hash(), test.profile(), test.tokenizer(), test.contact(),
+		UsagePolicy policy = new UsagePolicy(test.revision(), test.profile(), test.tokenizer(), test.contact(),
 				test.noticePeriod(), List.of(shares), null, null, test.defaultPlan(), test.plans(), test.accounts());
 		return new Thresholds(() -> policy, new Crossings(this.redis, store),
 				new Outbox(this.redis, store, this.webhooks, Clock.systemUTC()), Clock.systemUTC());

@@ -27,6 +27,8 @@ class KeysTests {
 
 	private static final String PLAN = "plans.<name>.";
 
+	private static final String CHANGE = "changes[].";
+
 	private static final String ANY_PLAN_KEY = "accounts.<id>.*";
 
 	/** What no key may have: a list whose only element is a list. */
@@ -36,11 +38,26 @@ class KeysTests {
 	private Path folder;
 
 	static Stream<String> policyKeys() {
-		Stream<String> ofPlans = Keys.POLICY.lines()
+		return Keys.POLICY.lines().stream().flatMap(KeysTests::spelledOut);
+	}
+
+	/** What {@code .*} stands for. */
+	private static Stream<String> spelledOut(String key) {
+		if (key.equals(ANY_PLAN_KEY)) {
+			return below(PLAN).map((rest) -> "accounts.<id>." + rest);
+		}
+		if (key.endsWith(".*")) {
+			String map = key.replaceAll(".*\\.(.*)\\.\\*", "$1.");
+			return below(map).flatMap((rest) -> spelledOut(map + rest)).map((inner) -> CHANGE + inner);
+		}
+		return Stream.of(key);
+	}
+
+	private static Stream<String> below(String map) {
+		return Keys.POLICY.lines()
 			.stream()
-			.filter((key) -> key.startsWith(PLAN))
-			.map((key) -> "accounts.<id>." + key.substring(PLAN.length()));
-		return Stream.concat(Keys.POLICY.lines().stream().filter((key) -> !key.equals(ANY_PLAN_KEY)), ofPlans);
+			.filter((key) -> key.startsWith(map))
+			.map((key) -> key.substring(map.length()));
 	}
 
 	static List<String> profileKeys() {
@@ -106,6 +123,9 @@ class KeysTests {
 	private static String spoil(Map<String, Object> map, String key) {
 		MatchResult parts = Pattern.compile("([^.]+)\\.?(.*)").matcher(key).results().findFirst().orElseThrow();
 		String rest = parts.group(2);
+		if (parts.group(1).endsWith("[]")) {
+			return spoilElement(map, parts.group(1).replace("[]", ""), rest);
+		}
 		String name = parts.group(1).startsWith("<") ? firstWith(map, rest) : parts.group(1);
 		assertThat(map).containsKey(name);
 		if (rest.isEmpty()) {
@@ -113,6 +133,27 @@ class KeysTests {
 			return name;
 		}
 		return name + "." + spoil(below(map, name), rest);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static String spoilElement(Map<String, Object> map, String name, String rest) {
+		List<Map<String, Object>> elements = (List<Map<String, Object>>) Objects.requireNonNull(map.get(name));
+		for (int i = 0; i < elements.size(); i++) {
+			if (has(elements.get(i), rest)) {
+				return name + "[" + (i + 1) + "]." + spoil(elements.get(i), rest);
+			}
+		}
+		throw new AssertionError("No element of " + name + " has " + rest);
+	}
+
+	private static boolean has(Map<String, Object> map, String rest) {
+		try {
+			spoil(new Yaml().load(new Yaml().dump(map)), rest);
+			return true;
+		}
+		catch (AssertionError | RuntimeException ex) {
+			return false;
+		}
 	}
 
 	private static String firstWith(Map<String, Object> map, String rest) {
@@ -132,7 +173,10 @@ class KeysTests {
 	private static void collect(JsonNode root, JsonNode schema, String path, List<String> leaves) {
 		JsonNode resolved = resolved(root, schema);
 		JsonNode any = resolved.path("additionalProperties");
-		if (any.isObject()) {
+		if (resolved.has("items") && resolved(root, resolved.path("items")).has("properties")) {
+			collect(root, resolved.path("items"), path + "[]", leaves);
+		}
+		else if (any.isObject()) {
 			collect(root, any, path + ".<>", leaves);
 		}
 		else if (resolved.has("properties")) {
@@ -143,11 +187,17 @@ class KeysTests {
 		}
 	}
 
-	/** What a schema's reference names, be it alone or with further conditions. */
+	/**
+	 * What a schema's reference names, be it alone, with further conditions, or the first
+	 * of several.
+	 */
 	private static JsonNode resolved(JsonNode root, JsonNode schema) {
+		if (schema.has("anyOf") && !schema.has("type")) {
+			return resolved(root, schema.path("anyOf").path(0));
+		}
 		JsonNode reference = schema.path("allOf").path(0).path("$ref");
 		JsonNode own = reference.isMissingNode() ? schema.path("$ref") : reference;
-		return own.isMissingNode() ? schema : root.at(own.asString().substring(1));
+		return own.isMissingNode() ? schema : resolved(root, root.at(own.asString().substring(1)));
 	}
 
 }

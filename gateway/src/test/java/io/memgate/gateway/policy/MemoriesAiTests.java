@@ -21,7 +21,7 @@ class MemoriesAiTests {
 
 	private static final Set<String> UPLOADS = Set.of("upload", "uploadUrl");
 
-	private final UsagePolicy policy = PolicyLoader.load(Path.of("../deploy/policy/memories-ai.yml"));
+	private final UsagePolicy policy = PolicyFiles.load(Path.of("../deploy/policy/memories-ai.yml"));
 
 	private final Plan standard = this.policy.limits("any", "standard", Instant.EPOCH);
 

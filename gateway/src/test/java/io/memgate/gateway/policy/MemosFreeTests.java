@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.tuple;
 /** The shipped policy says what the vendor's limits page of September 2025 says. */
 class MemosFreeTests {
 
-	private final UsagePolicy policy = PolicyLoader.load(Path.of("../deploy/policy/memos-free.yml"));
+	private final UsagePolicy policy = PolicyFiles.load(Path.of("../deploy/policy/memos-free.yml"));
 
 	private final Plan free = this.policy.limits("any", "free", Instant.EPOCH);
 
@@ -77,7 +77,7 @@ class MemosFreeTests {
 		assertThat(this.policy.warnAt()).containsExactly(80, 100);
 		assertThat(this.policy.defaultPlan()).isEqualTo("free");
 		assertThat(this.policy.accounts()).isEmpty();
-		assertThat(this.policy.hash()).matches("[0-9a-f]{64}");
+		assertThat(this.policy.revision()).matches("[0-9a-f]{12}");
 	}
 
 	@Test

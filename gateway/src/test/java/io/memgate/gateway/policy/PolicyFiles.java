@@ -2,8 +2,11 @@ package io.memgate.gateway.policy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The policy files of the tests, and copies of them with something changed. */
 final class PolicyFiles {
@@ -26,6 +29,23 @@ final class PolicyFiles {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/** Parses a policy and its profile {@code full}, which need no files. */
+	static PolicyRevisions parse(String policy, String profile) {
+		Map<String, byte[]> files = new LinkedHashMap<>();
+		files.put("policy.yml", policy.getBytes(StandardCharsets.UTF_8));
+		files.put("profiles/full.yml", profile.getBytes(StandardCharsets.UTF_8));
+		return PolicyLoader.parse(PolicySource.of("policy.yml", files));
+	}
+
+	static PolicyRevisions parse(String policy) {
+		return parse(policy, FULL_PROFILE);
+	}
+
+	/** What a policy says without its changes. */
+	static UsagePolicy load(Path file) {
+		return PolicyLoader.load(file).revisions().getFirst().policy();
 	}
 
 	/** Writes a policy and its profile {@code full} into a folder. */

@@ -169,7 +169,7 @@ class VendorHistoryTests {
 	}
 
 	private UsagePolicy load(String name) {
-		return PolicyLoader.load(VendorHistory.write(this.folder, name));
+		return PolicyFiles.load(VendorHistory.write(this.folder, name));
 	}
 
 	private Plan plan(String name, String plan) {

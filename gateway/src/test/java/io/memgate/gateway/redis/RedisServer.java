@@ -86,9 +86,18 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver,
 		return Gateways.PROCESS.port();
 	}
 
-	/** Points a Spring context at that server. */
+	/** Points a Spring context at that server, where no policy is in force. */
 	public static void properties(DynamicPropertyRegistry registry) {
+		forgetPolicy();
 		registry.add("spring.data.redis.url", () -> "redis://127.0.0.1:" + port());
+	}
+
+	/**
+	 * Lets a gateway that is started next have a policy of its own: it would be compared
+	 * with the one that another test's gateway has put in force.
+	 */
+	public static void forgetPolicy() {
+		Gateways.SHARED.commands().del(PolicyKeys.CURRENT);
 	}
 
 	/**

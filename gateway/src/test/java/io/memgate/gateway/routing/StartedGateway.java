@@ -21,6 +21,7 @@ import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.NewKey;
 import io.memgate.gateway.account.Project;
+import io.memgate.gateway.redis.RedisServer;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -43,6 +44,7 @@ final class StartedGateway implements AutoCloseable {
 	private final String key;
 
 	private StartedGateway(Path files, String policy, String account, String... settings) {
+		RedisServer.forgetPolicy();
 		String secret = secret(files);
 		String[] usual = { "--server.port=0", "--management.server.port=0",
 				"--memgate.backend.url=" + this.backend.url(), "--memgate.backend.secret-file=" + secret,

@@ -3,6 +3,7 @@ package io.memgate.gateway.throttle;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +32,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class CapacityFilterTests {
 
-	private static final UsagePolicy POLICY = PolicyLoader.load(Path.of("../deploy/policy/memos-free.yml"));
+	private static final UsagePolicy POLICY = PolicyLoader.load(Path.of("../deploy/policy/memos-free.yml"))
+		.at(Instant.EPOCH)
+		.policy();
 
 	private static final int ALL = 3;
 

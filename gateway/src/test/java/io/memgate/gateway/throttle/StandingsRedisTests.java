@@ -19,6 +19,7 @@ import io.memgate.gateway.account.Standing;
 import io.memgate.gateway.account.Standing.State;
 import io.memgate.gateway.policy.Code;
 import io.memgate.gateway.policy.Envelope;
+import io.memgate.gateway.policy.FixedPolicy;
 import io.memgate.gateway.policy.KeyForm;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.policy.Profile;
@@ -61,7 +62,7 @@ class StandingsRedisTests {
 				new Envelope("code", "message", "data", new Code("0", true), Map.of(), Set.of()), Map.of(), Map.of());
 		UsagePolicy policy = new UsagePolicy("0", profile, "cl100k_base", URI.create("https://example.com"),
 				Duration.ofDays(1), List.of(), null, rules, "free", Map.of(), Map.of());
-		return new Standings(redis, RedisServer.openStore(), new PolicyInForce(policy), Clock.systemUTC(),
+		return new Standings(redis, RedisServer.openStore(), FixedPolicy.inForce(policy), Clock.systemUTC(),
 				new StandingChanges(this.registry));
 	}
 

@@ -1,4 +1,4 @@
-package io.memgate.gateway.admission;
+package io.memgate.gateway.redis;
 
 import java.time.Duration;
 import java.util.function.Supplier;

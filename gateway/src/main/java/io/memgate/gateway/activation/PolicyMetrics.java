@@ -1,0 +1,51 @@
+package io.memgate.gateway.activation;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.redis.Rounds;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import reactor.core.publisher.Mono;
+
+/**
+ * Which policy is in force on this node, as one gauge with its names as tags, and whether
+ * the file is another.
+ */
+final class PolicyMetrics {
+
+	private final PolicyInForce inForce;
+
+	private final MultiGauge info;
+
+	PolicyMetrics(MeterRegistry registry, PolicyInForce inForce, PolicyState state) {
+		this.inForce = inForce;
+		this.info = MultiGauge.builder("memgate.policy.info")
+			.description("1 for the policy in force on this node")
+			.register(registry);
+		Gauge.builder("memgate.policy.refused", state, (of) -> (of.refusal() != null) ? 1 : 0)
+			.description("1 while what the policy file says is not in force, because it was refused")
+			.register(registry);
+		Gauge
+			.builder("memgate.policy.activated", inForce,
+					(of) -> of.activation().at().toEpochMilli() / (double) Duration.ofSeconds(1).toMillis())
+			.description("When the policy in force was activated, by the first gateway that loaded it")
+			.baseUnit("seconds")
+			.register(registry);
+	}
+
+	/** A dated change takes effect without anybody's doing, so the name is looked at. */
+	Rounds following() {
+		return new Rounds("Telling the policy in force", Duration.ofSeconds(1), () -> Mono.fromRunnable(this::tell));
+	}
+
+	void tell() {
+		String hash = this.inForce.activation().revisions().source().hash();
+		Tags tags = Tags.of("hash", hash, "revision", this.inForce.get().revision());
+		this.info.register(List.of(MultiGauge.Row.of(tags, 1)), true);
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.memgate.gateway.activation;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+
+import io.memgate.gateway.policy.Activation;
+import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.policy.PolicyRevision;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What has come of the policy file: whether what it says is in force, and if not, why.
+ * Each change is one line in the log.
+ */
+final class PolicyState {
+
+	private static final Logger log = LoggerFactory.getLogger(PolicyState.class);
+
+	private final Path file;
+
+	private final PolicyInForce inForce;
+
+	private final Clock clock;
+
+	private final Counter activations;
+
+	private final Counter refusals;
+
+	private volatile boolean activated;
+
+	private volatile @Nullable Refusal refusal;
+
+	/**
+	 * @param clock shows Redis's time
+	 */
+	PolicyState(Path file, PolicyInForce inForce, Clock clock, MeterRegistry registry) {
+		this.file = file;
+		this.inForce = inForce;
+		this.clock = clock;
+		this.activations = registry.counter("memgate.policy.loads", "outcome", "activated");
+		this.refusals = registry.counter("memgate.policy.loads", "outcome", "refused");
+	}
+
+	/** Takes note of an attempt with what the file says now. */
+	void note(Attempt attempt) {
+		switch (attempt) {
+			case Attempt.Activated made -> {
+				this.activated = true;
+				this.refusal = null;
+				this.activations.increment();
+				log.info("{} is in force: {}, since {}", this.file, named(this.inForce.revision()),
+						made.activation().at());
+				coming(made.activation());
+			}
+			case Attempt.Refused refused -> {
+				this.refusal = new Refusal(refused.why(), this.clock.instant());
+				this.refusals.increment();
+				log.error("{} was refused, and {} stays in force:\n{}", this.file, named(this.inForce.revision()),
+						refused.why());
+			}
+		}
+	}
+
+	private void coming(Activation activation) {
+		for (PolicyRevision next : activation.revisions().coming(this.clock.instant())) {
+			log.info("From {} on {}: {}", next.effective(), named(next), next.summary());
+		}
+	}
+
+	private static String named(PolicyRevision revision) {
+		return "revision " + revision.policy().revision();
+	}
+
+	/** Whether a policy has been put in force since this node was started. */
+	boolean isActivated() {
+		return this.activated;
+	}
+
+	/** Why what the file says is not in force; null when it is, or was not judged yet. */
+	@Nullable Refusal refusal() {
+		return this.refusal;
+	}
+
+	/**
+	 * A file that is not in force.
+	 *
+	 * @param why several lines
+	 * @param since when it was refused
+	 */
+	record Refusal(String why, Instant since) {
+
+	}
+
+}

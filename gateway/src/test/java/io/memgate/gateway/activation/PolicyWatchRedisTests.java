@@ -1,0 +1,338 @@
+package io.memgate.gateway.activation;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.memgate.gateway.policy.Activation;
+import io.memgate.gateway.policy.ApiLimits;
+import io.memgate.gateway.policy.Plan;
+import io.memgate.gateway.policy.PolicyException;
+import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.policy.PolicyLoader;
+import io.memgate.gateway.redis.Finding;
+import io.memgate.gateway.redis.PolicyKeys;
+import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@ExtendWith(RedisServer.class)
+class PolicyWatchRedisTests {
+
+	private static final Path SHIPPED = Path.of("../deploy/policy");
+
+	private static final String PROFILE = "profiles/memos-2025-09.yml";
+
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private final Redis redis;
+
+	private final List<Node> nodes = new ArrayList<>();
+
+	@TempDir
+	private Path folder;
+
+	private Path file = Path.of("");
+
+	PolicyWatchRedisTests(Redis redis) {
+		this.redis = redis;
+	}
+
+	@BeforeEach
+	void copyPolicy() throws IOException {
+		this.file = copyTo(this.folder);
+	}
+
+	@AfterEach
+	void stopNodes() {
+		this.nodes.forEach((node) -> node.watch.stop());
+	}
+
+	private static Path copyTo(Path folder) throws IOException {
+		Files.createDirectories(folder.resolve("profiles"));
+		Files.copy(SHIPPED.resolve(PROFILE), folder.resolve(PROFILE));
+		return Files.copy(SHIPPED.resolve("memos-free.yml"), folder.resolve("policy.yml"));
+	}
+
+	@Test
+	void aLooseningIsInForceWhenTwoLooksHaveFoundIt() {
+		Node node = new Node();
+		node.watch.start();
+		change("quota: 1000", "quota: 2000");
+
+		node.look();
+		assertThat(node.searches()).isEqualTo(1000);
+		node.look();
+
+		assertThat(node.searches()).isEqualTo(2000);
+		assertThat(node.state.refusal()).isNull();
+	}
+
+	@Test
+	void aTighteningInPlaceIsRefusedWithTheBlockToPasteAndTheOldPolicyStays() {
+		Node node = new Node();
+		node.watch.start();
+		change("max-results: 10", "max-results: 8");
+
+		node.lookTwice();
+
+		assertThat(node.search().maxResults()).isEqualTo(10);
+		assertThat(node.refusal()).contains("policy.yml:", "max-results", "10", "8", "changes:", "effective:");
+		assertThat(node.metric("memgate.policy.refused")).isEqualTo(1);
+
+		change("max-results: 8", "max-results: 10");
+		node.lookTwice();
+		assertThat(node.state.refusal()).isNull();
+		assertThat(node.metric("memgate.policy.refused")).isZero();
+	}
+
+	@Test
+	void aFileWithAMistakeIsRefusedAndTheOldPolicyStays() {
+		Node node = new Node();
+		node.watch.start();
+		change("quota: 1000", "quota: none");
+
+		node.lookTwice();
+
+		assertThat(node.searches()).isEqualTo(1000);
+		assertThat(node.refusal()).contains("policy.yml:", "plans.free.apis.searchMemory.quota", "none", "expected");
+	}
+
+	@Test
+	void aFileThatHasGoneIsRefusedAndTheOldPolicyStays() throws IOException {
+		Node node = new Node();
+		node.watch.start();
+		Files.delete(this.file);
+
+		node.lookTwice();
+
+		assertThat(node.searches()).isEqualTo(1000);
+		assertThat(node.refusal()).contains("there is no file");
+	}
+
+	@Test
+	void aDatedTighteningIsAnnouncedOnceForAllNodes() {
+		Node first = new Node();
+		Node second = new Node();
+		first.watch.start();
+		second.watch.start();
+		append(change("soon", Instant.now().plus(15, ChronoUnit.DAYS)));
+
+		first.lookTwice();
+		second.lookTwice();
+
+		Activation activation = first.inForce.activation();
+		assertThat(activation.announced()).containsOnlyKeys("change:soon");
+		assertThat(second.inForce.activation().announced()).isEqualTo(activation.announced());
+		assertThat(second.inForce.activation().at()).isEqualTo(activation.at());
+	}
+
+	@Test
+	void aDatedTighteningWithoutItsNoticeIsRefused() {
+		Node node = new Node();
+		node.watch.start();
+		append(change("soon", Instant.now().plus(13, ChronoUnit.DAYS)));
+
+		node.lookTwice();
+
+		assertThat(node.refusal()).contains("max-results");
+		assertThat(node.inForce.activation().revisions().revisions()).hasSize(1);
+	}
+
+	@Test
+	void whatWasAnnouncedBeforeKeepsItsInstantWhenTheFileChanges() {
+		Node node = new Node();
+		node.watch.start();
+		append(change("soon", Instant.now().plus(15, ChronoUnit.DAYS)));
+		node.lookTwice();
+		Instant announced = node.inForce.activation().announced().get("change:soon");
+
+		change("quota: 1000", "quota: 2000");
+		node.lookTwice();
+
+		assertThat(node.searches()).isEqualTo(2000);
+		assertThat(node.inForce.activation().announced()).containsEntry("change:soon", announced);
+		assertThat(this.redis.list(PolicyKeys.HISTORY, 10).block(PATIENCE)).hasSize(3);
+	}
+
+	@Test
+	void aNodeDoesNotStartUnderATighterPolicyThanTheOneInForce() {
+		new Node().watch.start();
+		change("quota: 1000", "quota: 900");
+
+		Node late = new Node();
+
+		assertThatExceptionOfType(PolicyException.class).isThrownBy(late.watch::start)
+			.withMessageContaining("searchMemory")
+			.withMessageContaining("changes:");
+	}
+
+	@Test
+	void aConfigMapsLinkIsFollowed() throws IOException {
+		Path mount = Files.createDirectories(this.folder.resolve("mount"));
+		copyTo(mount.resolve("v1"));
+		Path next = copyTo(mount.resolve("v2"));
+		Path data = Files.createSymbolicLink(mount.resolve("..data"), Path.of("v1"));
+		this.file = Files.createSymbolicLink(mount.resolve("policy.yml"), Path.of("..data/policy.yml"));
+		Files.createSymbolicLink(mount.resolve("profiles"), Path.of("..data/profiles"));
+		Node node = new Node();
+		node.watch.start();
+		replace(next, "quota: 1000", "quota: 3000");
+
+		Path swapped = Files.createSymbolicLink(mount.resolve("..data_tmp"), Path.of("v2"));
+		Files.move(swapped, data, StandardCopyOption.ATOMIC_MOVE);
+		node.lookTwice();
+
+		assertThat(node.searches()).isEqualTo(3000);
+	}
+
+	@Test
+	void aChangedProfileCountsAsWell() throws IOException {
+		Node node = new Node();
+		node.watch.start();
+		replace(this.folder.resolve(PROFILE), "quota-exceeded: 40300", "quota-exceeded: 40399");
+
+		node.lookTwice();
+
+		assertThat(node.inForce.get().profile().errors().toString()).contains("40399");
+	}
+
+	@Test
+	void aRedisThatWasEmptiedIsGivenThePolicyAgain() {
+		Node node = new Node();
+		node.watch.start();
+		RedisServer.commands().del(PolicyKeys.CURRENT);
+
+		node.look();
+
+		assertThat(this.redis.hash(PolicyKeys.CURRENT).block(PATIENCE))
+			.containsEntry("hash", node.inForce.activation().revisions().source().hash())
+			.containsKey("file:policy.yml");
+	}
+
+	@Test
+	void theQuotaStoreStaysClosedUntilThePolicyWasJudged() {
+		Node node = new Node();
+		PolicyExamination examination = new PolicyExamination(node.state);
+
+		assertThat(examination.examine().block(PATIENCE)).isInstanceOf(Finding.Unsound.class);
+
+		node.watch.start();
+		assertThat(examination.examine().block(PATIENCE)).isInstanceOf(Finding.Sound.class);
+	}
+
+	private static String change(String id, Instant effective) {
+		return """
+
+				changes:
+				  - id: %s
+				    effective: %s
+				    summary: At most 8 memories.
+				    plans: { free: { apis: { searchMemory: { max-results: 8 } } } }
+				""".formatted(id, effective.truncatedTo(ChronoUnit.SECONDS));
+	}
+
+	private void append(String text) {
+		write(this.file, read(this.file) + text);
+	}
+
+	private void change(String before, String after) {
+		replace(this.file, before, after);
+	}
+
+	private static void replace(Path file, String before, String after) {
+		String text = read(file);
+		assertThat(text).contains(before);
+		write(file, text.replace(before, after));
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void write(Path file, String text) {
+		try {
+			Files.writeString(file, text);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** What one node has of it. */
+	private final class Node {
+
+		private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+		private final PolicyInForce inForce = new PolicyInForce(
+				new Activation(PolicyLoader.load(PolicyWatchRedisTests.this.file), Map.of(), Instant.EPOCH),
+				Clock.systemUTC());
+
+		private final PolicyState state = new PolicyState(PolicyWatchRedisTests.this.file, this.inForce,
+				Clock.systemUTC(), this.registry);
+
+		private final PolicyWatch watch = new PolicyWatch(PolicyWatchRedisTests.this.file,
+				new PolicyActivator(new PolicyRegister(PolicyWatchRedisTests.this.redis), this.inForce,
+						Clock.systemUTC()),
+				this.inForce, this.state);
+
+		private final PolicyMetrics metrics = new PolicyMetrics(this.registry, this.inForce, this.state);
+
+		Node() {
+			PolicyWatchRedisTests.this.nodes.add(this);
+		}
+
+		void look() {
+			this.watch.look().block(PATIENCE);
+		}
+
+		void lookTwice() {
+			look();
+			look();
+		}
+
+		ApiLimits search() {
+			Plan free = Objects.requireNonNull(this.inForce.get().plans().get("free"));
+			return Objects.requireNonNull(free.apis().get("searchMemory"));
+		}
+
+		long searches() {
+			return Objects.requireNonNull(search().quota()).calls();
+		}
+
+		String refusal() {
+			return Objects.requireNonNull(this.state.refusal()).why();
+		}
+
+		double metric(String name) {
+			this.metrics.tell();
+			return this.registry.get(name).gauge().value();
+		}
+
+	}
+
+}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the field of its state, {@link #THROTTLE}
  * @param plan the plan that was applied
  * @param cost what a call costs at least that is refused, in the limit's units
- * @param limits what the answer shows
+ * @param limits what the answer showed
  * @param at Redis's time of the decision
  * @param passes when the reason passes by itself; null for no time soon
  * @param words what such a call is told
@@ -56,7 +56,8 @@ record KnownRefusal(String limit, Plan plan, long cost, LimitStates limits, Inst
 
 	/** The refusal as admission would make it now. */
 	Decision.Refused again(Instant now, URI contact) {
-		return new Decision.Refused(this.words.of(now, contact).repeated(), this.limits, null);
+		return new Decision.Refused(this.words.of(now, contact).repeated(),
+				this.limits.later(Duration.between(this.at, now)), null);
 	}
 
 	/** What a refused call is told at a later instant. */

@@ -1,5 +1,6 @@
 package io.memgate.gateway.admission;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -29,6 +30,12 @@ public record LimitStates(List<QuotaState> quotas, List<RateState> rates) {
 	/** The limits once this call's reservation has been given back. */
 	public LimitStates released() {
 		return new LimitStates(this.quotas.stream().map(QuotaState::released).toList(), this.rates);
+	}
+
+	/** The limits some time later, if nothing has moved them. */
+	LimitStates later(Duration time) {
+		return new LimitStates(this.quotas.stream().map((quota) -> quota.at(quota.at().plus(time))).toList(),
+				this.rates.stream().map((rate) -> rate.later(time)).toList());
 	}
 
 	/** The rate headers' items: quotas, then the rate limits that clients are told of. */

@@ -27,7 +27,8 @@ public record RateState(RateLimit limit, long cost, long left, Duration until) {
 
 	/** The limit some time later, if nothing has moved it. */
 	RateState later(Duration time) {
-		return new RateState(this.limit, this.cost, this.left, this.until.minus(time));
+		Duration until = (this.until.compareTo(time) > 0) ? this.until.minus(time) : Duration.ZERO;
+		return new RateState(this.limit, this.cost, this.left, until);
 	}
 
 	/** Whether clients are told of it. */

@@ -1,6 +1,7 @@
 package io.memgate.gateway.policy;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +69,11 @@ final class Timeline {
 		return List.copyOf(early.values());
 	}
 
-	/** From when a limit that is told first now may be tighter. */
+	/** From when a limit that is told first now may be tighter, a whole second. */
 	Instant earliest() {
-		return this.now.plus(this.before.at(this.now).policy().noticePeriod());
+		return this.now.plus(this.before.at(this.now).policy().noticePeriod())
+			.plusNanos(999_999_999)
+			.truncatedTo(ChronoUnit.SECONDS);
 	}
 
 	private Comparison compare(PolicyRevisions other, Instant at) {

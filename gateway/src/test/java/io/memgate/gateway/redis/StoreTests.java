@@ -19,7 +19,7 @@ class StoreTests {
 	private static final Finding SOUND = new Finding.Sound();
 
 	private static final Set<Closed> TRUSTED = EnumSet.of(Closed.FAILING, Closed.READ_ONLY, Closed.FULL,
-			Closed.EVICTING, Closed.UNREPLICATED);
+			Closed.EVICTING, Closed.UNREPLICATED, Closed.POLICY_REFUSED);
 
 	private final Store store = new Store(Clock.systemUTC());
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 
 import io.memgate.gateway.policy.VendorHistory;
+import io.memgate.gateway.redis.PolicyKeys;
 import io.memgate.gateway.redis.RedisProcess;
 import io.memgate.gateway.routing.GatewayUnderTest.Answered;
 import org.junit.jupiter.api.AfterAll;
@@ -174,6 +175,7 @@ class VendorHistoryWebTests {
 
 	/** A gateway under the limits of a date, with an account of its own. */
 	private StartedGateway under(String from) {
+		REDIS.ask((redis) -> redis.del(PolicyKeys.CURRENT));
 		StartedGateway gateway = StartedGateway.start(this.files, VendorHistory.write(this.files, from),
 				"under-" + from, "--spring.data.redis.url=redis://127.0.0.1:" + REDIS.port());
 		GatewayUnderTest.await(() -> gateway.post(GatewayUnderTest.GET, "{}").status() == 200);

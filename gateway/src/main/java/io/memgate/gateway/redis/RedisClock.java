@@ -42,6 +42,11 @@ public final class RedisClock extends Clock {
 	}
 
 	@Override
+	public long millis() {
+		return this.machine.millis() + Math.floorDiv(this.offsetMicros, 1000);
+	}
+
+	@Override
 	public ZoneId getZone() {
 		return ZoneOffset.UTC;
 	}

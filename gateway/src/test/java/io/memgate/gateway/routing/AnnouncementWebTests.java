@@ -86,6 +86,7 @@ class AnnouncementWebTests extends GatewayUnderTest {
 	}
 
 	@Test
+	@Line({ "N1", "N3" })
 	void duringMaintenanceACallIsRefusedUntilItsEnd() {
 		Answered refused = post(SEARCH, ONE_QUERY);
 
@@ -150,6 +151,7 @@ class AnnouncementWebTests extends GatewayUnderTest {
 	}
 
 	@Test
+	@Line({ "N1", "N4" })
 	void whatIsDeprecatedSaysSoInEveryAnswer() {
 		Answered answered = send(request("/api/openmem/v1/get/memory/m-1").GET());
 		Answered refused = send(
@@ -180,6 +182,7 @@ class AnnouncementWebTests extends GatewayUnderTest {
 	}
 
 	@Test
+	@Line("N4")
 	void aFieldThatIsNullIsNotUsed() {
 		Answered answered = post(ADD, WITH_INFO.replace("{\"a\":1}", "null"));
 
@@ -188,6 +191,7 @@ class AnnouncementWebTests extends GatewayUnderTest {
 	}
 
 	@Test
+	@Line("N6")
 	void aFieldAfterItsSunsetIsRefusedByName() {
 		Answered refused = post(ADD, ONE_MESSAGE.replace("{\"user_id\"", "{\"tags\":[],\"user_id\""));
 
@@ -201,6 +205,7 @@ class AnnouncementWebTests extends GatewayUnderTest {
 	}
 
 	@Test
+	@Line("N5")
 	void anApiAfterItsSunsetIsGoneForEverybodyAndIsNotNamedAmongWhatExists() {
 		this.key = "none";
 		Answered gone = post("/api/openmem/v1/get/status", "{}");
@@ -215,6 +220,7 @@ class AnnouncementWebTests extends GatewayUnderTest {
 	}
 
 	@Test
+	@Line({ "N1", "N2" })
 	void aComingChangeIsToldThoseWhomItConcernsAndNobodyElse() {
 		assertThat(post(ADD, ONE_MESSAGE).response().headers().allValues("Link")).containsExactly(CHANGE);
 		assertThat(send(request("/memgate/v1/notices").GET()).response().body()).contains("change-tokens")

@@ -26,7 +26,10 @@ final class WrongClocks {
 
 	static Row keep(Stage stage) {
 		WrongClocks clocks = new WrongClocks(stage);
-		List<String> wrong = stage.memgate().gateways().stream().flatMap((gateway) -> clocks.wrong(gateway).stream())
+		List<String> wrong = stage.memgate()
+			.gateways()
+			.stream()
+			.flatMap((gateway) -> clocks.wrong(gateway).stream())
 			.toList();
 		Row row = ExactQuota.keep("P10", stage);
 		for (String each : wrong) {

@@ -1,6 +1,7 @@
 package io.memgate.gateway.payload;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.openjdk.jmh.annotations.Benchmark;
@@ -34,7 +35,7 @@ public class RequestReaderBenchmark {
 
 	private final Terms terms = Policies.terms(Policies.ADD_MESSAGE);
 
-	private final Shape shape = Shape.of(Policies.ADD_MESSAGE);
+	private final Shape shape = Shape.of(Policies.ADD_MESSAGE, List.of());
 
 	@Setup
 	public void makeBody() {

@@ -121,6 +121,9 @@ final class NoticeApi {
 		said.add((notice.until() != null) ? "From " + notice.from() + " until " + notice.until() + '.'
 				: "From " + notice.from() + '.');
 		notice.lines().forEach((line) -> said.add(line.text()));
+		if (notice.unplanned() != null) {
+			said.add("This is unplanned: it was announced later than planned maintenance is.");
+		}
 		if (notice.emergency() != null) {
 			said.add("This could not be announced in time: " + notice.emergency());
 		}

@@ -1,10 +1,5 @@
 package io.memgate.gateway.notice;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 import io.memgate.gateway.admission.QuotaState;
 
 /**
@@ -41,14 +36,7 @@ record Crossing(String account, String counter, int share, long at) {
 
 	/** The id of the notice of it, the same whoever finds it. */
 	String noticeId() {
-		byte[] name = (this.account + '|' + field() + '|' + this.at).getBytes(StandardCharsets.UTF_8);
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(name);
-			return "quota-" + HexFormat.of().formatHex(digest, 0, ID_BYTES);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("every Java platform has SHA-256", ex);
-		}
+		return NoticeIds.of("quota-", this.account + '|' + field() + '|' + this.at, ID_BYTES);
 	}
 
 }

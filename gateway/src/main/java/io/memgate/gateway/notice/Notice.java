@@ -23,11 +23,15 @@ import tools.jackson.databind.json.JsonMapper;
  * @param lines what differs, one thing a line
  * @param account the one account that it is for; null for everybody
  * @param emergency why it was not announced in time; null when it was, or need not be
+ * @param unplanned true for maintenance that was announced too late to count as planned;
+ * null otherwise
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({ "id", "kind", "published", "from", "until", "summary", "lines", "account", "emergency" })
+@JsonPropertyOrder({ "id", "kind", "published", "from", "until", "summary", "lines", "account", "emergency",
+		"unplanned" })
 public record Notice(String id, NoticeKind kind, Instant published, Instant from, @Nullable Instant until,
-		String summary, List<Line> lines, @Nullable String account, @Nullable String emergency) {
+		String summary, List<Line> lines, @Nullable String account, @Nullable String emergency,
+		@Nullable Boolean unplanned) {
 
 	private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,79}");
 
@@ -38,6 +42,12 @@ public record Notice(String id, NoticeKind kind, Instant published, Instant from
 			throw new IllegalArgumentException("'" + id + "' is no id of a notice");
 		}
 		lines = List.copyOf(lines);
+	}
+
+	/** A notice of what need not be planned. */
+	public Notice(String id, NoticeKind kind, Instant published, Instant from, @Nullable Instant until, String summary,
+			List<Line> lines, @Nullable String account, @Nullable String emergency) {
+		this(id, kind, published, from, until, summary, lines, account, emergency, null);
 	}
 
 	/** Whether a text has the form of a notice's id. */

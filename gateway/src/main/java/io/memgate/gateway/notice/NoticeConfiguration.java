@@ -1,8 +1,8 @@
 package io.memgate.gateway.notice;
 
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
 
@@ -13,6 +13,7 @@ import reactor.netty.resources.LoopResources;
 import reactor.netty.transport.NameResolverProvider;
 
 import io.memgate.gateway.account.KeyIssuer;
+import io.memgate.gateway.activation.PolicyHistory;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.Rounds;
@@ -24,10 +25,20 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class NoticeConfiguration {
 
-	/** Nothing is known yet that would be announced to everybody. */
 	@Bean
-	NoticeSource noticeSource() {
-		return List::of;
+	PolicyNotices policyNotices(PolicyInForce policy, Clock clock) {
+		return new PolicyNotices(policy, clock);
+	}
+
+	@Bean
+	NoticeSource noticeSource(PolicyNotices announced, PolicyHistory history, Clock clock) {
+		RevisionNotices made = new RevisionNotices(history, clock);
+		return () -> Stream.concat(announced.current().stream(), made.current().stream()).toList();
+	}
+
+	@Bean
+	AnnouncementFilter announcementFilter(PolicyNotices notices, Clock clock) {
+		return new AnnouncementFilter(notices, clock);
 	}
 
 	@Bean

@@ -1,5 +1,7 @@
 package io.memgate.gateway.payload;
 
+import java.util.List;
+
 import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.policy.ApiLimits;
 import io.memgate.gateway.policy.Envelope;
@@ -33,8 +35,8 @@ public final class AnswerReader {
 	 */
 	public Answer read(Api api, Envelope envelope, ApiLimits limits, int status, byte[] body) {
 		return switch (status / 100) {
-			case 2 ->
-				ofSuccess(isCut(limits) ? this.shapes.of(api).answer() : FieldTree.NOTHING, envelope, limits, body);
+			case 2 -> ofSuccess(isCut(limits) ? this.shapes.of(api, List.of()).answer() : FieldTree.NOTHING, envelope,
+					limits, body);
 			case 4 -> ofMistake(envelope, status, body);
 			default -> new Answer.Failed();
 		};

@@ -16,6 +16,8 @@ import tools.jackson.core.TokenStreamContext;
  */
 final class FieldChecks {
 
+	private static final int BEFORE_ALL = -1;
+
 	private final Terms terms;
 
 	private final Shape shape;
@@ -56,8 +58,19 @@ final class FieldChecks {
 		if (place.count() != null) {
 			count(place.count(), token);
 		}
+		if (place.watched() != null) {
+			watched(place.watched());
+		}
 		if (place.resultSwitch() != null) {
 			this.counts.switches(place.resultSwitch(), token != JsonToken.VALUE_FALSE);
+		}
+	}
+
+	/** A field that may not be there at all is reported before what is wrong with any. */
+	private void watched(FieldTree.Watched watched) {
+		Refusal why = this.terms.watch().met(watched.path());
+		if (why != null && takesOver(BEFORE_ALL)) {
+			this.refusal = why;
 		}
 	}
 

@@ -39,6 +39,8 @@ final class FieldTree {
 
 	private final @Nullable Switch resultSwitch;
 
+	private final @Nullable Watched watched;
+
 	private final boolean text;
 
 	private final boolean capped;
@@ -50,6 +52,7 @@ final class FieldTree {
 		this.count = find(Count.class, parts, depth);
 		this.elements = find(Elements.class, parts, depth);
 		this.resultSwitch = find(Switch.class, parts, depth);
+		this.watched = find(Watched.class, parts, depth);
 		this.text = find(Text.class, parts, depth) != null;
 		this.capped = find(Cap.class, parts, depth) != null;
 		Map<String, List<Part>> below = below(parts, depth);
@@ -142,6 +145,11 @@ final class FieldTree {
 		return this.resultSwitch;
 	}
 
+	/** The field that somebody wants to know of, if it is there. */
+	@Nullable Watched watched() {
+		return this.watched;
+	}
+
 	/** Whether a string here is text whose tokens count. */
 	boolean isText() {
 		return this.text;
@@ -207,6 +215,11 @@ final class FieldTree {
 
 	/** A member whose presence is asked for. */
 	record Presence(FieldPath path) implements Part {
+
+	}
+
+	/** A field that somebody wants to know of. */
+	record Watched(FieldPath path) implements Part {
 
 	}
 

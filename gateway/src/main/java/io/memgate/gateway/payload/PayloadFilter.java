@@ -73,7 +73,7 @@ public final class PayloadFilter implements GatewayFilter {
 	}
 
 	private Checked<Reading> read(byte[] body, Terms terms) {
-		return RequestReader.read(body, terms, this.shapes.of(terms.api()));
+		return RequestReader.read(body, terms, this.shapes.of(terms.api(), terms.watch().fields()));
 	}
 
 	private Mono<Checked<Payload>> weigh(Checked<Reading> reading, Terms terms, ServerWebExchange exchange) {

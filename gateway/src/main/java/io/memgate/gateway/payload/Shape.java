@@ -25,9 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 record Shape(FieldTree request, List<String> anyOf, long anyOfBits, List<CountField> counts, FieldTree answer) {
 
-	static Shape of(Api api) {
+	/**
+	 * The shape of an Api.
+	 * @param watched fields of a request that somebody wants to know of
+	 */
+	static Shape of(Api api, List<FieldPath> watched) {
 		List<CountField> counts = counts(api.results());
-		FieldTree request = FieldTree.of(requestParts(api, counts));
+		List<FieldTree.Part> parts = requestParts(api, counts);
+		watched.forEach((field) -> parts.add(new FieldTree.Watched(field)));
+		FieldTree request = FieldTree.of(parts);
 		return new Shape(request, api.anyOf(), bits(request, api.anyOf()), counts, FieldTree.of(caps(api.results())));
 	}
 

@@ -1,21 +1,25 @@
 package io.memgate.gateway.payload;
 
+import java.util.List;
 import java.util.Objects;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.memgate.gateway.policy.Api;
+import io.memgate.gateway.policy.FieldPath;
 
 /**
  * The shape of every Api in use, made once for each. An Api is looked up by identity, and
- * those of a policy that is no longer in force are forgotten.
+ * those of a policy that is no longer in force are forgotten; which of its fields are
+ * watched is the policy's, too, so they are the same for all calls of one Api.
  */
 final class Shapes {
 
-	private final LoadingCache<Api, Shape> shapes = Caffeine.newBuilder().weakKeys().build(Shape::of);
+	private final Cache<Api, Shape> shapes = Caffeine.newBuilder().weakKeys().build();
 
-	Shape of(Api api) {
-		return Objects.requireNonNull(this.shapes.get(api));
+	Shape of(Api api, List<FieldPath> watched) {
+		Shape known = this.shapes.getIfPresent(api);
+		return (known != null) ? known : Objects.requireNonNull(this.shapes.get(api, (key) -> Shape.of(key, watched)));
 	}
 
 }

@@ -23,8 +23,9 @@ import org.springframework.web.server.ServerWebExchange;
  * @param limits what the account's plan allows of the Api
  * @param tokenizer name of the encoding that defines tokens
  * @param rates the rate limits that a call of the Api moves
+ * @param watch who wants to know of fields of the request
  */
-record Terms(Api api, long maxBytes, ApiLimits limits, String tokenizer, List<RateLimit> rates) {
+record Terms(Api api, long maxBytes, ApiLimits limits, String tokenizer, List<RateLimit> rates, FieldWatch watch) {
 
 	private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
@@ -38,7 +39,7 @@ record Terms(Api api, long maxBytes, ApiLimits limits, String tokenizer, List<Ra
 		Plan plan = Caller.of(exchange).limits();
 		ApiLimits limits = Objects.requireNonNull(plan.apis().get(api.name()));
 		return new Terms(api, maxBytes(api, limits, plan), limits, call.policy().tokenizer(),
-				plan.rates().stream().filter((rate) -> rate.holdsFor(api.name())).toList());
+				plan.rates().stream().filter((rate) -> rate.holdsFor(api.name())).toList(), FieldWatch.of(exchange));
 	}
 
 	private static long maxBytes(Api api, ApiLimits limits, Plan plan) {

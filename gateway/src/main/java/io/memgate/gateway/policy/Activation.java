@@ -46,6 +46,11 @@ public record Activation(PolicyRevisions revisions, Map<String, Instant> announc
 		return announced(key(deprecation));
 	}
 
+	/** Whether a maintenance window was announced early enough to count as planned. */
+	public boolean isPlanned(Maintenance maintenance) {
+		return !announced(maintenance).isAfter(maintenance.from().minus(this.revisions.maintenanceNotice()));
+	}
+
 	private Instant announced(String key) {
 		return this.announced.getOrDefault(key, this.at);
 	}

@@ -30,6 +30,8 @@ public enum Condition {
 
 	METHOD_NOT_ALLOWED(405, false, "This path takes another method", "Use the method in the Allow header."),
 
+	GONE(410, false, "What was called has had its sunset", "Use what the message names instead."),
+
 	UNSUPPORTED_MEDIA_TYPE(415, false, "The body's media type or encoding is not accepted",
 			"Send the media type that the answer names, without Content-Encoding."),
 
@@ -82,6 +84,9 @@ public enum Condition {
 
 	IDEMPOTENCY_ANSWER_GONE(409, false, "The call was completed before, but its answer was not kept",
 			"Read what the call has written; use a new Idempotency-Key to make it anew."),
+
+	MAINTENANCE(503, true, "The Api is out of service for maintenance",
+			"Repeat the call after the time in Retry-After, when the window has ended."),
 
 	NO_CAPACITY(503, "temporary-reduced-capacity", true, "The gateway has no capacity left at this moment",
 			"Repeat the call after the time in Retry-After."),

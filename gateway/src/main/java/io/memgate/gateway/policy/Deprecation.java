@@ -35,6 +35,16 @@ public record Deprecation(String id, @Nullable String api, @Nullable String path
 		return (this.pathPrefix != null) ? isUnder(api.path(), this.pathPrefix) : api.name().equals(this.api);
 	}
 
+	/** Whether it is about no single field, but about all that an Api does. */
+	public boolean isWhole() {
+		return this.field == null;
+	}
+
+	/** Whether what it is about has had its sunset. */
+	public boolean isGone(Instant at) {
+		return this.sunset != null && !at.isBefore(this.sunset);
+	}
+
 	/** Whether a path is the prefix, or goes on behind it with a segment of its own. */
 	private static boolean isUnder(String path, String prefix) {
 		String folder = prefix.endsWith("/") ? prefix : prefix + '/';

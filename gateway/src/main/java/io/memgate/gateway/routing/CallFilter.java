@@ -1,12 +1,19 @@
 package io.memgate.gateway.routing;
 
+import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.policy.Condition;
+import io.memgate.gateway.policy.Deprecation;
 import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.policy.Span;
 import io.memgate.gateway.policy.UsagePolicy;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.Refusal;
@@ -36,7 +43,7 @@ final class CallFilter implements GatewayFilter {
 	CallFilter(PolicyInForce policy, Clock clock) {
 		this.policy = policy;
 		this.clock = clock;
-		this.routes = Routes.of(policy.get());
+		this.routes = Routes.of(policy, clock.instant());
 	}
 
 	@Override
@@ -47,6 +54,10 @@ final class CallFilter implements GatewayFilter {
 			case RouteTable.Match.Found found -> {
 				Call.begin(this.clock, current.policy(), found.api(), found.variable()).attach(exchange);
 				yield identified(exchange, chain);
+			}
+			case RouteTable.Match.Gone gone -> {
+				Call.begin(this.clock, current.policy(), gone.api(), null).attach(exchange);
+				yield Responder.refuse(exchange, gone(gone.api(), gone.deprecation()));
 			}
 			case RouteTable.Match.WrongMethod wrong -> {
 				exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, wrong.allowed());
@@ -68,9 +79,9 @@ final class CallFilter implements GatewayFilter {
 
 	private Routes routes() {
 		Routes known = this.routes;
-		UsagePolicy now = this.policy.get();
-		if (known.policy() != now) {
-			known = Routes.of(now);
+		Instant now = this.clock.instant();
+		if (known.policy() != this.policy.get() || !known.span().holds(now)) {
+			known = Routes.of(this.policy, now);
 			this.routes = known;
 		}
 		return known;
@@ -95,15 +106,37 @@ final class CallFilter implements GatewayFilter {
 				"There is nothing at this path. What exists: " + table.listing() + ".");
 	}
 
+	private static Refusal gone(Api api, Deprecation deprecation) {
+		URI link = deprecation.link();
+		Refusal refusal = Refusal.of(Condition.GONE,
+				api.method() + ' ' + api.path() + " is gone since " + deprecation.sunset() + ": "
+						+ deprecation.summary() + ((link != null) ? " More is told at " + link + '.' : "")
+						+ " Nothing was charged.");
+		return (link != null) ? refusal.with("link", link.toString()) : refusal;
+	}
+
 	private static Refusal malformed(String fault) {
 		return Refusal.of(Condition.BAD_REQUEST, "The path is not accepted: " + fault + ".");
 	}
 
-	/** A policy and the table made from it. */
-	private record Routes(UsagePolicy policy, RouteTable table) {
+	/**
+	 * A policy and the table made from it.
+	 *
+	 * @param span the time in which no further Api has its sunset
+	 */
+	private record Routes(UsagePolicy policy, RouteTable table, Span span) {
 
-		static Routes of(UsagePolicy policy) {
-			return new Routes(policy, new RouteTable(policy.profile()));
+		static Routes of(PolicyInForce inForce, Instant now) {
+			UsagePolicy policy = inForce.get();
+			List<Deprecation> ending = inForce.activation()
+				.revisions()
+				.deprecations()
+				.stream()
+				.filter(Deprecation::isWhole)
+				.toList();
+			List<Deprecation> gone = ending.stream().filter((each) -> each.isGone(now)).toList();
+			List<Instant> sunsets = ending.stream().map(Deprecation::sunset).filter(Objects::nonNull).toList();
+			return new Routes(policy, new RouteTable(policy.profile(), gone), Span.around(now, sunsets));
 		}
 
 	}

@@ -15,6 +15,7 @@ import io.memgate.gateway.admission.EarlierRefusals;
 import io.memgate.gateway.admission.KnownRefusalFilter;
 import io.memgate.gateway.admission.Renewals;
 import io.memgate.gateway.admission.Settlements;
+import io.memgate.gateway.notice.AnnouncementFilter;
 import io.memgate.gateway.payload.AnswerReader;
 import io.memgate.gateway.payload.PayloadFilter;
 import io.memgate.gateway.policy.PolicyInForce;
@@ -49,25 +50,27 @@ class GovernedRoute {
 
 	@Bean
 	RouteLocator governed(CallFilter call, Recorder recorder, AddressBudgetFilter addresses, EvidenceFilter evidence,
-			AuthenticationFilter authentication, EarlierRefusals earlier, KeyBudgetFilter keys,
-			KnownRefusalFilter known, CapacityFilter capacity, PayloadFilter payload, AdmissionFilter admission,
-			RoutingFilter routing, BackendProperties backend) {
+			AuthenticationFilter authentication, EarlierRefusals earlier, AnnouncementFilter announcements,
+			KeyBudgetFilter keys, KnownRefusalFilter known, CapacityFilter capacity, PayloadFilter payload,
+			AdmissionFilter admission, RoutingFilter routing, BackendProperties backend) {
 		Route route = Route.async()
 			.id("governed")
 			.uri(backend.url())
 			.predicate((exchange) -> true)
 			.replaceFilters(inOrder(
-					// 2. its id, its policy, its Api; 404, 405
+					// 2. its id, its policy, its Api; 404, 405, 410
 					new UnforwardedRecordFilter(recorder), addresses, call,
 					// 3. who asks, seen to afterwards if it went wrong; 401
 					evidence, authentication,
 					// what refuses from here on can be looked up
 					earlier,
+					// 4. what is announced about it; maintenance, 503
+					announcements,
 					// 5. has it failed too often, was its like refused a moment ago; 429
 					keys, known,
 					// 6. may this node send more; 429, 503
 					capacity,
-					// 7. what is asked; 400, 413, 415
+					// 7. what is asked; 400, 410, 413, 415
 					payload,
 					// 8. quota, reserved; 429
 					admission,

@@ -2,6 +2,7 @@ package io.memgate.gateway.routing;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.policy.Api;
+import io.memgate.gateway.policy.Deprecation;
 import io.memgate.gateway.policy.Profile;
 
 /**
@@ -28,10 +30,19 @@ final class RouteTable {
 
 	private final String listing;
 
-	RouteTable(Profile profile) {
+	private final Map<Api, Deprecation> gone = new IdentityHashMap<>();
+
+	/**
+	 * @param gone deprecations of whole Apis that have had their sunset
+	 */
+	RouteTable(Profile profile, List<Deprecation> gone) {
 		Map<String, String> shown = new TreeMap<>();
 		for (Api api : profile.apis().values()) {
-			shown.put(api.path() + ' ' + api.method(), api.method() + ' ' + api.path());
+			gone.stream()
+				.filter((each) -> each.concerns(api))
+				.findFirst()
+				.ifPresentOrElse((each) -> this.gone.put(api, each),
+						() -> shown.put(api.path() + ' ' + api.method(), api.method() + ' ' + api.path()));
 			add(api);
 		}
 		this.listing = String.join(", ", shown.values());
@@ -57,12 +68,12 @@ final class RouteTable {
 		Map<String, Api> byMethod = this.literal.get(path);
 		if (byMethod != null) {
 			Api api = byMethod.get(method);
-			return (api != null) ? new Match.Found(api, null) : new Match.WrongMethod(allowed(byMethod.values()));
+			return (api != null) ? found(api, null) : new Match.WrongMethod(allowed(byMethod.values()));
 		}
 		return matchTemplate(method, path);
 	}
 
-	/** Every method and path there is, for people. */
+	/** Every method and path there is and is not gone, for people. */
 	String listing() {
 		return this.listing;
 	}
@@ -72,13 +83,18 @@ final class RouteTable {
 		for (Template template : this.templates) {
 			String variable = template.variable(path);
 			if (variable != null && template.api().method().equals(method)) {
-				return new Match.Found(template.api(), variable);
+				return found(template.api(), variable);
 			}
 			if (variable != null) {
 				others.add(template.api());
 			}
 		}
 		return others.isEmpty() ? new Match.Unknown() : new Match.WrongMethod(allowed(others));
+	}
+
+	private Match found(Api api, @Nullable String variable) {
+		Deprecation gone = this.gone.get(api);
+		return (gone != null) ? new Match.Gone(api, gone) : new Match.Found(api, variable);
 	}
 
 	private static String allowed(Iterable<Api> apis) {
@@ -136,6 +152,15 @@ final class RouteTable {
 		 * @param variable the variable segment's text; null when the path has none
 		 */
 		record Found(Api api, @Nullable String variable) implements Match {
+
+		}
+
+		/**
+		 * An Api that was there.
+		 *
+		 * @param deprecation of the Api, or of what its path is under
+		 */
+		record Gone(Api api, Deprecation deprecation) implements Match {
 
 		}
 

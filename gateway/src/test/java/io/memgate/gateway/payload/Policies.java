@@ -98,7 +98,7 @@ final class Policies {
 	}
 
 	static Terms terms(Api api, ApiLimits limits) {
-		return new Terms(api, api.hasBody() ? MAX_BODY : 0, limits, TOKENIZER, List.of());
+		return new Terms(api, api.hasBody() ? MAX_BODY : 0, limits, TOKENIZER, List.of(), FieldWatch.NONE);
 	}
 
 	private static Profile profile() {

@@ -230,7 +230,7 @@ class RequestCountsTests {
 	}
 
 	private static Terms terms(Api api, ApiLimits limits, RateLimit... rates) {
-		return new Terms(api, 1000, limits, Policies.TOKENIZER, List.of(rates));
+		return new Terms(api, 1000, limits, Policies.TOKENIZER, List.of(rates), FieldWatch.NONE);
 	}
 
 	private static Checked<Reading> read(Api api, ApiLimits limits, String body) {
@@ -238,7 +238,7 @@ class RequestCountsTests {
 	}
 
 	private static Checked<Reading> read(String body, Terms terms) {
-		return RequestReader.read(body.getBytes(StandardCharsets.UTF_8), terms, Shape.of(terms.api()));
+		return RequestReader.read(body.getBytes(StandardCharsets.UTF_8), terms, Shape.of(terms.api(), List.of()));
 	}
 
 	private static Refusal refused(Checked<Reading> checked) {

@@ -411,7 +411,7 @@ class RequestReaderTests {
 	}
 
 	private static Checked<Reading> read(byte[] body, Terms terms) {
-		return RequestReader.read(body, terms, Shape.of(terms.api()));
+		return RequestReader.read(body, terms, Shape.of(terms.api(), terms.watch().fields()));
 	}
 
 	private static String json(String withSingleQuotes) {

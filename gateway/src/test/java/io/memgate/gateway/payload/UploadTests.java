@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class UploadTests {
 
 	private static final Terms TERMS = new Terms(Policies.UPLOAD, 1000, new ApiLimits(null, null, null),
-			Policies.TOKENIZER, List.of());
+			Policies.TOKENIZER, List.of(), FieldWatch.NONE);
 
 	private static final UploadProperties PACE = new UploadProperties(DataSize.ofBytes(10), Duration.ofSeconds(10));
 

@@ -25,7 +25,7 @@ class ClientsPageTests {
 		List<String> lines = NUMBER.matcher(Files.readString(PAGE)).results().map((match) -> match.group(1)).toList();
 
 		assertThat(lines).doesNotHaveDuplicates().hasSizeGreaterThan(30);
-		assertThat(tried(ClientsWebTests.class, MemoriesClientsWebTests.class))
+		assertThat(tried(ClientsWebTests.class, MemoriesClientsWebTests.class, AnnouncementWebTests.class))
 			.containsExactlyInAnyOrderElementsOf(lines);
 	}
 

@@ -33,6 +33,10 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class StartedGateway implements AutoCloseable {
 
+	private static final Class<?>[] NO_PARTS = {};
+
+	private static final String SECRET = "a-secret-of-a-test-of-at-least-32-characters";
+
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	final RecordingBackend backend = new RecordingBackend();
@@ -43,31 +47,36 @@ final class StartedGateway implements AutoCloseable {
 
 	private final String key;
 
-	private StartedGateway(Path files, String policy, String account, String... settings) {
+	private StartedGateway(Path files, String policy, String account, Class<?>[] parts, String... settings) {
 		RedisServer.forgetPolicy();
 		String secret = secret(files);
 		String[] usual = { "--server.port=0", "--management.server.port=0",
 				"--memgate.backend.url=" + this.backend.url(), "--memgate.backend.secret-file=" + secret,
 				"--memgate.admin.token-file=" + secret, "--memgate.usage-log.file=" + files.resolve("usage.log"),
 				"--memgate.policy=" + policy };
-		this.context = SpringApplication.run(GatewayApplication.class,
+		this.context = SpringApplication.run(
+				Stream.concat(Stream.of(GatewayApplication.class), Stream.of(parts)).toArray(Class<?>[]::new),
 				Stream.of(usual, settings).flatMap(Stream::of).toArray(String[]::new));
 		this.key = makeKey(account);
 	}
 
 	static StartedGateway start(Path files, String account, String... settings) {
-		return new StartedGateway(files, "../deploy/policy/memos-free.yml", account, settings);
+		return new StartedGateway(files, "../deploy/policy/memos-free.yml", account, NO_PARTS, settings);
 	}
 
 	/** Starts one under a policy of the test's own. */
 	static StartedGateway start(Path files, Path policy, String account, String... settings) {
-		return new StartedGateway(files, policy.toString(), account, settings);
+		return new StartedGateway(files, policy.toString(), account, NO_PARTS, settings);
+	}
+
+	/** Starts one with parts of the test's own besides. */
+	static StartedGateway start(Path files, Path policy, String account, Class<?> parts, String... settings) {
+		return new StartedGateway(files, policy.toString(), account, new Class<?>[] { parts }, settings);
 	}
 
 	private static String secret(Path files) {
 		try {
-			return Files.writeString(files.resolve("secret"), "a-secret-of-a-test-of-at-least-32-characters")
-				.toString();
+			return Files.writeString(files.resolve("secret"), SECRET).toString();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -104,12 +113,21 @@ final class StartedGateway implements AutoCloseable {
 	}
 
 	GatewayUnderTest.Answered post(String path, String body) {
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-			.timeout(PATIENCE)
+		return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
 			.header("Authorization", "Token " + this.key)
-			.header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(body))
-			.build();
+			.POST(HttpRequest.BodyPublishers.ofString(body)));
+	}
+
+	/** Asks the admin API. */
+	GatewayUnderTest.Answered admin(String method, String path, String body) {
+		int port = this.context.getEnvironment().getRequiredProperty("local.management.port", int.class);
+		return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/admin/v1" + path))
+			.header("Authorization", "Bearer " + SECRET)
+			.method(method, HttpRequest.BodyPublishers.ofString(body)));
+	}
+
+	private GatewayUnderTest.Answered send(HttpRequest.Builder builder) {
+		HttpRequest request = builder.timeout(PATIENCE).header("Content-Type", "application/json").build();
 		try {
 			return new GatewayUnderTest.Answered(this.client.send(request, HttpResponse.BodyHandlers.ofString()));
 		}

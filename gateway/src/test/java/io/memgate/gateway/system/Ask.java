@@ -18,8 +18,14 @@ record Ask(String api, String path, String body, Map<String, String> headers) {
 
 	static final String GET = "getMessage";
 
+	static final String GET_MEMORY = "getMemory";
+
+	static final String DELETE = "deleteMemory";
+
+	static final String STATUS = "getStatus";
+
 	private static final Map<String, String> PATHS = Map.of(ADD, "/add/message", SEARCH, "/search/memory", GET,
-			"/get/message");
+			"/get/message", GET_MEMORY, "/get/memory", DELETE, "/delete/memory", STATUS, "/get/status");
 
 	private static final int USERS = 20;
 

@@ -100,6 +100,8 @@ final class FreeRefusals {
 		expect("413 body-too-large", Ask.of(Ask.ADD, MESSAGE.formatted(TOO_LARGE)));
 		expect("413 input-too-long", Ask.of(Ask.ADD, MESSAGE.formatted(TOO_LONG)));
 		expect("400 result-count-too-large", Ask.of(Ask.SEARCH, QUERY.formatted(11)));
+		expect("503 maintenance", Ask.of(Ask.DELETE, "{\"memory_ids\":[\"m\"]}"));
+		check("maintenance", this.stage.memgate().used(ACCOUNT, Ask.DELETE), 0);
 	}
 
 	/** A key that differs from a true one in its last character. */

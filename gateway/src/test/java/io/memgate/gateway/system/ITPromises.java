@@ -131,11 +131,11 @@ class ITPromises {
 	void p10ClocksAreWrong(@TempDir Path folder) throws IOException {
 		if (this.form.full()) {
 			try (Stage wrong = Stage.start(folder, this.form, this.seed, ExactQuota.quota(this.form), skewed())) {
-				expectKept(ExactQuota.keep("P10", wrong));
+				expectKept(WrongClocks.keep(wrong));
 			}
 		}
 		else {
-			expectKept(ExactQuota.keep("P10", stage()));
+			expectKept(WrongClocks.keep(stage()));
 		}
 	}
 

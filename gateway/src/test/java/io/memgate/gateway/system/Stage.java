@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -43,6 +44,12 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 	/** A plan with few calls in flight. */
 	static final String NARROW = "narrow";
 
+	/**
+	 * A plan with getStatus since an hour ago, and searchMemory in an hour; meanwhile
+	 * there is maintenance of getMemory. To be looked at within some minutes.
+	 */
+	static final String DATED = "dated";
+
 	/** So that the calls that may be in flight can be reached. */
 	static final int MOST_CALLS = 128;
 
@@ -61,10 +68,11 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 			      addMessage:   { quota: 1000000, max-input-tokens: 4000 }
 			      searchMemory: { quota: 1000000, max-input-tokens: 4000, max-results: 10 }
 			      getMessage:   { quota: 1000000, max-results: 50 }
+			      deleteMemory: { quota: 1000000 }
 			  exact:
 			    max-body: 256KB
 			    apis:
-			      addMessage:   { quota: %d }
+			      addMessage:   { quota: %1$d }
 			  one:
 			    max-body: 256KB
 			    apis:
@@ -98,7 +106,26 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 			    concurrency: 2
 			    apis:
 			      getMessage:   { quota: 1000000 }
+			  dated:
+			    max-body: 256KB
+			    apis:
+			      getMemory:    { quota: 1000000 }
+			changes:
+			  - id: past
+			    effective: %2$s
+			    summary: getStatus is there.
+			    plans: { dated: { apis: { getStatus: { quota: unlimited } } } }
+			  - id: coming
+			    effective: %3$s
+			    summary: searchMemory will be there.
+			    plans: { dated: { apis: { searchMemory: { quota: 1000000 } } } }
+			maintenance:
+			  - { id: now, from: %2$s, to: %3$s, apis: [getMemory], summary: The index is rebuilt. }
+			  - { id: ever, from: %2$s, to: 2999-01-01T00:00:00Z, apis: [deleteMemory], summary: Nothing is deleted. }
 			""";
+
+	/** A little less than the clocks that are wrong are. */
+	private static final Duration ALMOST_AN_HOUR = Duration.ofMinutes(59);
 
 	/**
 	 * Faults come as often as a promise does harm, and wrong keys as often as it guesses.
@@ -120,7 +147,7 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 		Path profiles = Files.createDirectories(folder.resolve("policy/profiles"));
 		Files.copy(Path.of("../deploy/policy/profiles/memos-2025-09.yml"), profiles.resolve("memos-2025-09.yml"),
 				StandardCopyOption.REPLACE_EXISTING);
-		Path policy = Files.writeString(folder.resolve("policy/policy.yml"), POLICY.formatted(exact));
+		Path policy = Files.writeString(folder.resolve("policy/policy.yml"), policy(exact, Instant.now()));
 		List<String> options = form.full() ? List.of() : Installation.QUICK;
 		List<String> settings = Stream.concat(SETTINGS.stream(), form.full() ? Stream.of() : BRIEF_SETTINGS.stream())
 			.toList();
@@ -128,6 +155,10 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 				seed);
 		stage.memgate.gateways().forEach((gateway) -> gateway.backend().seenBy(stage.witness::tap));
 		return stage;
+	}
+
+	private static String policy(int exact, Instant now) {
+		return POLICY.formatted(exact, now.minus(ALMOST_AN_HOUR), now.plus(ALMOST_AN_HOUR));
 	}
 
 	/** Makes an account; returns its key. */

@@ -1,0 +1,128 @@
+package io.memgate.gateway.routing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.memgate.gateway.notice.Notices;
+import io.memgate.gateway.notice.Targets;
+import io.memgate.gateway.notice.TlsReceiver;
+import io.memgate.gateway.notice.WebhookSender;
+import io.memgate.gateway.redis.RedisProcess;
+
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is announced in the file of two running gateways with one Redis. */
+class PolicyNoticeWebTests {
+
+	private static final Path SHIPPED = Path.of("../deploy/policy");
+
+	private static final String PROFILE = "profiles/memos-2025-09.yml";
+
+	private final RedisProcess redis = RedisProcess.launchOnFreePort();
+
+	private final TlsReceiver receiver = new TlsReceiver();
+
+	@TempDir
+	private Path folder;
+
+	private Path policy = Path.of("");
+
+	@BeforeEach
+	void copyPolicy() throws IOException {
+		Files.createDirectories(this.folder.resolve("profiles"));
+		Files.copy(SHIPPED.resolve(PROFILE), this.folder.resolve(PROFILE));
+		this.policy = Files.copy(SHIPPED.resolve("memos-free.yml"), this.folder.resolve("policy.yml"));
+	}
+
+	@AfterEach
+	void stop() {
+		this.receiver.close();
+		this.redis.close();
+	}
+
+	@Test
+	void whatIsAnnouncedOrLoosenedIsDeliveredOnceOverTwoNodes() throws IOException {
+		Instant later = Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.SECONDS);
+		try (StartedGateway first = start("first"); StartedGateway second = start("second")) {
+			GatewayUnderTest.await(() -> first.add() == 200);
+			first.admin("POST", "/webhooks", "{\"url\":\"" + this.receiver.url() + "\"}");
+
+			change("quota: 1000, max-input", "quota: 2000, max-input", "");
+			change("", "", """
+
+					changes:
+					  - id: fewer
+					    effective: %s
+					    summary: At most 8 memories.
+					    plans: { free: { apis: { searchMemory: { max-results: 8 } } } }
+					""".formatted(later));
+			GatewayUnderTest.await(() -> knows(first) && knows(second) && received("revision-") && received("change-"));
+			change("", "", """
+					maintenance:
+					  - { id: index, from: %s, to: %s, summary: The index is rebuilt. }
+					""".formatted(later, later.plusSeconds(60)));
+			GatewayUnderTest.await(() -> received("maintenance-index"));
+		}
+
+		assertThat(this.receiver.received()).extracting(TlsReceiver.Received::body)
+			.satisfiesExactlyInAnyOrder(
+					(body) -> assertThat(body).contains("\"id\":\"revision-", "\"old\":\"1000\",\"new\":\"2000\""),
+					(body) -> assertThat(body).contains("\"id\":\"change-fewer\"", "\"old\":\"10\",\"new\":\"8\""),
+					(body) -> assertThat(body).contains("\"id\":\"maintenance-index\""));
+	}
+
+	private static boolean knows(StartedGateway gateway) {
+		List<String> ids = gateway.bean(Notices.class).general().stream().map((notice) -> notice.id()).toList();
+		return ids.contains("change-fewer") && ids.stream().anyMatch((id) -> id.startsWith("revision-"));
+	}
+
+	private boolean received(String id) {
+		return this.receiver.received().stream().anyMatch((each) -> each.body().contains("\"id\":\"" + id));
+	}
+
+	private void change(String before, String after, String more) throws IOException {
+		String text = Files.readString(this.policy);
+		assertThat(text).contains(before);
+		Files.writeString(this.policy, text.replace(before, after) + more);
+	}
+
+	private StartedGateway start(String name) throws IOException {
+		return StartedGateway.start(Files.createDirectories(this.folder.resolve(name)), this.policy, "acme",
+				Parts.class, "--spring.data.redis.url=redis://127.0.0.1:" + this.redis.port(),
+				"--memgate.node=" + name);
+	}
+
+	/** Webhooks that may be on loopback. */
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Parts {
+
+		@Bean
+		@Primary
+		Targets loopback() {
+			return TlsReceiver.loopback();
+		}
+
+		@Bean
+		@Primary
+		WebhookSender trustingSender(Targets targets, Clock clock) {
+			return TlsReceiver.sender(targets, clock);
+		}
+
+	}
+
+}

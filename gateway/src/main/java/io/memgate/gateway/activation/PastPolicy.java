@@ -2,7 +2,9 @@ package io.memgate.gateway.activation;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.memgate.gateway.policy.Difference;
@@ -38,9 +40,14 @@ public record PastPolicy(Instant at, String hash, List<Line> changes) {
 	 * @param direction whether consumers may do less or more
 	 * @param account the one account that it is about; empty for everybody
 	 */
+	@JsonInclude(JsonInclude.Include.NON_EMPTY)
 	@JsonPropertyOrder({ "from", "what", "old", "new", "direction", "account" })
 	public record Line(Instant from, String what, @JsonProperty("old") String before, @JsonProperty("new") String after,
 			Difference.Direction direction, String account) {
+
+		public Line {
+			account = Objects.requireNonNullElse(account, "");
+		}
 
 		static Line of(Step step) {
 			Difference difference = step.difference();

@@ -132,7 +132,7 @@ final class PolicyText {
 		members.put("key", difference.key());
 		members.put("before", difference.before());
 		members.put("after", difference.after());
-		members.put("direction", difference.direction().name().toLowerCase(Locale.ROOT));
+		members.put("direction", difference.direction().word());
 		members.values().removeIf((value) -> value == null || value.equals(""));
 		return members;
 	}

@@ -3,9 +3,13 @@ package io.memgate.gateway.console;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import reactor.core.publisher.Mono;
@@ -35,6 +39,9 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 final class NoticeApi {
 
 	private static final String NOTICES = "/memgate/v1/notices";
+
+	private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+		.withZone(ZoneOffset.UTC);
 
 	private static final CacheControl FOR_A_MINUTE = CacheControl.maxAge(Duration.ofMinutes(1)).cachePublic();
 
@@ -118,8 +125,8 @@ final class NoticeApi {
 
 	private static Mono<ServerResponse> page(Notice notice) {
 		List<String> said = new ArrayList<>();
-		said.add((notice.until() != null) ? "From " + notice.from() + " until " + notice.until() + '.'
-				: "From " + notice.from() + '.');
+		said.add((notice.until() != null) ? "From " + date(notice.from()) + " until " + date(notice.until()) + '.'
+				: "From " + date(notice.from()) + '.');
 		notice.lines().forEach((line) -> said.add(line.text()));
 		if (notice.unplanned() != null) {
 			said.add("This is unplanned: it was announced later than planned maintenance is.");
@@ -127,9 +134,13 @@ final class NoticeApi {
 		if (notice.emergency() != null) {
 			said.add("This could not be announced in time: " + notice.emergency());
 		}
-		return Page.of(notice.kind().title() + " · published " + notice.published(), notice.summary())
+		return Page.of(notice.kind().title() + " · published " + date(notice.published()), notice.summary())
 			.withTexts(said)
 			.answer();
+	}
+
+	private static String date(Instant instant) {
+		return DATE.format(instant);
 	}
 
 	/** The answer's one member, so that there can be others beside it some day. */

@@ -1,7 +1,9 @@
 package io.memgate.gateway.console;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,8 +42,14 @@ record PolicyView(String revision, String hash, Instant since, String profile, S
 		policy.plans().forEach((name, plan) -> plans.put(name, LimitsView.of(plan)));
 		return new PolicyView(policy.revision(), activation.revisions().source().hash(), activation.at(),
 				policy.profile().name(), policy.tokenizer(), policy.contact(), activation.revisions().terms(),
-				policy.noticePeriod().toString(), policy.warnAt(), policy.defaultPlan(), plans, account, announced,
+				iso(policy.noticePeriod()), policy.warnAt(), policy.defaultPlan(), plans, account, announced,
 				history);
+	}
+
+	/** {@code P14D} rather than {@code PT336H}. */
+	private static String iso(Duration time) {
+		return time.equals(Duration.ofDays(time.toDays())) ? Period.ofDays((int) time.toDays()).toString()
+				: time.toString();
 	}
 
 }

@@ -1,7 +1,9 @@
 package io.memgate.gateway.policy;
 
+import java.util.Locale;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,13 @@ public record Difference(Subject subject, String key, String before, String afte
 		LOOSER,
 
 		/** Neither. */
-		OTHER
+		OTHER;
+
+		/** The word for it in JSON. */
+		@JsonValue
+		public String word() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 

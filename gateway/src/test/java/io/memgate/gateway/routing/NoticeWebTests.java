@@ -108,7 +108,7 @@ class NoticeWebTests extends GatewayUnderTest {
 		assertThat(page.header("Content-Type")).isEqualTo("text/html;charset=utf-8");
 		assertThat(page.header("Content-Security-Policy")).startsWith("default-src 'none'");
 		assertThat(page.response().body()).contains("<h1>The index is rebuilt &lt;soon&gt; &amp; well.</h1>",
-				"Maintenance · published 2026-11-28T12:00:00Z", "until 2026-11-28T14:00:00Z",
+				"Maintenance · published 28 November 2026, 12:00 UTC", "until 28 November 2026, 14:00 UTC",
 				"searchMemory: serving → away");
 	}
 

@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 import io.memgate.gateway.account.TestPolicy;
+import io.memgate.gateway.activation.NoHistory;
+import io.memgate.gateway.activation.PolicyHistory;
 import io.memgate.gateway.policy.FixedPolicy;
 import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisServer;
 import io.memgate.gateway.redis.Store;
 import reactor.core.publisher.Flux;
@@ -102,6 +105,11 @@ public final class AdminListener implements AutoCloseable {
 		@Bean
 		PolicyInForce policy() {
 			return FixedPolicy.inForce(TestPolicy.policy());
+		}
+
+		@Bean
+		PolicyHistory history(Redis redis) {
+			return NoHistory.of(redis);
 		}
 
 		@Bean

@@ -1,0 +1,16 @@
+package io.memgate.gateway.activation;
+
+import io.memgate.gateway.redis.Redis;
+
+/** The history of a policy that was never changed, for parts that read one. */
+public final class NoHistory {
+
+	private NoHistory() {
+	}
+
+	/** One that nobody reads of Redis, and so stays empty. */
+	public static PolicyHistory of(Redis redis) {
+		return new PolicyHistory(new PolicyRegister(redis));
+	}
+
+}

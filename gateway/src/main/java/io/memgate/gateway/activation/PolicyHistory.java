@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
  */
 public final class PolicyHistory {
 
-	private static final Duration EVERY = Duration.ofSeconds(5);
+	private static final Duration EVERY = Duration.ofSeconds(2);
 
 	private final PolicyRegister register;
 

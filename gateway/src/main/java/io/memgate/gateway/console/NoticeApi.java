@@ -40,7 +40,8 @@ final class NoticeApi {
 
 	private static final String NOTICES = "/memgate/v1/notices";
 
-	private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+	private static final DateTimeFormatter DATE = DateTimeFormatter
+		.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
 		.withZone(ZoneOffset.UTC);
 
 	private static final CacheControl FOR_A_MINUTE = CacheControl.maxAge(Duration.ofMinutes(1)).cachePublic();

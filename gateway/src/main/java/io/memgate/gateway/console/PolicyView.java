@@ -42,8 +42,7 @@ record PolicyView(String revision, String hash, Instant since, String profile, S
 		policy.plans().forEach((name, plan) -> plans.put(name, LimitsView.of(plan)));
 		return new PolicyView(policy.revision(), activation.revisions().source().hash(), activation.at(),
 				policy.profile().name(), policy.tokenizer(), policy.contact(), activation.revisions().terms(),
-				iso(policy.noticePeriod()), policy.warnAt(), policy.defaultPlan(), plans, account, announced,
-				history);
+				iso(policy.noticePeriod()), policy.warnAt(), policy.defaultPlan(), plans, account, announced, history);
 	}
 
 	/** {@code P14D} rather than {@code PT336H}. */

@@ -71,7 +71,7 @@ final class LedgerCheck {
 		for (String day : redis().keys(new AccountKeys(account).usage("*"))) {
 			redis().hash(day).forEach((field, count) -> {
 				String[] parts = field.split(":", -1);
-				if (parts[2].equals(api)) {
+				if (parts.length == 4 && parts[2].equals(api)) {
 					usage.merge(parts[3], Long.parseLong(count), Long::sum);
 				}
 			});

@@ -3,12 +3,18 @@ package io.memgate.gateway.console;
 import java.time.Clock;
 
 import io.memgate.gateway.account.Authenticator;
+import io.memgate.gateway.account.Directory;
+import io.memgate.gateway.account.KeyIssuer;
+import io.memgate.gateway.account.QuotaRequests;
 import io.memgate.gateway.activation.PolicyHistory;
 import io.memgate.gateway.admission.Ledger;
+import io.memgate.gateway.admission.RateReader;
 import io.memgate.gateway.notice.Notices;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.throttle.Failures;
 import io.memgate.gateway.throttle.Standings;
+import io.memgate.gateway.usage.Statements;
+import io.memgate.gateway.usage.UsageBook;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,6 +33,18 @@ class SelfServiceConfiguration {
 	RouterFunction<ServerResponse> selfService(KeyHolders holders, PolicyInForce policy, Ledger ledger,
 			Standings standings) {
 		return new SelfService(holders, policy, ledger, standings).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> usageApi(KeyHolders holders, PolicyInForce policy, Ledger ledger, RateReader rates,
+			UsageBook book, Statements statements, Directory directory, Clock clock) {
+		return new UsageApi(holders, policy, ledger, rates, book, statements, directory, clock).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> quotaRequestApi(KeyHolders holders, QuotaRequests requests, KeyIssuer issuer,
+			Clock clock) {
+		return new QuotaRequestApi(holders, requests, issuer, clock).routes();
 	}
 
 	@Bean

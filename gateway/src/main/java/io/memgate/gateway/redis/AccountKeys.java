@@ -11,6 +11,12 @@ public record AccountKeys(String account) {
 	/** The index of accounts: a sorted set of ids by the second they were made. */
 	public static final String INDEX = "mg:accounts";
 
+	/**
+	 * The open requests of all accounts for quota: a sorted set of
+	 * {@code <account>:<request>} by the millisecond at which they were made.
+	 */
+	public static final String QUOTA_REQUESTS = "mg:quota-requests";
+
 	/** In place of a day: the usage of all days that are kept no longer. */
 	public static final String EARLIER = "earlier";
 
@@ -32,6 +38,16 @@ public record AccountKeys(String account) {
 	/** Its ApiKeys: a hash of descriptions by id, without secrets. */
 	public String apiKeys() {
 		return key("keys");
+	}
+
+	/** Its open requests for quota: a hash by id. */
+	public String openRequests() {
+		return key("requests:open");
+	}
+
+	/** Its requests for quota that were answered: a list, newest first. */
+	public String answeredRequests() {
+		return key("requests:answered");
 	}
 
 	/** Its grants: a hash of descriptions by id. */

@@ -17,6 +17,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.memgate.gateway.account.Directory;
+import io.memgate.gateway.admission.Ledger;
+import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.Rounds;
 import io.memgate.gateway.redis.Store;
@@ -72,6 +74,12 @@ class UsageConfiguration {
 	@Bean
 	UsageBook usageBook(Redis redis, Store store, @Value("${memgate.usage.keep-days}") int keepDays) {
 		return new UsageBook(redis, store, keepDays);
+	}
+
+	@Bean
+	Statements statements(Ledger ledger, Directory directory, FirstCalls firstCalls, PolicyInForce policy,
+			Clock clock) {
+		return new Statements(ledger, directory, firstCalls, policy, clock);
 	}
 
 	@Bean

@@ -15,6 +15,7 @@ import io.memgate.gateway.account.QuotaRequests;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.problem.Refusal;
+import io.memgate.gateway.redis.Store;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -36,6 +37,8 @@ final class QuotaRequestApi {
 
 	private final KeyHolders holders;
 
+	private final Store store;
+
 	private final QuotaRequests requests;
 
 	private final KeyIssuer issuer;
@@ -45,8 +48,9 @@ final class QuotaRequestApi {
 	/**
 	 * @param clock shows Redis's time
 	 */
-	QuotaRequestApi(KeyHolders holders, QuotaRequests requests, KeyIssuer issuer, Clock clock) {
+	QuotaRequestApi(KeyHolders holders, Store store, QuotaRequests requests, KeyIssuer issuer, Clock clock) {
 		this.holders = holders;
+		this.store = store;
 		this.requests = requests;
 		this.issuer = issuer;
 		this.clock = clock;
@@ -54,9 +58,13 @@ final class QuotaRequestApi {
 
 	RouterFunction<ServerResponse> routes() {
 		return RouterFunctions.route()
-			.GET(REQUESTS, (request) -> this.holders.identified(request, this::all))
-			.POST(REQUESTS, (request) -> this.holders.identified(request, this::make))
+			.GET(REQUESTS, (request) -> answer(request, this::all))
+			.POST(REQUESTS, (request) -> answer(request, this::make))
 			.build();
+	}
+
+	private Mono<ServerResponse> answer(ServerRequest request, KeyHolders.Handler handler) {
+		return this.holders.identified(request, KeyHolders.whenOpen(this.store, handler));
 	}
 
 	private Mono<ServerResponse> all(ServerRequest request, Caller caller) {

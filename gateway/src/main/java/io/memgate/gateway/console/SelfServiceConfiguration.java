@@ -11,6 +11,7 @@ import io.memgate.gateway.admission.Ledger;
 import io.memgate.gateway.admission.RateReader;
 import io.memgate.gateway.notice.Notices;
 import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.redis.Store;
 import io.memgate.gateway.throttle.Failures;
 import io.memgate.gateway.throttle.Standings;
 import io.memgate.gateway.usage.Statements;
@@ -36,15 +37,15 @@ class SelfServiceConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> usageApi(KeyHolders holders, PolicyInForce policy, Ledger ledger, RateReader rates,
-			UsageBook book, Statements statements, Directory directory, Clock clock) {
-		return new UsageApi(holders, policy, ledger, rates, book, statements, directory, clock).routes();
+	RouterFunction<ServerResponse> usageApi(KeyHolders holders, Store store, PolicyInForce policy, Ledger ledger,
+			RateReader rates, UsageBook book, Statements statements, Directory directory, Clock clock) {
+		return new UsageApi(holders, store, policy, ledger, rates, book, statements, directory, clock).routes();
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> quotaRequestApi(KeyHolders holders, QuotaRequests requests, KeyIssuer issuer,
-			Clock clock) {
-		return new QuotaRequestApi(holders, requests, issuer, clock).routes();
+	RouterFunction<ServerResponse> quotaRequestApi(KeyHolders holders, Store store, QuotaRequests requests,
+			KeyIssuer issuer, Clock clock) {
+		return new QuotaRequestApi(holders, store, requests, issuer, clock).routes();
 	}
 
 	@Bean

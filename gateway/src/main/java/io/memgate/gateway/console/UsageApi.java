@@ -14,6 +14,7 @@ import io.memgate.gateway.admission.RateReader;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.problem.Refusal;
+import io.memgate.gateway.redis.Store;
 import io.memgate.gateway.usage.Statements;
 import io.memgate.gateway.usage.UsageBook;
 import io.memgate.gateway.usage.UsageQuery;
@@ -37,6 +38,8 @@ final class UsageApi {
 
 	private final KeyHolders holders;
 
+	private final Store store;
+
 	private final PolicyInForce policy;
 
 	private final Ledger ledger;
@@ -54,9 +57,10 @@ final class UsageApi {
 	/**
 	 * @param clock shows Redis's time
 	 */
-	UsageApi(KeyHolders holders, PolicyInForce policy, Ledger ledger, RateReader rates, UsageBook book,
+	UsageApi(KeyHolders holders, Store store, PolicyInForce policy, Ledger ledger, RateReader rates, UsageBook book,
 			Statements statements, Directory directory, Clock clock) {
 		this.holders = holders;
+		this.store = store;
 		this.policy = policy;
 		this.ledger = ledger;
 		this.rates = rates;
@@ -68,11 +72,15 @@ final class UsageApi {
 
 	RouterFunction<ServerResponse> routes() {
 		return RouterFunctions.route()
-			.GET("/memgate/v1/limits", (request) -> this.holders.identified(request, this::limits))
-			.GET("/memgate/v1/usage", (request) -> this.holders.identified(request, this::usage))
-			.GET("/memgate/v1/statement", (request) -> this.holders.identified(request, this::statement))
-			.GET("/memgate/v1/keys", (request) -> this.holders.identified(request, this::keys))
+			.GET("/memgate/v1/limits", (request) -> answer(request, this::limits))
+			.GET("/memgate/v1/usage", (request) -> answer(request, this::usage))
+			.GET("/memgate/v1/statement", (request) -> answer(request, this::statement))
+			.GET("/memgate/v1/keys", (request) -> answer(request, this::keys))
 			.build();
+	}
+
+	private Mono<ServerResponse> answer(ServerRequest request, KeyHolders.Handler handler) {
+		return this.holders.identified(request, KeyHolders.whenOpen(this.store, handler));
 	}
 
 	private Mono<ServerResponse> limits(ServerRequest request, Caller caller) {

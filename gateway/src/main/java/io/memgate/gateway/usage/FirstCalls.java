@@ -23,7 +23,8 @@ import io.memgate.gateway.redis.Store;
 /**
  * Under which policy revisions an account has called, and since when: its first call that
  * was decided under each, refused ones too. A node tells what it has not told in the last
- * hour, so a busy account costs one command an hour.
+ * hour, so a busy account costs one command an hour; after Redis was emptied it may be
+ * that long until a first call is there again.
  */
 public final class FirstCalls {
 

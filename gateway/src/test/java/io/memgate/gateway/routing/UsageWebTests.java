@@ -25,6 +25,7 @@ import io.memgate.gateway.account.ApiKey;
 import io.memgate.gateway.account.Grant;
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.NewKey;
+import io.memgate.gateway.account.Project;
 import io.memgate.gateway.admission.Balance;
 import io.memgate.gateway.admission.LedgerCheck;
 import io.memgate.gateway.admission.Row;
@@ -104,7 +105,25 @@ class UsageWebTests extends GatewayUnderTest {
 		assertThat(total("?outcome=failure").path("inputBytes").asLong()).isEqualTo(30L * FAILING.length());
 		assertThat(total("?outcome=failure").path("inputTokens").asLong()).isGreaterThan(30L * 3 * 400)
 			.isEqualTo(total("").path("inputTokens").asLong());
-		assertThat(get("/memgate/v1/statement").json().path("firstCalls")).hasSize(1);
+	}
+
+	@Test
+	void aStatementTellsTheFirstCallUnderEachRevision() {
+		NewKey made = new KeyIssuer().issue("mpg");
+		this.directory.add(new Account("newcomer", "free", Instant.now())).block();
+		this.directory.add("newcomer", new Project("first", Instant.now())).block();
+		this.directory.add("newcomer", new ApiKey(made.id(), "first", null, Instant.now(), null), made).block();
+		Answered called = send(as(made.text(), ADD).POST(HttpRequest.BodyPublishers.ofString("not JSON")));
+
+		await(() -> statement(made).path("firstCalls").size() == 1);
+
+		assertThat(called.status()).isEqualTo(400);
+		assertThat(statement(made).path("firstCalls").path(0).path("revision"))
+			.isEqualTo(statement(made).path("revision"));
+	}
+
+	private JsonNode statement(NewKey key) {
+		return send(as(key.text(), "/memgate/v1/statement").GET()).json();
 	}
 
 	@Test

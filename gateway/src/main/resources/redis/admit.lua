@@ -14,7 +14,8 @@
 -- ARGV 1 call        number to echo
 --      2 id          request id
 --      3 ttl         milliseconds until the reservation may be reaped
---      4 note        what whoever settles it needs to know: <project>:<key>:<api> <effect> <node> <repeat> <revision>; no '|'
+--      4 note        what whoever settles it needs to know: <project>:<key>:<api> <effect> <node> <repeat> <bytes> <tokens> <revision>;
+--                    no '|'
 --      5 fingerprint what was asked, of a call with an Idempotency-Key; else empty
 --      6 keep        milliseconds that an Idempotency-Key is remembered, and rates that nobody moves
 --      7 most        decisions kept

@@ -2,7 +2,7 @@
 --
 -- KEYS 1 counters    hash, <counter>:u used and <counter>:r reserved
 --      2 open        hash of open reservations by request id: <deadline µs>|<yyyyMMdd>|<note>|<counter>,<counter>…
---      3… usage      of each day: hash of counts by <project>:<key>:<api>:<outcome>
+--      3… usage      of each day: hash of calls by <project>:<key>:<api>:<outcome>, and of more, which is not looked at
 -- ARGV 1 call        number to echo
 --      2… counter    the name of each: an Api's, or * for the total
 -- Reply: call, now (µs), calls settled with any outcome, then for each counter: used, reserved, open reservations that
@@ -24,9 +24,11 @@ local settled, succeeded = 0, { ['*'] = 0 }
 for i = 3, #KEYS do
   local counts = redis.call('HGETALL', KEYS[i])
   for j = 1, #counts, 2 do
-    local api, outcome = string.match(counts[j], '([^:]*):([^:]*)$')
+    local api, outcome = string.match(counts[j], '^[^:]*:[^:]*:([^:]*):([^:]*)$')
     local count = tonumber(counts[j + 1])
-    settled = settled + count
+    if outcome and outcome ~= 'refused' and outcome ~= 'replayed' then
+      settled = settled + count
+    end
     if outcome == 'success' then
       succeeded[api] = (succeeded[api] or 0) + count
       succeeded['*'] = succeeded['*'] + count

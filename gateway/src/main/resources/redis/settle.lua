@@ -3,7 +3,7 @@
 -- KEYS 1 counters    hash, <counter>:u used and <counter>:r reserved
 --      2 open        hash of open reservations by request id
 --      3 gone        tombstone of this request id
---      4 usage       hash of the day's counts by project, key, Api and outcome
+--      4 usage       hash of the day's calls by project, key, Api and outcome, and of their input: <field>:bytes, :tokens
 --      5 decisions   sorted set of recent decisions, as admit says
 --      6 repeat      of a call with an Idempotency-Key only: the key's hash
 --      7 answers     with repeat only: sorted set of kept answers: <bytes>:<request id> by expiry in microseconds
@@ -18,6 +18,8 @@
 --      9 answer      with repeat only: what a repeated call is answered with; empty to keep none
 --     10 room        with repeat only: bytes of answers kept for the account
 --     11 unseen      1 of a reservation that was made without Redis: a committed one is remembered like a released one
+--     12 bytes       of the call's input
+--     13 tokens      of it, where they were counted; else 0
 -- Reply: call, now (µs), 1 settled by this run or 0 when there was nothing to settle (settled before, not lapsed), then
 --      where this run has charged, what is used now under each counter of the reservation, in its order.
 -- Idempotent by id: what opens the reservation is deleted first and counted then, so a second run finds nothing,
@@ -63,6 +65,12 @@ if settled == 1 then
     end
   end
   redis.call('HINCRBY', usage, field, 1)
+  if ARGV[12] ~= '0' then
+    redis.call('HINCRBY', usage, field .. ':bytes', ARGV[12])
+  end
+  if ARGV[13] ~= '0' then
+    redis.call('HINCRBY', usage, field .. ':tokens', ARGV[13])
+  end
   local usage, revision, decided, limits = string.match(reservation, '^[^|]*|[^|]*|(%S+) [^|]* (%S+)|(%S+) ([^|]*)|')
   redis.call('ZADD', decisions, 0, table.concat({ id, charge and 'charged' or 'released', string.format('%.0f', now),
     decided, usage, revision, '-', limits }, ' '))

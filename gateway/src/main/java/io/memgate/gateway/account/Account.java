@@ -2,17 +2,39 @@ package io.memgate.gateway.account;
 
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The developer account: owns quota, has projects.
  *
  * @param id chosen at creation, a {@link Slug}
  * @param plan name of its plan
  * @param created when it was made
+ * @param next the plan that it will have, or has had since then; null for none
  */
-public record Account(String id, String plan, Instant created) {
+public record Account(String id, String plan, Instant created, @Nullable PlanChange next) {
 
 	public Account {
 		Slug.require(id);
+	}
+
+	/** An account whose plan does not change. */
+	public Account(String id, String plan, Instant created) {
+		this(id, plan, created, null);
+	}
+
+	/** The name of the plan that it has at an instant. */
+	public String planAt(Instant at) {
+		return (this.next != null && this.next.isInForce(at)) ? this.next.plan() : this.plan;
+	}
+
+	/**
+	 * This account with another plan, and none after it.
+	 * @param from when that takes effect; null for now
+	 */
+	public Account with(String plan, @Nullable Instant from, Instant now) {
+		return (from == null) ? new Account(this.id, plan, this.created)
+				: new Account(this.id, planAt(now), this.created, new PlanChange(plan, from));
 	}
 
 }

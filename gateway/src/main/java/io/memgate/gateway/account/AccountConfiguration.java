@@ -23,6 +23,11 @@ class AccountConfiguration {
 	}
 
 	@Bean
+	QuotaRequests quotaRequests(Redis redis) {
+		return new QuotaRequests(redis);
+	}
+
+	@Bean
 	KeyIssuer keyIssuer() {
 		return new KeyIssuer();
 	}

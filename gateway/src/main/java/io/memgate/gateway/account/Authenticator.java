@@ -2,6 +2,7 @@ package io.memgate.gateway.account;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 
 import reactor.core.publisher.Mono;
 
@@ -61,7 +62,8 @@ public final class Authenticator {
 		if (!owner.accepts(key.hash(), this.clock.instant())) {
 			return new Identity.Refused(INVALID);
 		}
-		Plan limits = call.policy().limits(owner.account(), owner.plan(), this.clock.instant());
+		Instant now = this.clock.instant();
+		Plan limits = call.policy().limits(owner.account(), owner.planAt(now), now);
 		return new Identity.Known(new Caller(owner.account(), owner.project(), key.id(), limits.name(), limits));
 	}
 

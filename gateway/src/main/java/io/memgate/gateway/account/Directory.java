@@ -32,6 +32,8 @@ public final class Directory {
 
 	private static final RedisScript GRANT = RedisScript.load("grant");
 
+	private static final RedisScript ASSIGN = RedisScript.load("assign");
+
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.changeDefaultPropertyInclusion((all) -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
 		.build();
@@ -91,11 +93,44 @@ public final class Directory {
 	/** Grants extra quota to an account. */
 	public Mono<Added> add(String account, Grant grant) {
 		AccountKeys keys = new AccountKeys(account);
-		String expires = (grant.expires() != null) ? Long.toString(micros(grant.expires())) : "+inf";
 		return this.redis
 			.run(GRANT, new String[] { keys.description(), keys.grants(), keys.granted(grant.quota()) }, grant.id(),
-					json(grant), Long.toString(grant.amount()), expires)
+					json(grant), Long.toString(grant.amount()), expiry(grant))
 			.map(Added::of);
+	}
+
+	/** When a grant ends, as the scripts take it. */
+	static String expiry(Grant grant) {
+		return (grant.expires() != null) ? Long.toString(micros(grant.expires())) : "+inf";
+	}
+
+	/**
+	 * Gives an account that is there the plan and the next plan that it has here, and has
+	 * every node hear of it.
+	 */
+	public Mono<Void> assign(Account account) {
+		PlanChange next = account.next();
+		return this.redis
+			.run(ASSIGN, new String[] { new AccountKeys(account.id()).description() }, account.plan(),
+					(next != null) ? next.plan() : "", (next != null) ? next.from().toString() : "")
+			.then();
+	}
+
+	/**
+	 * Changes the end of an ApiKey that is there. It takes effect first, and is described
+	 * then; a node may go on to accept the key for a second.
+	 */
+	public Mono<Void> change(String account, ApiKey key) {
+		Map<String, String> fields = new HashMap<>();
+		if (key.expires() != null) {
+			fields.put("expires", key.expires().toString());
+		}
+		if (key.revoked() != null) {
+			fields.put("revoked", key.revoked().toString());
+		}
+		return this.redis.put(AccountKeys.apiKey(key.id()), fields)
+			.then(this.redis.put(new AccountKeys(account).apiKeys(), Map.of(key.id(), json(key))))
+			.then();
 	}
 
 	/** An account; empty when there is none of that id. */
@@ -103,7 +138,7 @@ public final class Directory {
 		return this.redis.hash(new AccountKeys(account).description())
 			.filter((fields) -> !fields.isEmpty())
 			.map((fields) -> new Account(account, fields.getOrDefault("plan", ""),
-					Instant.parse(fields.getOrDefault("created", ""))));
+					Instant.parse(fields.getOrDefault("created", "")), PlanChange.read(fields)));
 	}
 
 	/**
@@ -154,7 +189,7 @@ public final class Directory {
 		return descriptions.stream().map((json) -> JSON.readValue(json, type)).sorted(order).toList();
 	}
 
-	private static String json(Object description) {
+	static String json(Object description) {
 		return JSON.writeValueAsString(description);
 	}
 

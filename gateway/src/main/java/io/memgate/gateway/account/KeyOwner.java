@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param account the account's id
  * @param project the project's id
  * @param plan name of the account's plan
+ * @param next the plan that the account will have, or has had since then; null for none
  * @param hash the key's hash
  * @param expires when the key stops to be valid; null for never
  * @param revoked whether it was revoked
  */
-record KeyOwner(String account, String project, String plan, KeyHash hash, @Nullable Instant expires, boolean revoked) {
+record KeyOwner(String account, String project, String plan, @Nullable PlanChange next, KeyHash hash,
+		@Nullable Instant expires, boolean revoked) {
 
 	/** The owner of every key that there is not. */
-	static final KeyOwner NOBODY = new KeyOwner("-", "-", "-", KeyHash.NONE, null, true);
+	static final KeyOwner NOBODY = new KeyOwner("-", "-", "-", null, KeyHash.NONE, null, true);
 
 	/**
 	 * Reads what Redis keeps.
@@ -31,8 +33,14 @@ record KeyOwner(String account, String project, String plan, KeyHash hash, @Null
 		}
 		String expires = key.get("expires");
 		return new KeyOwner(key.getOrDefault("account", "-"), key.getOrDefault("project", "-"),
-				account.getOrDefault("plan", "-"), KeyHash.parse(key.getOrDefault("hash", "")),
-				(expires != null) ? Instant.parse(expires) : null, key.containsKey("revoked"));
+				account.getOrDefault("plan", "-"), PlanChange.read(account),
+				KeyHash.parse(key.getOrDefault("hash", "")), (expires != null) ? Instant.parse(expires) : null,
+				key.containsKey("revoked"));
+	}
+
+	/** The name of the account's plan at an instant. */
+	String planAt(Instant at) {
+		return (this.next != null && this.next.isInForce(at)) ? this.next.plan() : this.plan;
 	}
 
 	/**

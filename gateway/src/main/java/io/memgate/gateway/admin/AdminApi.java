@@ -93,7 +93,7 @@ final class AdminApi {
 
 	private Mono<ServerResponse> showAccount(ServerRequest request) {
 		return AccountPath.account(request, this.directory).flatMap((account) -> {
-			Plan limits = this.policy.get().limits(account.id(), account.plan(), now());
+			Plan limits = this.policy.get().limits(account.id(), account.planAt(now()), now());
 			return Mono
 				.zip(this.directory.projects(account.id()), this.directory.apiKeys(account.id()),
 						this.directory.grants(account.id()), this.ledger.quotas(account.id(), limits))
@@ -192,8 +192,7 @@ final class AdminApi {
 	}
 
 	private Mono<ServerResponse> created(String what, String account, Object made, Object answer) {
-		this.audit.record(what, account, made);
-		return AdminJson.answer(HttpStatus.CREATED, answer);
+		return this.audit.record(what, account, made).then(AdminJson.answer(HttpStatus.CREATED, answer));
 	}
 
 	private static Map<String, String> shownOnce(NewKey secret) {

@@ -4,16 +4,21 @@ import java.time.Clock;
 
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
+import io.memgate.gateway.account.QuotaRequests;
 import io.memgate.gateway.notice.Targets;
 import io.memgate.gateway.notice.WebhookSender;
 import io.memgate.gateway.notice.Webhooks;
 import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.Store;
 import io.memgate.gateway.admission.Acceptance;
 import io.memgate.gateway.admission.Continuity;
 import io.memgate.gateway.admission.Ledger;
 import io.memgate.gateway.admission.LedgerCheck;
 import io.memgate.gateway.throttle.Standings;
+import io.memgate.gateway.usage.BusiestAccounts;
+import io.memgate.gateway.usage.Statements;
+import io.memgate.gateway.usage.UsageBook;
 
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
@@ -47,26 +52,53 @@ class AdminConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> adminApi(Directory directory, KeyIssuer issuer, Ledger ledger, PolicyInForce policy,
-			Clock clock) {
-		return new AdminApi(directory, issuer, ledger, policy, clock, new Audit(clock)).routes();
+	Audit audit(Redis redis, Clock clock) {
+		return new Audit(redis, clock);
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> throttleApi(Directory directory, Standings standings, Clock clock) {
-		return new ThrottleApi(directory, standings, clock).routes();
+	RouterFunction<ServerResponse> adminApi(Directory directory, KeyIssuer issuer, Ledger ledger, PolicyInForce policy,
+			Clock clock, Audit audit) {
+		return new AdminApi(directory, issuer, ledger, policy, clock, audit).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> keyApi(Directory directory, KeyIssuer issuer, PolicyInForce policy, Clock clock,
+			Audit audit) {
+		return new KeyApi(directory, issuer, policy, clock, audit).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> planApi(Directory directory, PolicyInForce policy, Clock clock, Audit audit) {
+		return new PlanApi(directory, policy, clock, audit).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> requestApi(QuotaRequests requests, Clock clock, Audit audit) {
+		return new RequestApi(requests, clock, audit).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> reportApi(Directory directory, PolicyInForce policy, UsageBook book,
+			Statements statements, BusiestAccounts busiest, Clock clock, Audit audit) {
+		return new ReportApi(directory, policy, book, statements, busiest, clock, audit).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> throttleApi(Directory directory, Standings standings, Clock clock, Audit audit) {
+		return new ThrottleApi(directory, standings, clock, audit).routes();
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> webhookApi(Webhooks webhooks, Targets targets, WebhookSender sender,
-			Directory directory, Clock clock) {
-		return new WebhookApi(webhooks, targets, sender, directory, new Audit(clock)).routes();
+			Directory directory, Audit audit) {
+		return new WebhookApi(webhooks, targets, sender, directory, audit).routes();
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> ledgerApi(Directory directory, LedgerCheck check, Acceptance acceptance,
-			Continuity continuity, Store store, Clock clock) {
-		return new LedgerApi(directory, check, acceptance, continuity, store, new Audit(clock)).routes();
+			Continuity continuity, Store store, Audit audit) {
+		return new LedgerApi(directory, check, acceptance, continuity, store, audit).routes();
 	}
 
 }

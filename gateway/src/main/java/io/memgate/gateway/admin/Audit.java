@@ -1,26 +1,45 @@
 package io.memgate.gateway.admin;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.RedisScript;
+import io.memgate.gateway.redis.RedisUnavailableException;
 
 /**
- * The audit log: one line of JSON for every change made through the admin API, written to
- * the logger {@code memgate.audit} when the change has been made. Never a secret.
+ * The audit log: one line of JSON for every change made through the admin API, when the
+ * change has been made: written to the logger {@code memgate.audit}, and kept in Redis,
+ * the newest {@link #MOST}. Never a secret.
  */
 final class Audit {
 
 	/** Who changes things: the one credential of the admin API. */
 	static final String ACTOR = "admin";
 
+	/** Lines that are kept to be looked at. */
+	static final int MOST = 1000;
+
+	private static final String KEY = "mg:audit";
+
+	private static final RedisScript AUDIT = RedisScript.load("audit");
+
 	private static final Logger log = LoggerFactory.getLogger("memgate.audit");
+
+	private final Redis redis;
 
 	private final Clock clock;
 
-	Audit(Clock clock) {
+	Audit(Redis redis, Clock clock) {
+		this.redis = redis;
 		this.clock = clock;
 	}
 
@@ -29,15 +48,44 @@ final class Audit {
 	 * @param what such as {@code account.create}
 	 * @param account id of the account
 	 * @param after what was made, as the API shows it
+	 * @return empty, when it is kept; the log has it even where Redis did not take it
 	 */
-	void record(String what, String account, Object after) {
+	Mono<Void> record(String what, String account, Object after) {
+		return Mono.defer(() -> {
+			String line = line(what, account, after);
+			log.info(line);
+			return keep(line);
+		});
+	}
+
+	/** Keeps what was written to the log by whoever changed it. */
+	Mono<Void> keep(String what, String account, Object after) {
+		return Mono.defer(() -> keep(line(what, account, after)));
+	}
+
+	private Mono<Void> keep(String line) {
+		return this.redis.run(AUDIT, new String[] { KEY }, line, Integer.toString(MOST))
+			.then()
+			.doOnError((ex) -> log.warn("A line could not be kept in Redis: {}", ex.getMessage()))
+			.onErrorComplete(RedisUnavailableException.class);
+	}
+
+	private String line(String what, String account, Object after) {
 		Map<String, Object> line = new LinkedHashMap<>();
 		line.put("at", this.clock.instant());
 		line.put("actor", ACTOR);
 		line.put("what", what);
 		line.put("account", account);
 		line.put("after", after);
-		log.info(AdminJson.text(line));
+		return AdminJson.text(line);
+	}
+
+	/** The newest lines, newest first. */
+	Mono<List<JsonNode>> newest(int most) {
+		return this.redis.list(KEY, most)
+			.map((lines) -> lines.stream()
+				.map((line) -> AdminJson.read(line.getBytes(StandardCharsets.UTF_8)))
+				.toList());
 	}
 
 }

@@ -85,7 +85,10 @@ final class LedgerApi {
 	/** Waits, for a moment, until this node has noticed. */
 	private Mono<ServerResponse> opened(Store.State before, String reason) {
 		StoreAcceptanceView view = new StoreAcceptanceView(before.toString(), reason);
-		this.audit.record("ledger.accept", "*", view);
+		return this.audit.record("ledger.accept", "*", view).then(noticed(view));
+	}
+
+	private Mono<ServerResponse> noticed(StoreAcceptanceView view) {
 		return Flux.interval(Duration.ZERO, LOOK_EVERY)
 			.takeUntil((tick) -> this.store.isOpen())
 			.take(PATIENCE)
@@ -110,10 +113,9 @@ final class LedgerApi {
 			return Mono.error(unaccepted(accepted.found()));
 		}
 		AcceptanceView view = AcceptanceView.of(account.id(), reason, accepted);
-		if (!view.corrections().isEmpty()) {
-			this.audit.record("ledger.accept", account.id(), view);
-		}
-		return AdminJson.answer(HttpStatus.OK, view);
+		return (view.corrections().isEmpty() ? Mono.<Void>empty()
+				: this.audit.record("ledger.accept", account.id(), view))
+			.then(AdminJson.answer(HttpStatus.OK, view));
 	}
 
 	private static AdminProblem unaccepted(Balance found) {

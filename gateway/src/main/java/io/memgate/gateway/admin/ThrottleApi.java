@@ -37,10 +37,13 @@ final class ThrottleApi {
 
 	private final Clock clock;
 
-	ThrottleApi(Directory directory, Standings standings, Clock clock) {
+	private final Audit audit;
+
+	ThrottleApi(Directory directory, Standings standings, Clock clock, Audit audit) {
 		this.directory = directory;
 		this.standings = standings;
 		this.clock = clock;
+		this.audit = audit;
 	}
 
 	RouterFunction<ServerResponse> routes() {
@@ -94,7 +97,8 @@ final class ThrottleApi {
 		return AccountPath.account(request, this.directory)
 			.flatMap((account) -> act.apply(account.id())
 				.switchIfEmpty(Mono.error(() -> AdminProblem.conflict(otherwise.formatted(account.id()))))
-				.flatMap((change) -> show(account)));
+				.flatMap((change) -> this.audit.keep("throttle." + change.change(), account.id(), change))
+				.then(Mono.defer(() -> show(account))));
 	}
 
 	/** What an administrator does to an account's standing, and why. */

@@ -125,8 +125,7 @@ final class WebhookApi {
 
 	private Mono<ServerResponse> remove(ServerRequest request) {
 		return find(request)
-			.flatMap((webhook) -> this.webhooks.remove(webhook.id())
-				.doOnNext((removed) -> record("webhook.remove", webhook)))
+			.flatMap((webhook) -> this.webhooks.remove(webhook.id()).then(record("webhook.remove", webhook)))
 			.then(Mono.defer(() -> ServerResponse.noContent().build()));
 	}
 
@@ -148,12 +147,12 @@ final class WebhookApi {
 	}
 
 	private Mono<ServerResponse> made(String what, HttpStatus status, Webhook webhook) {
-		record(what, webhook);
-		return AdminJson.answer(status, WebhookView.withSecret(webhook));
+		return record(what, webhook).then(AdminJson.answer(status, WebhookView.withSecret(webhook)));
 	}
 
-	private void record(String what, Webhook webhook) {
-		this.audit.record(what, (webhook.account() != null) ? webhook.account() : NO_ACCOUNT, WebhookView.of(webhook));
+	private Mono<Void> record(String what, Webhook webhook) {
+		return this.audit.record(what, (webhook.account() != null) ? webhook.account() : NO_ACCOUNT,
+				WebhookView.of(webhook));
 	}
 
 	/** The answer's one member, so that there can be others beside it some day. */

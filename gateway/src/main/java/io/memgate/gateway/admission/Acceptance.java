@@ -76,7 +76,7 @@ public final class Acceptance {
 	}
 
 	private String[] args(Account account, List<Row> lost, Instant now) {
-		Plan plan = this.policy.get().limits(account.id(), account.plan(), now);
+		Plan plan = this.policy.get().limits(account.id(), account.planAt(now), now);
 		List<String> args = new ArrayList<>();
 		args.add(inForce(Limit.total(plan), now));
 		for (Row row : lost) {

@@ -41,6 +41,11 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
+	RateReader rateReader(Redis redis) {
+		return new RateReader(redis);
+	}
+
+	@Bean
 	Settlements settlements(Ledger ledger, QuotaWatcher watcher) {
 		return new Settlements(ledger, watcher);
 	}

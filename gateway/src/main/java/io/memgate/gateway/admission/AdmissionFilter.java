@@ -90,7 +90,7 @@ public final class AdmissionFilter implements GatewayFilter {
 		return this.accounts.of(caller.account())
 			.flatMap((trust) -> decide(trust, call, caller, payload, key))
 			.filter((decision) -> claimed.compareAndSet(false, true))
-			.doOnCancel(() -> releaseUnless(claimed, call, caller, key))
+			.doOnCancel(() -> releaseUnless(claimed, call, caller, payload, key))
 			.onErrorResume(RedisUnavailableException.class, (ex) -> undecided(ex, call, caller, payload, key));
 	}
 
@@ -148,7 +148,7 @@ public final class AdmissionFilter implements GatewayFilter {
 			@Nullable IdempotencyKey key) {
 		return Mono.fromSupplier(() -> {
 			if (ex.mayHaveRun()) {
-				release(call, caller, key);
+				release(call, caller, payload, key);
 				return STORE_UNAVAILABLE;
 			}
 			Decision here = this.local.decide(call, caller, payload, key);
@@ -156,14 +156,15 @@ public final class AdmissionFilter implements GatewayFilter {
 		});
 	}
 
-	private void releaseUnless(AtomicBoolean claimed, Call call, Caller caller, @Nullable IdempotencyKey key) {
+	private void releaseUnless(AtomicBoolean claimed, Call call, Caller caller, Payload payload,
+			@Nullable IdempotencyKey key) {
 		if (claimed.compareAndSet(false, true)) {
-			release(call, caller, key);
+			release(call, caller, payload, key);
 		}
 	}
 
-	private void release(Call call, Caller caller, @Nullable IdempotencyKey key) {
-		this.settlements.releaseLater(this.ledger.reservation(call, caller, key));
+	private void release(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key) {
+		this.settlements.releaseLater(this.ledger.reservation(call, caller, payload, key));
 	}
 
 	private static Mono<Void> proceed(Decision.Admitted admitted, ServerWebExchange exchange,

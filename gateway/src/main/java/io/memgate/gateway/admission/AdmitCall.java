@@ -57,7 +57,7 @@ record AdmitCall(Call call, Plan plan, Reservation reservation, List<Limit> quot
 
 	static AdmitCall of(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key, String node,
 			Instant now) {
-		return new AdmitCall(call, caller.limits(), Reservation.of(call, caller, key, node, now),
+		return new AdmitCall(call, caller.limits(), Reservation.of(call, caller, payload, key, node, now),
 				Limit.of(caller.limits(), call.governed()), Rate.of(caller, call.governed(), Units.of(payload)), key);
 	}
 

@@ -32,6 +32,11 @@ public sealed interface Decision {
 			exchange.getAttributes().put(ATTRIBUTE, this);
 		}
 
+		/** This decision, of a call of which that much has come by now. */
+		public Admitted with(Input input) {
+			return new Admitted(this.reservation.with(input), this.limits, this.at);
+		}
+
 		/** The decision that an admitted exchange carries. */
 		public static Admitted of(ServerWebExchange exchange) {
 			return Objects.requireNonNull(find(exchange), "not admitted");

@@ -154,8 +154,8 @@ public final class Ledger {
 	/**
 	 * The reservation that a call holds or may hold, whether or not admission replied.
 	 */
-	Reservation reservation(Call call, Caller caller, @Nullable IdempotencyKey key) {
-		return Reservation.of(call, caller, key, this.accounts.node(), this.clock.instant());
+	Reservation reservation(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key) {
+		return Reservation.of(call, caller, payload, key, this.accounts.node(), this.clock.instant());
 	}
 
 	/** An account's open reservations. */

@@ -101,18 +101,18 @@ final class LocalAdmission {
 
 	private Decision byRates(Call call, Caller caller, Payload payload) {
 		Instant now = this.clock.instant();
+		Reservation held = Reservation.of(call, caller, payload, null, this.node, now).unseen(now);
 		List<Rate> rates = Rate.of(caller, call.governed(), Units.of(payload));
 		AtomicReference<Decision> decision = new AtomicReference<>();
 		this.windows.compute(caller.account(), (account, known) -> {
 			Map<String, LocalWindow> windows = (known != null) ? known : new ConcurrentHashMap<>();
-			decision.set(byRates(call, caller, rates, windows, now));
+			decision.set(byRates(held, rates, windows, now));
 			return windows;
 		});
 		return Objects.requireNonNull(decision.get());
 	}
 
-	private Decision byRates(Call call, Caller caller, List<Rate> rates, Map<String, LocalWindow> windows,
-			Instant now) {
+	private Decision byRates(Reservation held, List<Rate> rates, Map<String, LocalWindow> windows, Instant now) {
 		List<LocalWindow> own = new ArrayList<>(rates.size());
 		List<RateState> states = new ArrayList<>(rates.size());
 		for (Rate rate : rates) {
@@ -131,7 +131,7 @@ final class LocalAdmission {
 		for (int i = 0; i < own.size(); i++) {
 			own.get(i).take(rates.get(i).cost(), now);
 		}
-		return new Decision.Admitted(Reservation.of(call, caller, null, this.node, now).unseen(now), limits, now);
+		return new Decision.Admitted(held, limits, now);
 	}
 
 }

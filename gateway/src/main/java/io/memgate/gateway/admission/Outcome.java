@@ -19,6 +19,12 @@ public enum Outcome {
 	/** Forwarded, and no answer tells what came of it. */
 	UNKNOWN;
 
+	/**
+	 * In usage counts, beside the words of outcomes: the call was answered as an earlier
+	 * one with its Idempotency-Key was, and not charged.
+	 */
+	public static final String REPLAYED = "replayed";
+
 	private final String word = name().toLowerCase(Locale.ROOT);
 
 	/** The word for it in usage counts, records and metric tags. */

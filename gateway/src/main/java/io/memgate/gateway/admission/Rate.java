@@ -35,6 +35,16 @@ record Rate(RateLimit limit, String field, long cost) {
 		return rates;
 	}
 
+	/** Every rate limit that a caller is told of, as one more unit would move it. */
+	static List<Rate> told(Caller caller) {
+		return caller.limits()
+			.rates()
+			.stream()
+			.filter((limit) -> limit.mode() != RateLimit.Mode.SHADOW)
+			.map((limit) -> new Rate(limit, field(limit, caller), 1))
+			.toList();
+	}
+
 	private static String field(RateLimit limit, Caller caller) {
 		String field = limit.name() + ':' + word(limit.kind()) + ':' + limit.per().toSeconds();
 		return switch (limit.scope()) {
@@ -48,11 +58,22 @@ record Rate(RateLimit limit, String field, long cost) {
 	void addTo(List<String> args) {
 		args.add(this.field);
 		args.add((this.limit.mode() == RateLimit.Mode.ENFORCED) ? "1" : "0");
+		addLimitTo(args);
+		args.add(Long.toString(this.cost));
+	}
+
+	/** Adds what makes the limit itself. */
+	private void addLimitTo(List<String> args) {
 		args.add(word(this.limit.kind()));
 		args.add(Long.toString(this.limit.amount()));
 		args.add(Long.toString(TimeUnit.SECONDS.toMicros(this.limit.per().toSeconds())));
 		args.add(Long.toString(this.limit.burst()));
-		args.add(Long.toString(this.cost));
+	}
+
+	/** Adds the arguments of a script that only looks. */
+	void addToReading(List<String> args) {
+		args.add(this.field);
+		addLimitTo(args);
 	}
 
 	/** Where the limit stands, by the script's reply. */

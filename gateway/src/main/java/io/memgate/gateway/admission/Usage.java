@@ -2,18 +2,22 @@ package io.memgate.gateway.admission;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the usage counts of some days come to.
  *
- * @param settled calls with any outcome
+ * @param settled calls that held a reservation, with any outcome
  * @param successes by Api
  */
 record Usage(long settled, Map<String, Long> successes) {
 
 	static final Usage NONE = new Usage(0, Map.of());
 
-	private static final String SUCCESS = ':' + Outcome.SUCCESS.word();
+	/** Project, key, Api, outcome; what has more parts is their input. */
+	private static final int PARTS = 4;
+
+	private static final Set<String> UNSETTLED = Set.of(Outcome.REFUSED.word(), Outcome.REPLAYED);
 
 	Usage {
 		successes = Map.copyOf(successes);
@@ -24,11 +28,13 @@ record Usage(long settled, Map<String, Long> successes) {
 		long settled = 0;
 		Map<String, Long> successes = new HashMap<>();
 		for (Map.Entry<String, String> count : counts.entrySet()) {
+			String[] field = count.getKey().split(":");
 			long calls = Long.parseLong(count.getValue());
-			settled += calls;
-			if (count.getKey().endsWith(SUCCESS)) {
-				String where = count.getKey().substring(0, count.getKey().length() - SUCCESS.length());
-				successes.merge(where.substring(where.lastIndexOf(':') + 1), calls, Long::sum);
+			if (field.length == PARTS && !UNSETTLED.contains(field[PARTS - 1])) {
+				settled += calls;
+				if (field[PARTS - 1].equals(Outcome.SUCCESS.word())) {
+					successes.merge(field[2], calls, Long::sum);
+				}
 			}
 		}
 		return new Usage(settled, successes);

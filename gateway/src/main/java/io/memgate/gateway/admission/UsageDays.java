@@ -5,10 +5,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.stream.Stream;
+
+import io.memgate.gateway.redis.AccountKeys;
 
 /**
  * Every day that may have usage of an account, {@code yyyyMMdd}: those since it was made,
- * and one on either side for clocks that were set.
+ * one on either side for clocks that were set, and {@link AccountKeys#EARLIER}.
  *
  * @param past days before yesterday, whose counts seldom move any more
  * @param recent the others
@@ -18,7 +21,8 @@ record UsageDays(List<String> past, List<String> recent) {
 	static UsageDays since(Instant created, Instant now) {
 		LocalDate first = day(created).minusDays(1);
 		LocalDate yesterday = day(now).minusDays(1);
-		return new UsageDays(days(first, yesterday), days(yesterday, yesterday.plusDays(3)));
+		return new UsageDays(Stream.concat(Stream.of(AccountKeys.EARLIER), days(first, yesterday).stream()).toList(),
+				days(yesterday, yesterday.plusDays(3)));
 	}
 
 	private static List<String> days(LocalDate first, LocalDate end) {

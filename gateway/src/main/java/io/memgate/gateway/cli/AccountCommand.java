@@ -9,8 +9,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-@Command(name = "account", mixinStandardHelpOptions = true, description = "Make, list and show accounts.",
-		synopsisSubcommandLabel = "COMMAND")
+@Command(name = "account", mixinStandardHelpOptions = true,
+		description = "Make, list and show accounts, change their plan.", synopsisSubcommandLabel = "COMMAND")
 final class AccountCommand {
 
 	private final AdminConnection admin;
@@ -60,12 +60,40 @@ final class AccountCommand {
 		this.output.print(this.admin.get("/accounts/" + account), this::print);
 	}
 
+	@Command(name = "plan", mixinStandardHelpOptions = true,
+			description = { "Give an account another plan.",
+					"A plan under which it may do less needs --effective, the policy's notice period ahead, or"
+							+ " --emergency. The plan it has takes back one that was to come." },
+			footer = { "", "Example:",
+					"  memgate account plan acme free --effective 2027-01-31T00:00:00Z --reason 'contract ended'" })
+	void plan(@Parameters(paramLabel = "ACCOUNT", converter = Id.class, description = "Its id.") String account,
+			@Parameters(paramLabel = "PLAN", description = "The plan's name.") String plan,
+			@Option(names = "--effective", paramLabel = "INSTANT",
+					description = "From when, with its zone. Default: now.") @Nullable String effective,
+			@Option(names = "--emergency", paramLabel = "TEXT",
+					description = "Why less cannot wait for the notice period.") @Nullable String emergency,
+			@Option(names = "--reason", required = true, paramLabel = "TEXT",
+					description = "Why; kept in the audit log.") String reason) {
+		Map<String, @Nullable Object> members = new LinkedHashMap<>();
+		members.put("plan", plan);
+		members.put("effective", effective);
+		members.put("emergency", emergency);
+		members.put("reason", reason);
+		this.output.print(this.admin.post("/accounts/" + account + "/plan", members), (changed) -> {
+			String next = changed.path("next").isMissingNode() ? ""
+					: ", from " + changed.path("next").path("from").asString() + " '"
+							+ changed.path("next").path("plan").asString() + "'";
+			this.output
+				.line("Account '" + account + "' has plan '" + changed.path("plan").asString() + "'" + next + ".");
+		});
+	}
+
 	private void print(JsonNode account) {
 		this.output.line("Account " + account.path("id").asString() + ", plan " + account.path("plan").asString()
 				+ ", made " + account.path("created").asString());
 		section("Quotas", account.path("quotas"), "quota", "limit", "granted", "used", "reserved", "remaining");
 		section("Projects", account.path("projects"), "id", "created");
-		section("Keys", account.path("keys"), "id", "project", "name", "created", "expires");
+		section("Keys", account.path("keys"), "id", "project", "name", "created", "expires", "revoked");
 		section("Grants", account.path("grants"), "quota", "amount", "reason", "actor", "created", "expires");
 	}
 

@@ -51,9 +51,14 @@ public final class MemgateCommand {
 			.addSubcommand(new ProjectCommand(admin, output))
 			.addSubcommand(new KeyCommand(admin, output))
 			.addSubcommand(new GrantCommand(admin, output))
+			.addSubcommand(new RequestCommand(admin, output))
+			.addSubcommand(new UsageCommand(admin, output))
+			.addSubcommand(new StatementCommand(admin, output))
+			.addSubcommand(new BusiestCommand(admin, output))
 			.addSubcommand(new ThrottleCommand(admin, output))
 			.addSubcommand(new LedgerCommand(admin, output))
 			.addSubcommand(new WebhookCommand(admin, output))
+			.addSubcommand(new AuditCommand(admin, output))
 			.addSubcommand(new PolicyCommand(output));
 		nameVersion(memgate, "memgate " + MemgateCommand.class.getPackage().getImplementationVersion());
 		return memgate.setOut(out).setErr(err).setExecutionExceptionHandler(MemgateCommand::explain).execute(args);

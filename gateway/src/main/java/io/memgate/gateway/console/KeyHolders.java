@@ -15,6 +15,7 @@ import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.problem.Responder;
 import io.memgate.gateway.redis.RedisUnavailableException;
+import io.memgate.gateway.redis.Store;
 import io.memgate.gateway.throttle.Failures;
 
 import org.springframework.http.CacheControl;
@@ -57,6 +58,14 @@ final class KeyHolders {
 				case Identity.Known known -> handler.handle(request, known.caller());
 			})
 			.onErrorResume(RedisUnavailableException.class, (ex) -> refuse(STORE_AWAY));
+	}
+
+	/**
+	 * Has a handler answer only from a quota store that is open before and after: an
+	 * emptied one would say that all is left.
+	 */
+	static Handler whenOpen(Store store, Handler handler) {
+		return (request, caller) -> store.whenOpen(handler.handle(request, caller));
 	}
 
 	/** Answers a request of a known caller, or one that presents no key. */

@@ -3,12 +3,19 @@ package io.memgate.gateway.console;
 import java.time.Clock;
 
 import io.memgate.gateway.account.Authenticator;
+import io.memgate.gateway.account.Directory;
+import io.memgate.gateway.account.KeyIssuer;
+import io.memgate.gateway.account.QuotaRequests;
 import io.memgate.gateway.activation.PolicyHistory;
 import io.memgate.gateway.admission.Ledger;
+import io.memgate.gateway.admission.RateReader;
 import io.memgate.gateway.notice.Notices;
 import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.redis.Store;
 import io.memgate.gateway.throttle.Failures;
 import io.memgate.gateway.throttle.Standings;
+import io.memgate.gateway.usage.Statements;
+import io.memgate.gateway.usage.UsageBook;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,6 +34,18 @@ class SelfServiceConfiguration {
 	RouterFunction<ServerResponse> selfService(KeyHolders holders, PolicyInForce policy, Ledger ledger,
 			Standings standings) {
 		return new SelfService(holders, policy, ledger, standings).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> usageApi(KeyHolders holders, Store store, PolicyInForce policy, Ledger ledger,
+			RateReader rates, UsageBook book, Statements statements, Directory directory, Clock clock) {
+		return new UsageApi(holders, store, policy, ledger, rates, book, statements, directory, clock).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> quotaRequestApi(KeyHolders holders, Store store, QuotaRequests requests,
+			KeyIssuer issuer, Clock clock) {
+		return new QuotaRequestApi(holders, store, requests, issuer, clock).routes();
 	}
 
 	@Bean

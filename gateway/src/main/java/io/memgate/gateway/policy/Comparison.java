@@ -40,6 +40,15 @@ public record Comparison(List<Difference> differences) {
 		return new Comparison(differences.found());
 	}
 
+	/**
+	 * Compares what an account may do under two plans of a policy.
+	 * @param at when; an exception that has ended by then does not matter
+	 */
+	public static Comparison ofPlans(UsagePolicy policy, String account, String before, String after, Instant at) {
+		return new Comparison(PlanComparison.of(Subject.account(account), policy.limits(account, before, at),
+				policy.limits(account, after, at)));
+	}
+
 	/** The differences by which consumers may do less. */
 	public List<Difference> tighter() {
 		return this.differences.stream().filter((each) -> each.direction() == Direction.TIGHTER).toList();

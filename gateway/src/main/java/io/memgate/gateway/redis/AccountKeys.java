@@ -11,6 +11,15 @@ public record AccountKeys(String account) {
 	/** The index of accounts: a sorted set of ids by the second they were made. */
 	public static final String INDEX = "mg:accounts";
 
+	/**
+	 * The open requests of all accounts for quota: a sorted set of
+	 * {@code <account>:<request>} by the millisecond at which they were made.
+	 */
+	public static final String QUOTA_REQUESTS = "mg:quota-requests";
+
+	/** In place of a day: the usage of all days that are kept no longer. */
+	public static final String EARLIER = "earlier";
+
 	/** Whose an ApiKey is: a hash, by the key's id. */
 	public static String apiKey(String id) {
 		return "mg:key:" + id;
@@ -29,6 +38,16 @@ public record AccountKeys(String account) {
 	/** Its ApiKeys: a hash of descriptions by id, without secrets. */
 	public String apiKeys() {
 		return key("keys");
+	}
+
+	/** Its open requests for quota: a hash by id. */
+	public String openRequests() {
+		return key("requests:open");
+	}
+
+	/** Its requests for quota that were answered: a list, newest first. */
+	public String answeredRequests() {
+		return key("requests:answered");
 	}
 
 	/** Its grants: a hash of descriptions by id. */
@@ -120,11 +139,20 @@ public record AccountKeys(String account) {
 	}
 
 	/**
-	 * Usage of a day (UTC, {@code yyyyMMdd}): a hash of counts by
-	 * {@code <project>:<key>:<api>:<outcome>}.
+	 * Usage of a day (UTC, {@code yyyyMMdd}, or {@link #EARLIER}): a hash of calls by
+	 * {@code <project>:<key>:<api>:<outcome>}, and of their input under the same with
+	 * {@code :bytes} and {@code :tokens}.
 	 */
 	public String usage(String day) {
 		return key("usage:" + day);
+	}
+
+	/**
+	 * The policy revisions that its calls were decided under: a sorted set by the Redis
+	 * time in microseconds of the first of them.
+	 */
+	public String revisions() {
+		return key("revisions");
 	}
 
 	private String key(String name) {

@@ -1,5 +1,6 @@
 package io.memgate.gateway.redis;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -144,6 +145,18 @@ public final class Redis implements SmartLifecycle {
 	public Mono<Map<String, Double>> scores(String key) {
 		return command((redis) -> redis.zrangeWithScores(key, 0, -1))
 			.map((members) -> members.stream().collect(Collectors.toMap(ScoredValue::getValue, ScoredValue::getScore)));
+	}
+
+	/**
+	 * {@code ZREVRANGE WITHSCORES}: the members of highest score, in that order, with
+	 * their scores.
+	 */
+	public Mono<Map<String, Double>> highest(String key, long most) {
+		return command((redis) -> redis.zrevrangeWithScores(key, 0, most - 1)).map((members) -> {
+			Map<String, Double> scores = new LinkedHashMap<>();
+			members.forEach((member) -> scores.put(member.getValue(), member.getScore()));
+			return scores;
+		});
 	}
 
 	/** {@code ZRANGEBYSCORE LIMIT}: the first members up to a score, lowest first. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.admission.Decision;
+import io.memgate.gateway.admission.Input;
 import io.memgate.gateway.admission.KeptAnswer;
 import io.memgate.gateway.admission.Outcome;
 import io.memgate.gateway.admission.Renewals;
@@ -131,8 +132,8 @@ final class RoutingFilter implements GatewayFilter {
 	 */
 	private Mono<Ending> settle(Forwarded forwarded, Ending ending, long backendMillis) {
 		boolean stays = ending.outcome() == Outcome.UNKNOWN && forwarded.api().effect() == Api.Effect.WRITE;
-		Mono<Boolean> settled = stays ? Mono.just(false)
-				: this.settlements.settle(forwarded.admitted(), ending.outcome(), kept(forwarded, ending));
+		Mono<Boolean> settled = stays ? Mono.just(false) : this.settlements.settle(
+				forwarded.admitted().with(Input.of(forwarded.payload())), ending.outcome(), kept(forwarded, ending));
 		return settled.doOnNext((done) -> record(forwarded, ending, done, backendMillis)).thenReturn(ending);
 	}
 

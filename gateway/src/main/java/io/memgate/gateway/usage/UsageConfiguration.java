@@ -1,5 +1,8 @@
 package io.memgate.gateway.usage;
 
+import java.time.Clock;
+import java.time.Duration;
+
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.ContextBase;
 import ch.qos.logback.core.OutputStreamAppender;
@@ -12,6 +15,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import io.memgate.gateway.account.Directory;
+import io.memgate.gateway.admission.Ledger;
+import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.Rounds;
+import io.memgate.gateway.redis.Store;
 
 @Configuration(proxyBeanMethods = false)
 class UsageConfiguration {
@@ -32,8 +42,50 @@ class UsageConfiguration {
 	}
 
 	@Bean
-	Recorder recorder(UsageLog log, UsageMetrics metrics) {
-		return new Recorder(log, metrics);
+	Recorder recorder(UsageLog log, UsageMetrics metrics, UsageCounts counts) {
+		return new Recorder(log, metrics, counts);
+	}
+
+	@Bean
+	UnsettledUsage unsettledUsage(Redis redis, Store store, MeterRegistry registry) {
+		return new UnsettledUsage(redis, store, registry);
+	}
+
+	@Bean
+	BusiestAccounts busiestAccounts(Redis redis, Store store) {
+		return new BusiestAccounts(redis, store);
+	}
+
+	@Bean
+	FirstCalls firstCalls(Redis redis, Store store) {
+		return new FirstCalls(redis, store);
+	}
+
+	@Bean
+	UsageCounts usageCounts(UnsettledUsage unsettled, BusiestAccounts busiest, FirstCalls first) {
+		return new UsageCounts(unsettled, busiest, first);
+	}
+
+	@Bean
+	Rounds counting(UsageCounts counts) {
+		return new Rounds("Counting usage", Duration.ofSeconds(1), counts::round);
+	}
+
+	@Bean
+	UsageBook usageBook(Redis redis, Store store, @Value("${memgate.usage.keep-days}") int keepDays) {
+		return new UsageBook(redis, store, keepDays);
+	}
+
+	@Bean
+	Statements statements(Ledger ledger, Directory directory, FirstCalls firstCalls, PolicyInForce policy,
+			Clock clock) {
+		return new Statements(ledger, directory, firstCalls, policy, clock);
+	}
+
+	@Bean
+	Rounds folding(UsageBook book, Directory directory, Clock clock) {
+		UsageFolding folding = new UsageFolding(book, directory, clock);
+		return new Rounds("Folding usage", Duration.ofMinutes(10), folding::round);
 	}
 
 	private static OutputStreamAppender<byte[]> rolling(String file, int keepDays) {

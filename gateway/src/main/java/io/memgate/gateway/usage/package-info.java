@@ -1,6 +1,7 @@
 /**
- * What is kept of every request: one UsageRecord in the usage log, and the meters. Owns
- * nothing in Redis; the day's counts are kept by settling.
+ * What is kept of every request: one UsageRecord in the usage log, the meters, and what
+ * accounts can look up. Owns in Redis the busiest accounts of a day and the first call
+ * under each revision, and adds what settling does not see to the day's usage.
  */
 @NullMarked
 package io.memgate.gateway.usage;

@@ -61,7 +61,7 @@ public final class AdminListener implements AutoCloseable {
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
 		String[] args = { "--server.port=0", "--server.address=127.0.0.1", "--management.server.port=0",
 				"--management.server.address=127.0.0.1", "--management.endpoints.web.exposure.include=*",
-				"--spring.main.banner-mode=off",
+				"--spring.main.banner-mode=off", "--memgate.usage-log.file=target/admin-usage.log",
 				"--management.endpoint.health.group.readiness.include=readinessState,quotaStore,accounts",
 				"--spring.data.redis.url=redis://127.0.0.1:" + RedisServer.port() };
 		String[] all = Stream.of(args, settings).flatMap(Stream::of).toArray(String[]::new);
@@ -87,6 +87,11 @@ public final class AdminListener implements AutoCloseable {
 		return this.context.getBean(MemoryService.class);
 	}
 
+	/** One of its parts. */
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
 	private String url(String port) {
 		return "http://127.0.0.1:" + this.context.getEnvironment().getRequiredProperty(port);
 	}
@@ -99,7 +104,8 @@ public final class AdminListener implements AutoCloseable {
 	/** Without a stereotype, so that no other test's component scan finds it. */
 	@EnableAutoConfiguration
 	@ComponentScan({ "io.memgate.gateway.account", "io.memgate.gateway.admin", "io.memgate.gateway.admission",
-			"io.memgate.gateway.notice", "io.memgate.gateway.redis", "io.memgate.gateway.throttle" })
+			"io.memgate.gateway.notice", "io.memgate.gateway.redis", "io.memgate.gateway.throttle",
+			"io.memgate.gateway.usage" })
 	static class Application {
 
 		@Bean

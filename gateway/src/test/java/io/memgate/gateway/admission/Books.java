@@ -157,7 +157,8 @@ final class Books {
 	}
 
 	boolean settle(Call call, @Nullable IdempotencyKey key, Outcome outcome, @Nullable KeptAnswer answer) {
-		return is(this.ledger.settle(this.ledger.reservation(call, caller(), key), outcome, answer).map(Settled::done));
+		return is(this.ledger.settle(this.ledger.reservation(call, caller(), NO_TEXT, key), outcome, answer)
+			.map(Settled::done));
 	}
 
 	boolean reap(Call call, Outcome outcome) {
@@ -165,7 +166,7 @@ final class Books {
 	}
 
 	boolean reap(Call call, @Nullable IdempotencyKey key, Outcome outcome) {
-		return is(this.ledger.reap(this.ledger.reservation(call, caller(), key), outcome));
+		return is(this.ledger.reap(this.ledger.reservation(call, caller(), NO_TEXT, key), outcome));
 	}
 
 	boolean renew(Call call) {
@@ -182,7 +183,7 @@ final class Books {
 	}
 
 	Reservation reservation(Call call) {
-		return this.ledger.reservation(call, caller(), null);
+		return this.ledger.reservation(call, caller(), NO_TEXT, null);
 	}
 
 	private static boolean is(Mono<Boolean> answer) {

@@ -75,6 +75,22 @@ class LedgerCheckRedisTests {
 		assertThat(check().why()).isEqualTo("The total: 8 calls charged, but usage counts 3 successes.");
 	}
 
+	@Test
+	void foldedDaysCountAndRefusalsReplaysAndInputDoNot() {
+		RedisServer.commands().hset(KEYS.usage(AccountKeys.EARLIER), "first:key1:find:success", "5");
+		RedisServer.commands()
+			.hset(KEYS.usage(this.books.reservation(this.books.call("find")).day()),
+					Map.of("first:key1:find:refused", "7", "first:key1:find:replayed", "2",
+							"first:key1:find:success:bytes", "900", "first:key1:find:success:tokens", "30"));
+		RedisServer.commands().hincrby(KEYS.quota(), "find:u", 5);
+		RedisServer.commands().hincrby(KEYS.quota(), "*:u", 5);
+
+		Balance balance = check();
+
+		assertThat(balance.state()).as("%s", balance.why()).isEqualTo(Balance.State.BALANCED);
+		assertThat(balance.rows()).contains(new Row("find", 6, 6, 0, 0, null, 0));
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			find:u | 1  | find: 2 calls charged, but usage counts 1 successes.

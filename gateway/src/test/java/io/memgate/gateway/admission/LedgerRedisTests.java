@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.policy.Condition;
+import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.NodeKeys;
@@ -175,6 +176,28 @@ class LedgerRedisTests {
 		String day = books.reservation(books.call("add")).day();
 		assertThat(RedisServer.commands().hgetall(new AccountKeys(Books.ACCOUNT).usage(day)))
 			.isEqualTo(Map.of("first:key1:add:success", "2", "first:key1:add:failure", "1"));
+	}
+
+	@Test
+	void whoeverSettlesCountsTheInputOfTheCall(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		Payload payload = new Payload(new byte[300], 42, 1, Map.of());
+		Call answered = books.call("add");
+		Call left = books.call("add");
+		for (Call call : List.of(answered, left)) {
+			books.ledger.admit(call, books.caller(), payload, null).block(Books.PATIENCE);
+		}
+
+		books.ledger.settle(books.reservation(answered).with(Input.of(payload)), Outcome.SUCCESS, null)
+			.block(Books.PATIENCE);
+		books.ledger.open(Books.ACCOUNT)
+			.flatMap((open) -> books.ledger.settle(open.getFirst().reservation(), Outcome.SUCCESS, null))
+			.block(Books.PATIENCE);
+
+		String day = books.reservation(answered).day();
+		assertThat(RedisServer.commands().hgetall(new AccountKeys(Books.ACCOUNT).usage(day)))
+			.isEqualTo(Map.of("first:key1:add:success", "2", "first:key1:add:success:bytes", "600",
+					"first:key1:add:success:tokens", "84"));
 	}
 
 	@Test

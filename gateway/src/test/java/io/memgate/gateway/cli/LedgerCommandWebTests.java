@@ -84,7 +84,7 @@ class LedgerCommandWebTests {
 		RedisServer.commands().hset(ACME.quota(), Map.of("addMessage:r", "1", "*:r", "1"));
 		RedisServer.commands()
 			.hset(ACME.open(), "01234567-89ab-7cde-8f01-23456789abcd",
-					"99999999999999999|20260101|app:key1:addMessage write node-1 - 0123456789ab|1767225600000000 -|addMessage,*");
+					"99999999999999999|20260101|app:key1:addMessage write node-1 - 0 0 0123456789ab|1767225600000000 -|addMessage,*");
 
 		Result checked = memgate("ledger", "check");
 

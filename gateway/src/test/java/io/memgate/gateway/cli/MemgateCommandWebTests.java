@@ -36,6 +36,28 @@ class MemgateCommandWebTests {
 	}
 
 	@Test
+	void plansKeysRequestsAndReportsHaveTheirCommands() {
+		memgate("account create acme");
+		memgate("project create acme app");
+		String key = memgate("key create acme app").out().split("-")[1];
+
+		assertThat(memgate("account plan acme team --reason pilot").status()).isEqualTo(1);
+		assertThat(memgate("account plan acme team --emergency none --reason pilot").out())
+			.isEqualTo("Account 'acme' has plan 'team'.\n");
+		assertThat(memgate("key rotate acme " + key + " --overlap 7d").err()).contains("The old key works until 20");
+		assertThat(memgate("key expire acme " + key + " --at 2099-01-01T00:00:00Z").out())
+			.isEqualTo("Key '" + key + "' ends at 2099-01-01T00:00:00Z.\n");
+		assertThat(memgate("key revoke acme " + key + " --reason lost").out())
+			.isEqualTo("Revoked key '" + key + "'.\n");
+		assertThat(memgate("request list").out()).isEqualTo("No open requests.\n");
+		assertThat(memgate("request decline acme nothing --answer no").err()).contains("no open request 'nothing'");
+		assertThat(memgate("usage acme --by project,api").out()).isEqualTo("No calls.\n");
+		assertThat(memgate("statement acme").out()).contains("addMessage   9000        0     0         0       9000");
+		assertThat(memgate("busiest").out()).isEqualTo("Calls: none\n\nRefusals: none\n");
+		assertThat(memgate("audit --limit 1").out()).contains("key.revoke  acme").contains("lost");
+	}
+
+	@Test
 	void anAccountIsMadeListedAndShownWithAllThatBelongsToIt() {
 		assertThat(memgate("account create acme").out()).isEqualTo("Made account 'acme' with plan 'free'.\n");
 		assertThat(memgate("project create acme app").out()).isEqualTo("Made project 'app' of account 'acme'.\n");
@@ -122,7 +144,7 @@ class MemgateCommandWebTests {
 	@ValueSource(strings = { "", "account", "account create", "account create A/b",
 			"grant acme searchMemory many --reason x", "grant acme searchMemory 5", "account show acme --color",
 			"throttle set acme --reason x", "throttle set acme --permanent --until 2099-01-01T00:00:00Z --reason x",
-			"nonsense" })
+			"zzz" })
 	void wrongUsageHasStatus2(String arguments) {
 		Result wrong = memgate(arguments);
 

@@ -140,6 +140,9 @@ class QuotaStoreWebTests {
 		assertThat(search(this.key).statusCode()).isEqualTo(503);
 		assertThat(search(other).statusCode()).isEqualTo(503);
 		assertThat(this.backend.received()).hasSize(forwarded);
+		for (String own : List.of("limits", "usage", "statement", "keys", "quota-requests")) {
+			assertThat(send(governed("/memgate/v1/" + own, this.key).GET()).statusCode()).as(own).isEqualTo(503);
+		}
 		assertThat(admin("/actuator/health/readiness").statusCode()).isEqualTo(503);
 		assertThat(admin("/actuator/health/readiness").body()).contains("\"reason\":\"emptied\"")
 			.contains("What Redis held is gone");

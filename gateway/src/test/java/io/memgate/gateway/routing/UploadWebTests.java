@@ -19,6 +19,9 @@ import reactor.core.publisher.Sinks;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
+import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.RedisServer;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Bodies that are passed on while they arrive. */
@@ -56,6 +59,11 @@ class UploadWebTests extends MemoriesUnderTest {
 		assertThat(came.headers().get(Assertion.HEADER)).contains(";account=acme;project=first;body=-;sig=");
 		assertThat(used("upload")).isEqualTo(1);
 		assertThat(reserved("upload")).isZero();
+		assertThat(RedisServer.commands().keys(new AccountKeys(ACCOUNT).usage("2*"))).singleElement()
+			.satisfies((day) -> assertThat(RedisServer.commands().hgetall(day)).anySatisfy((field, bytes) -> {
+				assertThat(field).endsWith(":upload:success:bytes");
+				assertThat(bytes).isEqualTo("10");
+			}));
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.memgate.gateway.system;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -14,6 +15,9 @@ import io.memgate.gateway.redis.RedisProcess;
  * memory service's journal, for reads the {@link Witness} of what it answered.
  */
 final class LedgerCheck {
+
+	/** Calls that held no reservation. */
+	private static final Set<String> UNSETTLED = Set.of("refused", "replayed");
 
 	private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -71,7 +75,7 @@ final class LedgerCheck {
 		for (String day : redis().keys(new AccountKeys(account).usage("*"))) {
 			redis().hash(day).forEach((field, count) -> {
 				String[] parts = field.split(":", -1);
-				if (parts[2].equals(api)) {
+				if (parts.length == 4 && parts[2].equals(api) && !UNSETTLED.contains(parts[3])) {
 					usage.merge(parts[3], Long.parseLong(count), Long::sum);
 				}
 			});

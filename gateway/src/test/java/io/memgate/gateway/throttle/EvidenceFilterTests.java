@@ -17,6 +17,7 @@ import reactor.core.publisher.Mono;
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.account.TestPolicy;
 import io.memgate.gateway.admission.Decision;
+import io.memgate.gateway.admission.Input;
 import io.memgate.gateway.admission.LimitStates;
 import io.memgate.gateway.admission.RateState;
 import io.memgate.gateway.admission.Reservation;
@@ -131,7 +132,7 @@ class EvidenceFilterTests {
 	private void admitted(RateState rate) {
 		MockServerWebExchange exchange = exchange(this.policy);
 		Reservation reservation = new Reservation("id", "acme", "20260101", "p:k:addMessage", TestPolicy.ADD.effect(),
-				"node", null, "0123456789ab", false);
+				"node", null, Input.NONE, "0123456789ab", false);
 		Decision.Admitted admitted = new Decision.Admitted(reservation, new LimitStates(List.of(), List.of(rate)),
 				Instant.EPOCH);
 		exchange.getAttributes().put(Decision.Admitted.class.getName(), admitted);

@@ -1,0 +1,112 @@
+package io.memgate.gateway.admin;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import io.memgate.gateway.account.Account;
+import io.memgate.gateway.account.Directory;
+import io.memgate.gateway.account.PlanChange;
+import io.memgate.gateway.policy.Difference;
+import io.memgate.gateway.policy.PolicyInForce;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * The part of the administrators' HTTP API that gives an account another plan. What makes
+ * a limit tighter needs the policy's notice period, or an emergency.
+ */
+final class PlanApi {
+
+	private static final String PLAN = "/admin/v1/accounts/{account}/plan";
+
+	private static final int LONGEST_NAME = 100;
+
+	private static final int LONGEST_REASON = 500;
+
+	private final Directory directory;
+
+	private final PolicyInForce policy;
+
+	private final Clock clock;
+
+	private final Audit audit;
+
+	PlanApi(Directory directory, PolicyInForce policy, Clock clock, Audit audit) {
+		this.directory = directory;
+		this.policy = policy;
+		this.clock = clock;
+		this.audit = audit;
+	}
+
+	RouterFunction<ServerResponse> routes() {
+		return RouterFunctions.route().POST(PLAN, this::assign).build();
+	}
+
+	private Mono<ServerResponse> assign(ServerRequest request) {
+		return JsonBody.of(request, "plan", "effective", "emergency", "reason").flatMap((body) -> {
+			Instant now = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+			String plan = plan(body);
+			Instant effective = body.optionalInstantAfter("effective", now);
+			String emergency = body.optionalText("emergency", LONGEST_REASON);
+			String reason = body.text("reason", LONGEST_REASON);
+			return AccountPath.account(request, this.directory).flatMap((account) -> {
+				Account changed = account.with(plan, effective, now);
+				if (emergency == null) {
+					require(account, changed, now);
+				}
+				return this.directory.assign(changed).then(answer(changed, reason, emergency));
+			});
+		});
+	}
+
+	private String plan(JsonBody body) {
+		String plan = body.text("plan", LONGEST_NAME);
+		TreeSet<String> known = new TreeSet<>(this.policy.get().plans().keySet());
+		if (!known.contains(plan)) {
+			throw AdminProblem.badRequest("The member 'plan' must be one of " + String.join(", ", known) + '.');
+		}
+		return plan;
+	}
+
+	private void require(Account before, Account after, Instant now) {
+		List<Difference> early = new PlanMove(before, after, this.policy.activation().revisions(), now).tooEarly();
+		if (!early.isEmpty()) {
+			throw AdminProblem.conflict("Account '" + before.id() + "' could do less at once: "
+					+ early.stream()
+						.map((each) -> each.path() + ": " + each.before() + " -> " + each.after())
+						.collect(Collectors.joining("; "))
+					+ ". Give as 'effective' an instant from "
+					+ now.plus(this.policy.get().noticePeriod()).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1)
+					+ " on, or as 'emergency' why it cannot wait.");
+		}
+	}
+
+	private Mono<ServerResponse> answer(Account changed, String reason, @Nullable String emergency) {
+		Map<String, Object> view = new LinkedHashMap<>();
+		view.put("account", changed.id());
+		view.put("plan", changed.plan());
+		PlanChange next = changed.next();
+		if (next != null) {
+			view.put("next", next);
+		}
+		view.put("reason", reason);
+		if (emergency != null) {
+			view.put("emergency", emergency);
+		}
+		return this.audit.record("account.plan", changed.id(), view).then(AdminJson.answer(HttpStatus.OK, view));
+	}
+
+}

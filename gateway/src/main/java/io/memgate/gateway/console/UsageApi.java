@@ -1,0 +1,134 @@
+package io.memgate.gateway.console;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+
+import reactor.core.publisher.Mono;
+
+import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.account.Directory;
+import io.memgate.gateway.admission.Ledger;
+import io.memgate.gateway.admission.RateReader;
+import io.memgate.gateway.policy.Condition;
+import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.problem.Refusal;
+import io.memgate.gateway.redis.Store;
+import io.memgate.gateway.usage.Statements;
+import io.memgate.gateway.usage.UsageBook;
+import io.memgate.gateway.usage.UsageQuery;
+import io.memgate.gateway.usage.UsageQueryException;
+import io.memgate.gateway.usage.UsageReport;
+
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * What the account of an ApiKey may still do and what it has done: limits, usage,
+ * statement, and its keys.
+ */
+final class UsageApi {
+
+	private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
+
+	private final KeyHolders holders;
+
+	private final Store store;
+
+	private final PolicyInForce policy;
+
+	private final Ledger ledger;
+
+	private final RateReader rates;
+
+	private final UsageBook book;
+
+	private final Statements statements;
+
+	private final Directory directory;
+
+	private final Clock clock;
+
+	/**
+	 * @param clock shows Redis's time
+	 */
+	UsageApi(KeyHolders holders, Store store, PolicyInForce policy, Ledger ledger, RateReader rates, UsageBook book,
+			Statements statements, Directory directory, Clock clock) {
+		this.holders = holders;
+		this.store = store;
+		this.policy = policy;
+		this.ledger = ledger;
+		this.rates = rates;
+		this.book = book;
+		this.statements = statements;
+		this.directory = directory;
+		this.clock = clock;
+	}
+
+	RouterFunction<ServerResponse> routes() {
+		return RouterFunctions.route()
+			.GET("/memgate/v1/limits", (request) -> answer(request, this::limits))
+			.GET("/memgate/v1/usage", (request) -> answer(request, this::usage))
+			.GET("/memgate/v1/statement", (request) -> answer(request, this::statement))
+			.GET("/memgate/v1/keys", (request) -> answer(request, this::keys))
+			.build();
+	}
+
+	private Mono<ServerResponse> answer(ServerRequest request, KeyHolders.Handler handler) {
+		return this.holders.identified(request, KeyHolders.whenOpen(this.store, handler));
+	}
+
+	private Mono<ServerResponse> limits(ServerRequest request, Caller caller) {
+		return Mono
+			.zip(this.ledger.quotas(caller.account(), caller.limits()), this.rates.of(caller),
+					this.directory.find(caller.account()))
+			.flatMap((found) -> KeyHolders
+				.json(LimitsNow.of(caller, this.policy.get(), found.getT1(), found.getT2(), found.getT3().next())));
+	}
+
+	private Mono<ServerResponse> statement(ServerRequest request, Caller caller) {
+		return this.statements.of(caller.account(), caller.limits()).flatMap(KeyHolders::json);
+	}
+
+	private Mono<ServerResponse> usage(ServerRequest request, Caller caller) {
+		return Mono.defer(() -> {
+			LocalDate today = UsageBook.day(this.clock.instant());
+			UsageQuery query = UsageQuery.read(request.queryParams(), today, this.book.firstKept(today));
+			return this.book.read(caller.account(), query.from(), query.to(), query.earlier())
+				.map((rows) -> query.report(caller.account(), rows))
+				.flatMap((report) -> wantsCsv(request) ? csv(report) : KeyHolders.json(report));
+		}).onErrorResume(UsageQueryException.class, (ex) -> KeyHolders.refuse(refusal(ex)));
+	}
+
+	private static Refusal refusal(UsageQueryException ex) {
+		return Refusal.of(Condition.FIELD_INVALID, String.valueOf(ex.getMessage())).with("field", ex.parameter());
+	}
+
+	private static boolean wantsCsv(ServerRequest request) {
+		return request.headers().accept().stream().anyMatch((type) -> type.equalsTypeAndSubtype(CSV));
+	}
+
+	private static Mono<ServerResponse> csv(UsageReport report) {
+		return ServerResponse.ok()
+			.contentType(CSV)
+			.header("Content-Disposition", "attachment; filename=\"usage-" + report.account() + ".csv\"")
+			.cacheControl(CacheControl.noStore())
+			.bodyValue(report.csv());
+	}
+
+	private Mono<ServerResponse> keys(ServerRequest request, Caller caller) {
+		return this.directory.apiKeys(caller.account())
+			.flatMap((keys) -> KeyHolders
+				.json(new Keys(keys.stream().map((key) -> KeyView.of(key, caller, this.clock.instant())).toList())));
+	}
+
+	/** The answer's one member, so that there can be others beside it some day. */
+	record Keys(List<KeyView> keys) {
+	}
+
+}

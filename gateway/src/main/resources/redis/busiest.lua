@@ -1,0 +1,34 @@
+-- Adds calls and refusals of accounts to the busiest accounts of a day.
+--
+-- KEYS 1 calls       sorted set of accounts by calls
+--      2 refusals    sorted set of accounts by refusals
+-- ARGV 1 call        number to echo
+--      2 most        accounts remembered in each
+--      3 keep        milliseconds that a day is remembered after its last call
+--      4… of each account: its id, calls, refusals among them
+-- Reply: call, now (µs).
+-- Where a set is full a new account takes the place of the last one and goes on from its number (Metwally, Agrawal, El
+--      Abbadi, "Efficient Computation of Frequent and Top-k Elements in Data Streams", Space-Saving): no number is too
+--      low, none is too high by more than the lowest, and no account with more than 1/most of all is missing.
+-- Not idempotent: whoever has no reply does not repeat it.
+-- Lifetimes: both live for keep.
+
+local call, most, keep = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
+local clock = redis.call('TIME')
+
+local function add(set, account, number)
+  if number == '0' then
+    return
+  end
+  if redis.call('ZCARD', set) >= most and not redis.call('ZSCORE', set, account) then
+    number = number + redis.call('ZPOPMIN', set)[2]
+  end
+  redis.call('ZINCRBY', set, number, account)
+  redis.call('PEXPIRE', set, keep)
+end
+
+for i = 4, #ARGV, 3 do
+  add(KEYS[1], ARGV[i], ARGV[i + 1])
+  add(KEYS[2], ARGV[i], ARGV[i + 2])
+end
+return { call, clock[1] * 1000000 + clock[2] }

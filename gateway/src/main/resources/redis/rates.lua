@@ -1,0 +1,20 @@
+-- Tells what rate limits have left, for a call that would count 1.
+-- uses: rate
+--
+-- KEYS 1 rates       hash of the states of rate limits
+-- ARGV 1 call        number to echo
+--      2… for each rate: its field in rates, kind (bucket or window), amount, per (µs), burst
+-- Reply: call, now (µs), then for each rate: units left, µs until such a call conforms (0 when it does).
+-- Changes nothing.
+
+local rates, call = KEYS[1], tonumber(ARGV[1])
+local clock = redis.call('TIME')
+local now = clock[1] * 1000000 + clock[2]
+
+local reply = { call, now }
+for at = 2, #ARGV, 5 do
+  local limit = { amount = tonumber(ARGV[at + 2]), per = tonumber(ARGV[at + 3]), burst = tonumber(ARGV[at + 4]) }
+  local take = ARGV[at + 1] == 'bucket' and bucket or window
+  reply[#reply + 1], reply[#reply + 2] = take(redis.call('HGET', rates, ARGV[at]), limit, now, 1)
+end
+return reply

@@ -1,0 +1,4 @@
+@NullMarked
+package io.memgate.gateway.usage;
+
+import org.jspecify.annotations.NullMarked;

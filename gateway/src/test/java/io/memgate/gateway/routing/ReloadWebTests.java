@@ -3,6 +3,7 @@ package io.memgate.gateway.routing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Queue;
@@ -73,8 +74,10 @@ class ReloadWebTests {
 					}
 				}));
 				change("quota: 5000, max-input", "quota: 600000, max-input");
+				long saved = System.nanoTime();
 				GatewayUnderTest.await(() -> tells(first, "\"addMessage\";q=600000"));
 				GatewayUnderTest.await(() -> tells(second, "\"addMessage\";q=600000"));
+				assertThat(Duration.ofNanos(System.nanoTime() - saved)).isLessThan(Duration.ofSeconds(5));
 				done.set(true);
 			}
 

@@ -108,7 +108,7 @@ public final class Changes implements SmartLifecycle {
 	/** Starts and stops with the connection to Redis. */
 	@Override
 	public int getPhase() {
-		return Integer.MIN_VALUE / 2;
+		return Redis.PHASE;
 	}
 
 	/** Who is told; on threads of the client, which it must not block. */

@@ -35,6 +35,8 @@ import org.springframework.core.NestedExceptionUtils;
  */
 public final class Redis implements SmartLifecycle {
 
+	static final int PHASE = Integer.MIN_VALUE / 2;
+
 	private static final Logger log = LoggerFactory.getLogger(Redis.class);
 
 	private final RedisClock clock;
@@ -294,7 +296,7 @@ public final class Redis implements SmartLifecycle {
 	/** Starts before and stops after everything that uses Redis. */
 	@Override
 	public int getPhase() {
-		return Integer.MIN_VALUE / 2;
+		return PHASE;
 	}
 
 }

@@ -53,8 +53,13 @@ class RedisConfiguration {
 		return new RedisClock(Clock.systemUTC());
 	}
 
+	/**
+	 * The client itself starts before and stops after everything that uses it: its own
+	 * phase would end it while calls are still settled, and connections are made anew.
+	 */
 	@Bean
 	Redis redis(LettuceConnectionFactory factory, RedisClock clock, Wait wait) {
+		factory.setPhase(Redis.PHASE - 1);
 		if (!wait.isOff() && factory.isClusterAware()) {
 			throw new InvalidConfigurationPropertyValueException(Wait.REPLICAS, wait.replicas(),
 					"In a Cluster nothing waits for replicas; set it to 0.");

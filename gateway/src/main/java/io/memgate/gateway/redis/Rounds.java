@@ -14,7 +14,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Work that is done again and again in the background, one round at a time. A round that
- * fails is logged; the next one comes nevertheless.
+ * fails is logged, but for want of Redis, which the quota store's own lines tell; the
+ * next one comes nevertheless.
  */
 public final class Rounds implements SmartLifecycle {
 
@@ -47,7 +48,9 @@ public final class Rounds implements SmartLifecycle {
 	}
 
 	private Mono<Void> failed(Throwable ex) {
-		log.warn("{} failed, and goes on: {}", this.what, ex.toString());
+		if (!(ex instanceof RedisUnavailableException)) {
+			log.warn("{} failed, and goes on: {}", this.what, ex.toString());
+		}
 		return Mono.empty();
 	}
 
@@ -66,7 +69,7 @@ public final class Rounds implements SmartLifecycle {
 	/** Stops after the listeners and before the connection to Redis. */
 	@Override
 	public int getPhase() {
-		return Integer.MIN_VALUE / 2 + 1;
+		return Redis.PHASE + 1;
 	}
 
 }

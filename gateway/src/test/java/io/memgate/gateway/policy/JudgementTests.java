@@ -139,7 +139,7 @@ class JudgementTests {
 		PolicyRevisions after = PolicyFiles.parse(SMALL, PolicyFiles.FULL_PROFILE.replace("weight: 3", "weight: 4"));
 
 		assertThat(((Judgement.Refused) Judgement.of(before, after, NOW)).message())
-			.startsWith("profiles/full.yml:58: apis.search.weight: 3 -> 4, tighter at once\n")
+			.startsWith("profiles/full.yml:60: apis.search.weight: 3 -> 4, tighter at once\n")
 			.contains("    profile: full-2\n", "becomes profiles/full-2.yml");
 	}
 

@@ -7,6 +7,8 @@ import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.Rounds;
 import io.micrometer.core.instrument.MeterRegistry;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -14,6 +16,8 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class ActivationConfiguration {
+
+	private static final int MOST_WAITING = 10;
 
 	@Bean
 	PolicyState policyState(@Value("${memgate.policy}") Path file, PolicyInForce inForce, Clock clock,
@@ -26,10 +30,17 @@ class ActivationConfiguration {
 		return new PolicyRegister(redis);
 	}
 
+	/** Reads files, parses and compares them, one after the other. */
+	@Bean(destroyMethod = "dispose")
+	Scheduler policyWork() {
+		return Schedulers.newBoundedElastic(1, MOST_WAITING, "policy");
+	}
+
 	@Bean
 	PolicyWatch policyWatch(@Value("${memgate.policy}") Path file, PolicyRegister register, PolicyInForce inForce,
-			PolicyState state, Clock clock) {
-		return new PolicyWatch(file, new PolicyActivator(register, inForce, clock), inForce, state);
+			PolicyState state, Clock clock, Scheduler policyWork) {
+		return new PolicyWatch(file, new PolicyActivator(register, inForce, clock, policyWork), inForce, state,
+				policyWork);
 	}
 
 	@Bean

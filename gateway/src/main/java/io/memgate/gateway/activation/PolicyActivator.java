@@ -14,6 +14,7 @@ import io.memgate.gateway.policy.PolicySource;
 import io.memgate.gateway.redis.RedisUnavailableException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Puts a policy in force on this node, if it may take the place of the one that Redis
@@ -30,13 +31,18 @@ final class PolicyActivator {
 
 	private final Clock clock;
 
+	private final Scheduler judging;
+
 	/**
 	 * @param clock shows Redis's time
+	 * @param judging where policies are parsed and compared, which takes too long for the
+	 * thread that a reply comes on
 	 */
-	PolicyActivator(PolicyRegister register, PolicyInForce inForce, Clock clock) {
+	PolicyActivator(PolicyRegister register, PolicyInForce inForce, Clock clock, Scheduler judging) {
 		this.register = register;
 		this.inForce = inForce;
 		this.clock = clock;
+		this.judging = judging;
 	}
 
 	/**
@@ -47,6 +53,7 @@ final class PolicyActivator {
 	 */
 	Mono<Attempt> attempt(PolicyRevisions next) {
 		return this.register.current()
+			.publishOn(this.judging)
 			.flatMap((current) -> attempt(current.orElse(null), next))
 			.repeatWhenEmpty(OVERTAKEN, (empty) -> empty);
 	}

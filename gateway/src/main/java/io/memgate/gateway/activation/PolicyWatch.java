@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 import org.springframework.context.SmartLifecycle;
@@ -46,7 +45,7 @@ final class PolicyWatch implements SmartLifecycle {
 
 	private final Rounds rounds = new Rounds("Looking at the policy file", EVERY, this::look);
 
-	private final Scheduler reading = Schedulers.newBoundedElastic(1, 1, "policy");
+	private final Scheduler reading;
 
 	private @Nullable Look seen;
 
@@ -54,11 +53,15 @@ final class PolicyWatch implements SmartLifecycle {
 
 	private int looks;
 
-	PolicyWatch(Path file, PolicyActivator activator, PolicyInForce inForce, PolicyState state) {
+	/**
+	 * @param reading where files are read, which blocks
+	 */
+	PolicyWatch(Path file, PolicyActivator activator, PolicyInForce inForce, PolicyState state, Scheduler reading) {
 		this.file = file;
 		this.activator = activator;
 		this.inForce = inForce;
 		this.state = state;
+		this.reading = reading;
 	}
 
 	/**

@@ -8,11 +8,15 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 import io.memgate.gateway.policy.Activation;
 import io.memgate.gateway.policy.ApiLimits;
@@ -41,6 +47,8 @@ class PolicyWatchRedisTests {
 	private static final Path SHIPPED = Path.of("../deploy/policy");
 
 	private static final String PROFILE = "profiles/memos-2025-09.yml";
+
+	private static final Scheduler WORK = Schedulers.newBoundedElastic(1, 10, "policy-test");
 
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -103,6 +111,17 @@ class PolicyWatchRedisTests {
 		node.lookTwice();
 		assertThat(node.state.refusal()).isNull();
 		assertThat(node.metric("memgate.policy.refused")).isZero();
+	}
+
+	@Test
+	void policiesAreComparedOnAThreadThatMayTakeItsTime() {
+		Node node = new Node();
+		node.watch.start();
+		change("quota: 1000", "quota: 2000");
+
+		node.lookTwice();
+
+		assertThat(node.judgesClock.readOn).isNotEmpty().allMatch((thread) -> thread.startsWith("policy-test"));
 	}
 
 	@Test
@@ -295,10 +314,12 @@ class PolicyWatchRedisTests {
 		private final PolicyState state = new PolicyState(PolicyWatchRedisTests.this.file, this.inForce,
 				Clock.systemUTC(), this.registry);
 
+		private final ThreadClock judgesClock = new ThreadClock();
+
 		private final PolicyWatch watch = new PolicyWatch(PolicyWatchRedisTests.this.file,
-				new PolicyActivator(new PolicyRegister(PolicyWatchRedisTests.this.redis), this.inForce,
-						Clock.systemUTC()),
-				this.inForce, this.state);
+				new PolicyActivator(new PolicyRegister(PolicyWatchRedisTests.this.redis), this.inForce, this.judgesClock,
+						WORK),
+				this.inForce, this.state, WORK);
 
 		private final PolicyMetrics metrics = new PolicyMetrics(this.registry, this.inForce, this.state);
 
@@ -331,6 +352,29 @@ class PolicyWatchRedisTests {
 		double metric(String name) {
 			this.metrics.tell();
 			return this.registry.get(name).gauge().value();
+		}
+
+	}
+
+	/** A clock that notes who reads it. */
+	private static final class ThreadClock extends Clock {
+
+		private final Queue<String> readOn = new ConcurrentLinkedQueue<>();
+
+		@Override
+		public Instant instant() {
+			this.readOn.add(Thread.currentThread().getName());
+			return Instant.now();
+		}
+
+		@Override
+		public ZoneId getZone() {
+			return ZoneOffset.UTC;
+		}
+
+		@Override
+		public Clock withZone(ZoneId zone) {
+			throw new UnsupportedOperationException();
 		}
 
 	}

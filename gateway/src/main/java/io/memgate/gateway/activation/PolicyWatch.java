@@ -67,7 +67,8 @@ final class PolicyWatch implements SmartLifecycle {
 	/**
 	 * Puts the policy in force that the application has read, then looks on. Waits for
 	 * Redis for a moment; where it is away, the first look that finds it does it, and the
-	 * quota store is closed until then.
+	 * quota store is closed until then. It blocks the thread that starts the application,
+	 * since what is thrown there keeps the node from coming up.
 	 * @throws PolicyException when the policy may not be in force
 	 */
 	@Override

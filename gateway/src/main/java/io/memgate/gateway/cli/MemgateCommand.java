@@ -1,6 +1,7 @@
 package io.memgate.gateway.cli;
 
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.Map;
 
 import picocli.CommandLine;
@@ -59,7 +60,7 @@ public final class MemgateCommand {
 			.addSubcommand(new LedgerCommand(admin, output))
 			.addSubcommand(new WebhookCommand(admin, output))
 			.addSubcommand(new AuditCommand(admin, output))
-			.addSubcommand(new PolicyCommand(output));
+			.addSubcommand(new PolicyCommand(output, Clock.systemUTC()));
 		nameVersion(memgate, "memgate " + MemgateCommand.class.getPackage().getImplementationVersion());
 		return memgate.setOut(out).setErr(err).setExecutionExceptionHandler(MemgateCommand::explain).execute(args);
 	}

@@ -2,6 +2,7 @@ package io.memgate.gateway.cli;
 
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.TreeSet;
@@ -25,8 +26,11 @@ final class PolicyCommand {
 
 	private final Output output;
 
-	PolicyCommand(Output output) {
+	private final Clock clock;
+
+	PolicyCommand(Output output, Clock clock) {
 		this.output = output;
+		this.clock = clock;
 	}
 
 	@Command(name = "check", mixinStandardHelpOptions = true,
@@ -34,7 +38,7 @@ final class PolicyCommand {
 			footer = { "", "Example:", "  memgate policy check deploy/policy/memos-free.yml" })
 	int check(@Parameters(paramLabel = "FILE", description = "The policy file.") Path file) {
 		try {
-			Instant now = Instant.now();
+			Instant now = this.clock.instant();
 			PolicyRevisions policy = PolicyLoader.load(file);
 			PolicyRevision inForce = policy.at(now);
 			this.output.line(file + " is good: profile " + inForce.policy().profile().name() + ", plans "
@@ -59,7 +63,7 @@ final class PolicyCommand {
 			@Parameters(paramLabel = "NEW", description = "The policy file that is to take its place.") Path after,
 			@Option(names = "--at", paramLabel = "INSTANT", converter = At.class,
 					description = "When it is to, such as 2026-12-01T00:00:00Z. Default: now.") @Nullable Instant at) {
-		Instant now = (at != null) ? at : Instant.now();
+		Instant now = (at != null) ? at : this.clock.instant();
 		Judgement judgement = Judgement.of(load(before), load(after), now);
 		this.output.print(PolicyText.json(judgement),
 				(json) -> this.output.lines(PolicyText.differences(judgement, now)));

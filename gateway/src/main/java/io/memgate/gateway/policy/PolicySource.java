@@ -30,9 +30,12 @@ public final class PolicySource {
 
 	private final Map<String, byte[]> files;
 
+	private final String hash;
+
 	private PolicySource(String fileName, Map<String, byte[]> files) {
 		this.fileName = fileName;
 		this.files = files;
+		this.hash = hash(files);
 	}
 
 	/**
@@ -125,8 +128,12 @@ public final class PolicySource {
 	 * named, in lower-case hex; as {@code cat} and {@code sha256sum} make it.
 	 */
 	public String hash() {
+		return this.hash;
+	}
+
+	private static String hash(Map<String, byte[]> files) {
 		MessageDigest digest = sha256();
-		this.files.values().forEach(digest::update);
+		files.values().forEach(digest::update);
 		return HexFormat.of().formatHex(digest.digest());
 	}
 

@@ -1,7 +1,6 @@
 package io.memgate.gateway.activation;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,6 +28,7 @@ import reactor.core.scheduler.Schedulers;
 
 import io.memgate.gateway.policy.Activation;
 import io.memgate.gateway.policy.ApiLimits;
+import io.memgate.gateway.policy.CopiedPolicy;
 import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.policy.PolicyException;
 import io.memgate.gateway.policy.PolicyInForce;
@@ -43,8 +43,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @ExtendWith(RedisServer.class)
 class PolicyWatchRedisTests {
-
-	private static final Path SHIPPED = Path.of("../deploy/policy");
 
 	private static final String PROFILE = "profiles/memos-2025-09.yml";
 
@@ -66,19 +64,13 @@ class PolicyWatchRedisTests {
 	}
 
 	@BeforeEach
-	void copyPolicy() throws IOException {
-		this.file = copyTo(this.folder);
+	void copyPolicy() {
+		this.file = CopiedPolicy.into(this.folder).file();
 	}
 
 	@AfterEach
 	void stopNodes() {
 		this.nodes.forEach((node) -> node.watch.stop());
-	}
-
-	private static Path copyTo(Path folder) throws IOException {
-		Files.createDirectories(folder.resolve("profiles"));
-		Files.copy(SHIPPED.resolve(PROFILE), folder.resolve(PROFILE));
-		return Files.copy(SHIPPED.resolve("memos-free.yml"), folder.resolve("policy.yml"));
 	}
 
 	@Test
@@ -104,7 +96,7 @@ class PolicyWatchRedisTests {
 		node.lookTwice();
 
 		assertThat(node.search().maxResults()).isEqualTo(10);
-		assertThat(node.refusal()).contains("policy.yml:", "max-results", "10", "8", "changes:", "effective:");
+		assertThat(node.refusal()).contains("memos-free.yml:", "max-results", "10", "8", "changes:", "effective:");
 		assertThat(node.metric("memgate.policy.refused")).isEqualTo(1);
 
 		change("max-results: 8", "max-results: 10");
@@ -133,7 +125,8 @@ class PolicyWatchRedisTests {
 		node.lookTwice();
 
 		assertThat(node.searches()).isEqualTo(1000);
-		assertThat(node.refusal()).contains("policy.yml:", "plans.free.apis.searchMemory.quota", "none", "expected");
+		assertThat(node.refusal()).contains("memos-free.yml:", "plans.free.apis.searchMemory.quota", "none",
+				"expected");
 	}
 
 	@Test
@@ -208,14 +201,14 @@ class PolicyWatchRedisTests {
 	@Test
 	void aConfigMapsLinkIsFollowed() throws IOException {
 		Path mount = Files.createDirectories(this.folder.resolve("mount"));
-		copyTo(mount.resolve("v1"));
-		Path next = copyTo(mount.resolve("v2"));
+		CopiedPolicy.into(mount.resolve("v1"));
+		CopiedPolicy next = CopiedPolicy.into(mount.resolve("v2"));
 		Path data = Files.createSymbolicLink(mount.resolve("..data"), Path.of("v1"));
-		this.file = Files.createSymbolicLink(mount.resolve("policy.yml"), Path.of("..data/policy.yml"));
+		this.file = Files.createSymbolicLink(mount.resolve("memos-free.yml"), Path.of("..data/memos-free.yml"));
 		Files.createSymbolicLink(mount.resolve("profiles"), Path.of("..data/profiles"));
 		Node node = new Node();
 		node.watch.start();
-		replace(next, "quota: 1000", "quota: 3000");
+		next.change("quota: 1000", "quota: 3000");
 
 		Path swapped = Files.createSymbolicLink(mount.resolve("..data_tmp"), Path.of("v2"));
 		Files.move(swapped, data, StandardCopyOption.ATOMIC_MOVE);
@@ -228,7 +221,7 @@ class PolicyWatchRedisTests {
 	void aChangedProfileCountsAsWell() throws IOException {
 		Node node = new Node();
 		node.watch.start();
-		replace(this.folder.resolve(PROFILE), "quota-exceeded: 40300", "quota-exceeded: 40399");
+		CopiedPolicy.replace(this.folder.resolve(PROFILE), "quota-exceeded: 40300", "quota-exceeded: 40399");
 
 		node.lookTwice();
 
@@ -245,7 +238,7 @@ class PolicyWatchRedisTests {
 
 		assertThat(this.redis.hash(PolicyKeys.CURRENT).block(PATIENCE))
 			.containsEntry("hash", node.inForce.activation().revisions().source().hash())
-			.containsKey("file:policy.yml");
+			.containsKey("file:memos-free.yml");
 	}
 
 	@Test
@@ -271,35 +264,11 @@ class PolicyWatchRedisTests {
 	}
 
 	private void append(String text) {
-		write(this.file, read(this.file) + text);
+		new CopiedPolicy(this.file).append(text);
 	}
 
 	private void change(String before, String after) {
-		replace(this.file, before, after);
-	}
-
-	private static void replace(Path file, String before, String after) {
-		String text = read(file);
-		assertThat(text).contains(before);
-		write(file, text.replace(before, after));
-	}
-
-	private static String read(Path file) {
-		try {
-			return Files.readString(file);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static void write(Path file, String text) {
-		try {
-			Files.writeString(file, text);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		new CopiedPolicy(this.file).change(before, after);
 	}
 
 	/** What one node has of it. */
@@ -317,8 +286,8 @@ class PolicyWatchRedisTests {
 		private final ThreadClock judgesClock = new ThreadClock();
 
 		private final PolicyWatch watch = new PolicyWatch(PolicyWatchRedisTests.this.file,
-				new PolicyActivator(new PolicyRegister(PolicyWatchRedisTests.this.redis), this.inForce, this.judgesClock,
-						WORK),
+				new PolicyActivator(new PolicyRegister(PolicyWatchRedisTests.this.redis), this.inForce,
+						this.judgesClock, WORK),
 				this.inForce, this.state, WORK);
 
 		private final PolicyMetrics metrics = new PolicyMetrics(this.registry, this.inForce, this.state);

@@ -1,9 +1,6 @@
 package io.memgate.gateway.routing;
 
-import java.io.IOException;
 import java.net.http.HttpRequest;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,6 +18,7 @@ import io.memgate.gateway.account.ApiKey;
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.NewKey;
 import io.memgate.gateway.account.Project;
+import io.memgate.gateway.policy.CopiedPolicy;
 
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -29,12 +27,8 @@ import org.springframework.test.context.TestPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Maintenance, deprecations and coming changes, as answers tell them. */
-@TestPropertySource(properties = { "memgate.policy=target/announcements-under-test/dated.yml", "test.log=announced" })
+@TestPropertySource(properties = "test.log=announced")
 class AnnouncementWebTests extends GatewayUnderTest {
-
-	private static final Path SHIPPED = Path.of("../deploy/policy");
-
-	private static final Path COPY = Path.of("target/announcements-under-test");
 
 	private static final Instant START = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
@@ -77,12 +71,11 @@ class AnnouncementWebTests extends GatewayUnderTest {
 			""";
 
 	@DynamicPropertySource
-	static void policy(DynamicPropertyRegistry registry) throws IOException {
-		String profile = "profiles/memos-2025-09.yml";
-		Files.createDirectories(COPY.resolve("profiles"));
-		Files.writeString(COPY.resolve(profile), Files.readString(SHIPPED.resolve(profile)));
-		Files.writeString(COPY.resolve("dated.yml"), Files.readString(SHIPPED.resolve("memos-free.yml")) + TIMELINE
-			.formatted(START.plus(Duration.ofDays(30)), DEPRECATED, WINDOW_END, WINDOW_END.plusSeconds(60), SUNSET));
+	static void policy(DynamicPropertyRegistry registry) {
+		CopiedPolicy policy = CopiedPolicy.into(FILES.resolve("announced"))
+			.append(TIMELINE.formatted(START.plus(Duration.ofDays(30)), DEPRECATED, WINDOW_END,
+					WINDOW_END.plusSeconds(60), SUNSET));
+		registry.add("memgate.policy", () -> policy.file().toString());
 	}
 
 	@Test

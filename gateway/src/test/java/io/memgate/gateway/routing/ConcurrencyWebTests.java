@@ -1,14 +1,13 @@
 package io.memgate.gateway.routing;
 
-import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Sinks;
+
+import io.memgate.gateway.policy.CopiedPolicy;
 
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -17,22 +16,16 @@ import org.springframework.test.context.TestPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A plan that lets an account have one call in flight. */
-@TestPropertySource(properties = { "memgate.policy=target/concurrency-under-test/one.yml", "test.log=concurrency" })
+@TestPropertySource(properties = "test.log=concurrency")
 class ConcurrencyWebTests extends GatewayUnderTest {
-
-	private static final Path SHIPPED = Path.of("../deploy/policy");
-
-	private static final Path COPY = Path.of("target/concurrency-under-test");
 
 	private final Sinks.One<RecordingBackend.Answer> held = Sinks.one();
 
 	@DynamicPropertySource
-	static void policy(DynamicPropertyRegistry registry) throws IOException {
-		String profile = "profiles/memos-2025-09.yml";
-		Files.createDirectories(COPY.resolve("profiles"));
-		Files.writeString(COPY.resolve(profile), Files.readString(SHIPPED.resolve(profile)));
-		Files.writeString(COPY.resolve("one.yml"), Files.readString(SHIPPED.resolve("memos-free.yml"))
-			.replace("max-body: 256KB ", "max-body: 256KB\n    concurrency: 1 "));
+	static void policy(DynamicPropertyRegistry registry) {
+		CopiedPolicy policy = CopiedPolicy.into(FILES.resolve("concurrency"))
+			.change("max-body: 256KB ", "max-body: 256KB\n    concurrency: 1 ");
+		registry.add("memgate.policy", () -> policy.file().toString());
 	}
 
 	@Test

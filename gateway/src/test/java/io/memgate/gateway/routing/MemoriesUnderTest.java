@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+
+import io.memgate.gateway.policy.CopiedPolicy;
 
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -26,18 +26,11 @@ abstract class MemoriesUnderTest extends GatewayUnderTest {
 
 	static final int MEGABYTE = 1024 * 1024;
 
-	private static final Path SHIPPED = Path.of("../deploy/policy");
-
-	private static final Path COPY = FILES.resolve("memories");
-
 	@DynamicPropertySource
-	static void policy(DynamicPropertyRegistry registry) throws IOException {
-		Files.createDirectories(COPY.resolve("profiles"));
-		String profile = "profiles/memories-ai-v1.yml";
-		Files.writeString(COPY.resolve(profile), Files.readString(SHIPPED.resolve(profile)));
-		Files.writeString(COPY.resolve("memories-ai.yml"), Files.readString(SHIPPED.resolve("memories-ai.yml"))
-				+ "      list-hour: { requests: 3, per: 1h, apis: [listVideos], mode: enforced }\n");
-		registry.add("memgate.policy", () -> COPY.resolve("memories-ai.yml").toString());
+	static void policy(DynamicPropertyRegistry registry) {
+		CopiedPolicy policy = CopiedPolicy.into(FILES.resolve("memories"), "memories-ai.yml", "memories-ai-v1")
+			.append("      list-hour: { requests: 3, per: 1h, apis: [listVideos], mode: enforced }\n");
+		registry.add("memgate.policy", () -> policy.file().toString());
 		registry.add("memgate.upload.over", () -> "1s");
 	}
 

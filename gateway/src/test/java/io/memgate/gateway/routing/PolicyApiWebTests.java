@@ -1,11 +1,9 @@
 package io.memgate.gateway.routing;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.memgate.gateway.policy.CopiedPolicy;
 import io.memgate.gateway.redis.RedisProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,10 +22,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The policy as consumers see it, one account of which has exceptions. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PolicyApiWebTests {
-
-	private static final Path SHIPPED = Path.of("../deploy/policy");
-
-	private static final String PROFILE = "profiles/memos-2025-09.yml";
 
 	private static final Instant CHANGE = Instant.now().plus(30, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
 
@@ -52,11 +47,8 @@ class PolicyApiWebTests {
 
 	private final StartedGateway gateway;
 
-	PolicyApiWebTests(@TempDir Path folder) throws IOException {
-		Files.createDirectories(folder.resolve("profiles"));
-		Files.copy(SHIPPED.resolve(PROFILE), folder.resolve(PROFILE));
-		Path policy = Files.writeString(folder.resolve("policy.yml"),
-				Files.readString(SHIPPED.resolve("memos-free.yml")) + MORE);
+	PolicyApiWebTests(@TempDir Path folder) {
+		Path policy = CopiedPolicy.into(folder).append(MORE).file();
 		this.gateway = StartedGateway.start(folder, policy, "acme",
 				"--spring.data.redis.url=redis://127.0.0.1:" + this.redis.port());
 	}

@@ -18,6 +18,7 @@ import io.memgate.gateway.notice.Notices;
 import io.memgate.gateway.notice.Targets;
 import io.memgate.gateway.notice.TlsReceiver;
 import io.memgate.gateway.notice.WebhookSender;
+import io.memgate.gateway.policy.CopiedPolicy;
 import io.memgate.gateway.redis.RedisProcess;
 
 import org.springframework.boot.test.context.TestConfiguration;
@@ -29,10 +30,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What is announced in the file of two running gateways with one Redis. */
 class PolicyNoticeWebTests {
 
-	private static final Path SHIPPED = Path.of("../deploy/policy");
-
-	private static final String PROFILE = "profiles/memos-2025-09.yml";
-
 	private final RedisProcess redis = RedisProcess.launchOnFreePort();
 
 	private final TlsReceiver receiver = new TlsReceiver();
@@ -40,13 +37,11 @@ class PolicyNoticeWebTests {
 	@TempDir
 	private Path folder;
 
-	private Path policy = Path.of("");
+	private CopiedPolicy policy = new CopiedPolicy(Path.of(""));
 
 	@BeforeEach
-	void copyPolicy() throws IOException {
-		Files.createDirectories(this.folder.resolve("profiles"));
-		Files.copy(SHIPPED.resolve(PROFILE), this.folder.resolve(PROFILE));
-		this.policy = Files.copy(SHIPPED.resolve("memos-free.yml"), this.folder.resolve("policy.yml"));
+	void copyPolicy() {
+		this.policy = CopiedPolicy.into(this.folder);
 	}
 
 	@AfterEach
@@ -62,8 +57,8 @@ class PolicyNoticeWebTests {
 			GatewayUnderTest.await(() -> first.add() == 200);
 			first.admin("POST", "/webhooks", "{\"url\":\"" + this.receiver.url() + "\"}");
 
-			change("quota: 1000, max-input", "quota: 2000, max-input", "");
-			change("", "", """
+			this.policy.change("quota: 1000, max-input", "quota: 2000, max-input");
+			this.policy.append("""
 
 					changes:
 					  - id: fewer
@@ -72,7 +67,7 @@ class PolicyNoticeWebTests {
 					    plans: { free: { apis: { searchMemory: { max-results: 8 } } } }
 					""".formatted(later));
 			GatewayUnderTest.await(() -> knows(first) && knows(second) && received("revision-") && received("change-"));
-			change("", "", """
+			this.policy.append("""
 					maintenance:
 					  - { id: index, from: %s, to: %s, summary: The index is rebuilt. }
 					""".formatted(later, later.plusSeconds(60)));
@@ -95,14 +90,8 @@ class PolicyNoticeWebTests {
 		return this.receiver.received().stream().anyMatch((each) -> each.body().contains("\"id\":\"" + id));
 	}
 
-	private void change(String before, String after, String more) throws IOException {
-		String text = Files.readString(this.policy);
-		assertThat(text).contains(before);
-		Files.writeString(this.policy, text.replace(before, after) + more);
-	}
-
 	private StartedGateway start(String name) throws IOException {
-		return StartedGateway.start(Files.createDirectories(this.folder.resolve(name)), this.policy, "acme",
+		return StartedGateway.start(Files.createDirectories(this.folder.resolve(name)), this.policy.file(), "acme",
 				Parts.class, "--spring.data.redis.url=redis://127.0.0.1:" + this.redis.port(),
 				"--memgate.node=" + name);
 	}

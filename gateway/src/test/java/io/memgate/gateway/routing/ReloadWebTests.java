@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.memgate.gateway.policy.CopiedPolicy;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.RedisProcess;
@@ -27,10 +28,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** A policy file that changes under two gateways with one Redis. */
 class ReloadWebTests {
-
-	private static final Path SHIPPED = Path.of("../deploy/policy");
-
-	private static final String PROFILE = "profiles/memos-2025-09.yml";
 
 	private static final String ACCOUNT = "acme";
 
@@ -43,13 +40,11 @@ class ReloadWebTests {
 	@TempDir
 	private Path folder;
 
-	private Path policy = Path.of("");
+	private CopiedPolicy policy = new CopiedPolicy(Path.of(""));
 
 	@BeforeEach
-	void copyPolicy() throws IOException {
-		Files.createDirectories(this.folder.resolve("profiles"));
-		Files.copy(SHIPPED.resolve(PROFILE), this.folder.resolve(PROFILE));
-		this.policy = Files.copy(SHIPPED.resolve("memos-free.yml"), this.folder.resolve("policy.yml"));
+	void copyPolicy() {
+		this.policy = CopiedPolicy.into(this.folder);
 	}
 
 	@AfterEach
@@ -58,7 +53,7 @@ class ReloadWebTests {
 	}
 
 	private StartedGateway start(String name) throws IOException {
-		return StartedGateway.start(Files.createDirectories(this.folder.resolve(name)), this.policy, ACCOUNT,
+		return StartedGateway.start(Files.createDirectories(this.folder.resolve(name)), this.policy.file(), ACCOUNT,
 				"--spring.data.redis.url=redis://127.0.0.1:" + this.redis.port(), "--memgate.node=" + name);
 	}
 
@@ -73,7 +68,7 @@ class ReloadWebTests {
 						this.statuses.add(gateway.add());
 					}
 				}));
-				change("quota: 5000, max-input", "quota: 600000, max-input");
+				this.policy.change("quota: 5000, max-input", "quota: 600000, max-input");
 				long saved = System.nanoTime();
 				GatewayUnderTest.await(() -> tells(first, "\"addMessage\";q=600000"));
 				GatewayUnderTest.await(() -> tells(second, "\"addMessage\";q=600000"));
@@ -90,7 +85,7 @@ class ReloadWebTests {
 	@Test
 	void aDatedChangeTakesEffectOnEveryNodeWithoutAnotherLook() throws IOException {
 		try (StartedGateway first = start("first"); StartedGateway second = start("second")) {
-			Files.writeString(this.policy, Files.readString(this.policy) + """
+			this.policy.append("""
 
 					changes:
 					  - id: soon
@@ -111,11 +106,11 @@ class ReloadWebTests {
 	@Test
 	void aNodeUnderATighterPolicyDoesNotComeUpAndSaysWhatToWrite() throws IOException {
 		try (StartedGateway first = start("first")) {
-			change("quota: 5000, max-input", "quota: 4000, max-input");
+			this.policy.change("quota: 5000, max-input", "quota: 4000, max-input");
 
 			assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> start("second"))
 				.havingRootCause()
-				.withMessageContaining("policy.yml:")
+				.withMessageContaining("memos-free.yml:")
 				.withMessageContaining("5000 -> 4000")
 				.withMessageContaining("changes:");
 			assertThat(first.add()).isEqualTo(200);
@@ -130,12 +125,6 @@ class ReloadWebTests {
 		GatewayUnderTest.Answered answered = gateway.post(GatewayUnderTest.ADD, GatewayUnderTest.ONE_MESSAGE);
 		this.statuses.add(answered.status());
 		return answered.header("RateLimit-Policy").contains(item);
-	}
-
-	private void change(String before, String after) throws IOException {
-		String text = Files.readString(this.policy);
-		assertThat(text).contains(before);
-		Files.writeString(this.policy, text.replace(before, after));
 	}
 
 }

@@ -12,6 +12,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import io.memgate.gateway.policy.CopiedPolicy;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.RedisServer;
 
@@ -20,8 +21,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** An account's shares of a quota, crossed by calls over three gateways at once. */
 @ExtendWith(RedisServer.class)
 class ThresholdWebTests {
-
-	private static final Path DEPLOYED = Path.of("../deploy/policy");
 
 	private static final String ACCOUNT = "three-nodes";
 
@@ -68,13 +67,8 @@ class ThresholdWebTests {
 		return (used != null) ? Long.parseLong(used) : 0;
 	}
 
-	private static Path policyOf50(Path folder) throws IOException {
-		Path profiles = Files.createDirectories(folder.resolve("profiles"));
-		Files.copy(DEPLOYED.resolve("profiles/memos-2025-09.yml"), profiles.resolve("memos-2025-09.yml"));
-		String policy = Files.readString(DEPLOYED.resolve("memos-free.yml"))
-			.replaceFirst("addMessage: +\\{ quota: 5000", "addMessage: { quota: 50");
-		assertThat(policy).contains("quota: 50,");
-		return Files.writeString(folder.resolve("policy.yml"), policy);
+	private static Path policyOf50(Path folder) {
+		return CopiedPolicy.into(folder).change("addMessage:    { quota: 5000,", "addMessage:    { quota: 50,").file();
 	}
 
 }

@@ -34,10 +34,13 @@ record Terms(Api api, long maxBytes, ApiLimits limits, String tokenizer, List<Ra
 
 	static Terms of(ServerWebExchange exchange) {
 		Call call = Call.of(exchange);
-		Api api = call.governed();
-		Plan plan = Caller.of(exchange).limits();
+		return of(call.governed(), Caller.of(exchange).limits(), call.policy().tokenizer());
+	}
+
+	/** What a plan that has the Api says of it. */
+	static Terms of(Api api, Plan plan, String tokenizer) {
 		ApiLimits limits = Objects.requireNonNull(plan.apis().get(api.name()));
-		return new Terms(api, maxBytes(api, limits, plan), limits, call.policy().tokenizer(),
+		return new Terms(api, maxBytes(api, limits, plan), limits, tokenizer,
 				plan.rates().stream().filter((rate) -> rate.holdsFor(api.name())).toList());
 	}
 

@@ -70,7 +70,7 @@ public final class PayloadLimits {
 
 	/** The counts as they are while a request is read that has such numbers. */
 	private RequestCounts counted(Terms terms, Measures measures) {
-		Shape shape = this.shapes.of(terms.api());
+		Shape shape = this.shapes.of(terms.api(), List.of());
 		RequestCounts counts = new RequestCounts(terms, shape);
 		for (int slot = 0; slot < shape.counts().size(); slot++) {
 			Integer asked = measures.results().get(shape.counts().get(slot).name());

@@ -128,8 +128,8 @@ final class RoutingFilter implements GatewayFilter {
 	 */
 	private Mono<Ending> settle(Forwarded forwarded, Ending ending, long backendMillis) {
 		boolean stays = ending.outcome() == Outcome.UNKNOWN && forwarded.api().effect() == Api.Effect.WRITE;
-		Mono<Settled> settled = stays ? Mono.empty()
-				: this.settlements.settle(forwarded.admitted().with(Input.of(forwarded.payload())), ending.outcome(), kept(forwarded, ending));
+		Mono<Settled> settled = stays ? Mono.empty() : this.settlements.settle(
+				forwarded.admitted().with(Input.of(forwarded.payload())), ending.outcome(), kept(forwarded, ending));
 		return settled.doOnNext((done) -> record(forwarded, ending, done, backendMillis))
 			.switchIfEmpty(Mono.fromRunnable(() -> record(forwarded, ending, null, backendMillis)))
 			.thenReturn(ending);

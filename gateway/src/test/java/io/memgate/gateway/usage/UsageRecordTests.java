@@ -19,6 +19,7 @@ import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.admission.DecidedBy;
 import io.memgate.gateway.admission.Decision;
 import io.memgate.gateway.admission.KeptAnswer;
+import io.memgate.gateway.admission.Input;
 import io.memgate.gateway.admission.LimitStates;
 import io.memgate.gateway.admission.Outcome;
 import io.memgate.gateway.admission.QuotaState;
@@ -68,7 +69,7 @@ class UsageRecordTests {
 			List.of());
 
 	private static final Reservation RESERVATION = new Reservation(CALL.id(), "acme", "20261201",
-			"first:k1:searchMemory", Api.Effect.READ, "n", null, "0", false);
+			"first:k1:searchMemory", Api.Effect.READ, "n", null, Input.NONE, "0", false);
 
 	@Test
 	void everyFieldIsInTheTableInItsOrderAndNoOther() throws IOException {

@@ -41,7 +41,8 @@ class ImportTests {
 					List.of("policy", "account", "throttle", "payload", "admission", "notice", "usage", "problem")),
 			Map.entry("admin",
 					List.of("policy", "redis", "problem", "account", "admission", "throttle", "usage", "notice")),
-			Map.entry("cli", List.of("policy", "account")));
+			Map.entry("simulation", List.of("policy", "account", "payload", "admission", "usage")),
+			Map.entry("cli", List.of("policy", "account", "simulation")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -29,8 +29,7 @@ public final class AdmissionFilter implements GatewayFilter {
 	/** Header of a replayed answer: the request id of the call that was completed. */
 	private static final String REPLAYED = "Memgate-Replay-Of";
 
-	private static final Decision STORE_UNAVAILABLE = new Decision.Refused(AdmissionRefusals.storeUnavailable(),
-			LimitStates.NONE);
+	private static final Decision STORE_UNAVAILABLE = new Decision.Refused(AdmissionRefusals.storeUnavailable());
 
 	private final TrustedAccounts accounts;
 
@@ -98,9 +97,8 @@ public final class AdmissionFilter implements GatewayFilter {
 			@Nullable IdempotencyKey key) {
 		return switch (trust) {
 			case Trust.Whole whole -> admit(call, caller, payload, key);
-			case Trust.Lost lost -> Mono.just(new Decision.Refused(AdmissionRefusals.inDoubt(), LimitStates.NONE));
-			case Trust.Untold untold ->
-				Mono.just(new Decision.Refused(AdmissionRefusals.notCompared(), LimitStates.NONE));
+			case Trust.Lost lost -> Mono.just(new Decision.Refused(AdmissionRefusals.inDoubt()));
+			case Trust.Untold untold -> Mono.just(new Decision.Refused(AdmissionRefusals.notCompared()));
 		};
 	}
 

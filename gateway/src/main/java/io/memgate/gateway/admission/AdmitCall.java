@@ -125,7 +125,7 @@ record AdmitCall(Call call, Plan plan, Reservation reservation, List<Limit> quot
 				: StandingRefusals.throttled(standing, Duration.between(now, end), contact);
 		LimitStates limits = limits(reply);
 		return new Decision.Refused(words.of(at, this.call.policy().contact()), limits,
-				new KnownRefusal(KnownRefusal.THROTTLE, this.plan, 1, limits, at, end, words));
+				new KnownRefusal(KnownRefusal.THROTTLE, this.plan, 1, limits, at, end, words), at, DecidedBy.REDIS);
 	}
 
 	/**
@@ -154,18 +154,18 @@ record AdmitCall(Call call, Plan plan, Reservation reservation, List<Limit> quot
 		LimitStates shown = LimitStates.only(quota);
 		return (quota.used() >= quota.limit())
 				? new Decision.Refused(AdmissionRefusals.usedUp(quota, this.call.policy().contact()), shown,
-						KnownRefusal.by(quota, this.plan, shown))
-				: new Decision.Refused(AdmissionRefusals.held(quota), shown);
+						KnownRefusal.by(quota, this.plan, shown), quota.at(), DecidedBy.REDIS)
+				: new Decision.Refused(AdmissionRefusals.held(quota), shown, null, quota.at(), DecidedBy.REDIS);
 	}
 
 	private Decision refusedByRate(int place, LimitStates limits, Instant at) {
 		RateState state = limits.rates().get(place);
 		return new Decision.Refused(AdmissionRefusals.rateLimited(state), limits,
-				KnownRefusal.by(this.rates.get(place).field(), state, this.plan, limits, at));
+				KnownRefusal.by(this.rates.get(place).field(), state, this.plan, limits, at), at, DecidedBy.REDIS);
 	}
 
 	Decision refused(Refusal refusal, long[] reply) {
-		return new Decision.Refused(refusal, limits(reply));
+		return new Decision.Refused(refusal, limits(reply), null, RedisClock.instant(reply[0]), DecidedBy.REDIS);
 	}
 
 	/** The limits of a reply. */

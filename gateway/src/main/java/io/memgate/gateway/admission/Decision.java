@@ -17,6 +17,15 @@ import org.springframework.web.server.ServerWebExchange;
  */
 public sealed interface Decision {
 
+	/** The call's limits. */
+	LimitStates limits();
+
+	/** When it was decided, by Redis's time; null when nothing was asked. */
+	@Nullable Instant at();
+
+	/** Who decided. */
+	DecidedBy by();
+
 	/**
 	 * The call may be forwarded.
 	 *
@@ -27,6 +36,11 @@ public sealed interface Decision {
 	record Admitted(Reservation reservation, LimitStates limits, Instant at) implements Decision {
 
 		private static final String ATTRIBUTE = Admitted.class.getName();
+
+		@Override
+		public DecidedBy by() {
+			return this.reservation.unseen() ? DecidedBy.NODE : DecidedBy.REDIS;
+		}
 
 		void attach(ServerWebExchange exchange) {
 			exchange.getAttributes().put(ATTRIBUTE, this);
@@ -55,10 +69,16 @@ public sealed interface Decision {
 	 * @param id the request id of the call that was completed
 	 * @param answer what it was answered with
 	 * @param limits its limits, which this call has not moved
+	 * @param at Redis's time of the decision
 	 */
-	record Replayed(String id, KeptAnswer answer, LimitStates limits) implements Decision {
+	record Replayed(String id, KeptAnswer answer, LimitStates limits, Instant at) implements Decision {
 
 		private static final String ATTRIBUTE = Replayed.class.getName();
+
+		@Override
+		public DecidedBy by() {
+			return DecidedBy.REDIS;
+		}
 
 		void attach(ServerWebExchange exchange) {
 			exchange.getAttributes().put(ATTRIBUTE, this);
@@ -77,11 +97,22 @@ public sealed interface Decision {
 	 * @param refusal why
 	 * @param limits the limits that the answer shows
 	 * @param known why calls that follow will be refused too; null where they may not be
+	 * @param at when, by Redis's time; null when nothing was asked
+	 * @param by who refuses
 	 */
-	record Refused(Refusal refusal, LimitStates limits, @Nullable KnownRefusal known) implements Decision {
+	record Refused(Refusal refusal, LimitStates limits, @Nullable KnownRefusal known, @Nullable Instant at,
+			DecidedBy by) implements Decision {
 
-		Refused(Refusal refusal, LimitStates limits) {
-			this(refusal, limits, null);
+		private static final String ATTRIBUTE = Refused.class.getName();
+
+		/** A refusal because nothing can be asked. */
+		Refused(Refusal refusal) {
+			this(refusal, LimitStates.NONE, null, null, DecidedBy.NODE);
+		}
+
+		/** The decision, or null where admission has not refused. */
+		public static @Nullable Refused find(ServerWebExchange exchange) {
+			return (Refused) exchange.getAttributes().get(ATTRIBUTE);
 		}
 
 		/** Whether it is the account's standing that refuses. */
@@ -90,6 +121,7 @@ public sealed interface Decision {
 		}
 
 		Mono<Void> answer(ServerWebExchange exchange) {
+			exchange.getAttributes().put(ATTRIBUTE, this);
 			if (this.limits != LimitStates.NONE) {
 				RateItem.write(this.limits.items(), exchange.getResponse().getHeaders());
 			}

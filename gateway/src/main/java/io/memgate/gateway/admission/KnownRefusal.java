@@ -57,7 +57,7 @@ record KnownRefusal(String limit, Plan plan, long cost, LimitStates limits, Inst
 	/** The refusal as admission would make it now. */
 	Decision.Refused again(Instant now, URI contact) {
 		return new Decision.Refused(this.words.of(now, contact).repeated(),
-				this.limits.later(Duration.between(this.at, now)), null);
+				this.limits.later(Duration.between(this.at, now)), null, now, DecidedBy.MEMORY);
 	}
 
 	/** What a refused call is told at a later instant. */

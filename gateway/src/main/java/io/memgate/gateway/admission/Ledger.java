@@ -105,7 +105,8 @@ public final class Ledger {
 	}
 
 	private static Decision replayed(AdmitCall admit, long[] reply, @Nullable String id, @Nullable String answer) {
-		return (id != null && answer != null) ? new Decision.Replayed(id, KeptAnswer.read(answer), admit.limits(reply))
+		return (id != null && answer != null)
+				? new Decision.Replayed(id, KeptAnswer.read(answer), admit.limits(reply), RedisClock.instant(reply[0]))
 				: admit.refused(AdmissionRefusals.answerNotKept(), reply);
 	}
 

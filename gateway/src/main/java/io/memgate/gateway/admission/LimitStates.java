@@ -15,7 +15,7 @@ import io.memgate.gateway.problem.RateItem;
 public record LimitStates(List<QuotaState> quotas, List<RateState> rates) {
 
 	/** Nothing is known of them. */
-	static final LimitStates NONE = new LimitStates(List.of(), List.of());
+	public static final LimitStates NONE = new LimitStates(List.of(), List.of());
 
 	public LimitStates {
 		quotas = List.copyOf(quotas);

@@ -125,7 +125,8 @@ final class LocalAdmission {
 		LimitStates limits = new LimitStates(List.of(), states);
 		for (RateState state : states) {
 			if (state.isOver() && state.limit().mode() == RateLimit.Mode.ENFORCED) {
-				return new Decision.Refused(AdmissionRefusals.rateLimited(state).repeated(), limits);
+				return new Decision.Refused(AdmissionRefusals.rateLimited(state).repeated(), limits, null, now,
+						DecidedBy.NODE);
 			}
 		}
 		for (int i = 0; i < own.size(); i++) {

@@ -49,18 +49,41 @@ final class LocalWindow {
 		return Duration.of(wait, ChronoUnit.MICROS);
 	}
 
+	/** Until nothing is counted any more; the whole time when nothing is. */
+	Duration untilEmpty(Instant at) {
+		long now = micros(at);
+		long last = 0;
+		for (int i = 0; i < RING; i++) {
+			last = Math.max(last, end(i));
+		}
+		return Duration.of((last > now) ? last - now : this.perMicros, ChronoUnit.MICROS);
+	}
+
 	/** Units left. */
 	long left(long amount, Instant at) {
 		return amount - held(micros(at));
 	}
 
-	/** Counts a call. A clock that steps back counts on in the newest slot. */
+	/**
+	 * Counts a call, and forgets what has left the window. A clock that steps back counts
+	 * on in the newest slot.
+	 */
 	void take(long cost, Instant at) {
+		forget(micros(at));
 		long slot = Math.max(this.newest, micros(at) / this.widthMicros);
 		this.newest = slot;
 		int place = (int) (slot % RING);
 		this.units[place] = (this.slots[place] == slot) ? this.units[place] + cost : cost;
 		this.slots[place] = slot;
+	}
+
+	private void forget(long now) {
+		for (int i = 0; i < RING; i++) {
+			if (end(i) <= now) {
+				this.slots[i] = 0;
+				this.units[i] = 0;
+			}
+		}
 	}
 
 	private long held(long now) {

@@ -54,6 +54,16 @@ public record QuotaState(String name, Quota quota, long limit, long used, long r
 		return new QuotaState(this.name, this.quota, this.limit, this.used, this.reserved - 1, this.at);
 	}
 
+	/** This state with one more call in flight. */
+	QuotaState held() {
+		return new QuotaState(this.name, this.quota, this.limit, this.used, this.reserved + 1, this.at);
+	}
+
+	/** The counter that it is of. */
+	public String counter() {
+		return this.quota.per().counter(this.name, this.at);
+	}
+
 	/** The quota in the rate headers; one for life has no window. */
 	public RateItem item() {
 		return RateItem.of(headerName(), this.limit, this.quota.per().length(this.at)).left(remaining(), untilReset());

@@ -25,6 +25,11 @@ public record RateState(RateLimit limit, long cost, long left, Duration until) {
 		return this.limit.isNeverEnoughFor(this.cost);
 	}
 
+	/** The limit once the call has been let through, which it takes if it conforms. */
+	RateState taken() {
+		return isOver() ? this : new RateState(this.limit, this.cost, this.left - this.cost, this.until);
+	}
+
 	/** The limit some time later, if nothing has moved it. */
 	RateState later(Duration time) {
 		Duration until = (this.until.compareTo(time) > 0) ? this.until.minus(time) : Duration.ZERO;

@@ -51,13 +51,11 @@ public final class Settlements {
 	/**
 	 * Settles the reservation of an admitted call.
 	 * @param answer what a repeated call is answered with; null to keep none
-	 * @return whether Redis has acknowledged it in time; false when it is still owed
+	 * @return empty when Redis has not acknowledged it in time, and it is still owed
 	 */
-	public Mono<Boolean> settle(Decision.Admitted admitted, Outcome outcome, @Nullable KeptAnswer answer) {
+	public Mono<Settled> settle(Decision.Admitted admitted, Outcome outcome, @Nullable KeptAnswer answer) {
 		Owed settlement = new Owed(admitted.reservation(), admitted.limits(), outcome, answer);
-		return settle(settlement).timeout(PATIENCE)
-			.thenReturn(true)
-			.onErrorResume((ex) -> Mono.fromCallable(() -> owe(settlement)));
+		return settle(settlement).timeout(PATIENCE).onErrorResume((ex) -> Mono.fromRunnable(() -> owe(settlement)));
 	}
 
 	private Mono<Settled> settle(Owed owed) {
@@ -83,9 +81,8 @@ public final class Settlements {
 		return this.owed.containsKey(id);
 	}
 
-	private boolean owe(Owed owed) {
+	private void owe(Owed owed) {
 		this.owed.put(owed.reservation().id(), owed);
-		return false;
 	}
 
 	/** Tries one that is owed, then all others, if Redis acknowledges the first. */

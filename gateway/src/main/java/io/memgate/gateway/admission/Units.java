@@ -10,7 +10,7 @@ import io.memgate.gateway.policy.RateLimit;
  * @param requests as how many requests
  * @param tokens of its input; -1 before they are counted
  */
-record Units(long requests, long tokens) {
+public record Units(long requests, long tokens) {
 
 	private static final long UNCOUNTED = -1;
 

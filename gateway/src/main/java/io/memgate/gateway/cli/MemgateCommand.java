@@ -60,7 +60,8 @@ public final class MemgateCommand {
 			.addSubcommand(new LedgerCommand(admin, output))
 			.addSubcommand(new WebhookCommand(admin, output))
 			.addSubcommand(new AuditCommand(admin, output))
-			.addSubcommand(new PolicyCommand(output, Clock.systemUTC()));
+			.addSubcommand(new CommandLine(new PolicyCommand(output, Clock.systemUTC()))
+				.addSubcommand(new SimulateCommand(output)));
 		nameVersion(memgate, "memgate " + MemgateCommand.class.getPackage().getImplementationVersion());
 		return memgate.setOut(out).setErr(err).setExecutionExceptionHandler(MemgateCommand::explain).execute(args);
 	}

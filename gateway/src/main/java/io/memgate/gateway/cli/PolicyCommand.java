@@ -74,7 +74,7 @@ final class PolicyCommand {
 		return 0;
 	}
 
-	private static PolicyRevisions load(Path file) {
+	static PolicyRevisions load(Path file) {
 		try {
 			return PolicyLoader.load(file);
 		}

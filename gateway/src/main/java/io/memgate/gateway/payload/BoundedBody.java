@@ -41,7 +41,8 @@ final class BoundedBody {
 	static Mono<Checked<byte[]>> read(ServerHttpRequest request, Terms terms) {
 		long declared = request.getHeaders().getContentLength();
 		if (declared > terms.maxBytes()) {
-			return Mono.just(new Refused<>(PayloadRefusals.tooManyBytes(terms, declared)));
+			return Mono.just(new Refused<>(PayloadRefusals.tooManyBytes(terms, declared),
+					Measures.ofSize(Amount.exactly(declared))));
 		}
 		return Mono.defer(() -> {
 			BoundedBody body = new BoundedBody((int) terms.maxBytes(), declared);
@@ -75,7 +76,7 @@ final class BoundedBody {
 
 	private Checked<byte[]> checked(boolean fits, Terms terms) {
 		if (!fits) {
-			return new Refused<>(PayloadRefusals.tooManyBytes(terms));
+			return new Refused<>(PayloadRefusals.tooManyBytes(terms), Measures.ofSize(Amount.moreThan(this.limit)));
 		}
 		return new Passed<>((this.size == this.bytes.length) ? this.bytes : Arrays.copyOf(this.bytes, this.size));
 	}

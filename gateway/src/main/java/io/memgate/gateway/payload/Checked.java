@@ -3,6 +3,7 @@ package io.memgate.gateway.payload;
 import java.util.function.Function;
 
 import io.memgate.gateway.problem.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a check ended with: the value it let pass, or the refusal.
@@ -24,12 +25,21 @@ sealed interface Checked<T> {
 
 	}
 
-	/** The check refused the call. */
-	record Refused<T>(Refusal refusal) implements Checked<T> {
+	/**
+	 * The check refused the call.
+	 *
+	 * @param refusal why
+	 * @param measures what a limit refused it for; null where no limit did
+	 */
+	record Refused<T>(Refusal refusal, @Nullable Measures measures) implements Checked<T> {
+
+		Refused(Refusal refusal) {
+			this(refusal, null);
+		}
 
 		@Override
 		public <R> Checked<R> then(Function<? super T, Checked<R>> next) {
-			return new Refused<>(this.refusal);
+			return new Refused<>(this.refusal, this.measures);
 		}
 
 	}

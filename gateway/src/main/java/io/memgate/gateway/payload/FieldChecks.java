@@ -30,6 +30,8 @@ final class FieldChecks {
 
 	private int order = Integer.MAX_VALUE;
 
+	private boolean byLimit;
+
 	FieldChecks(Terms terms, Shape shape, JsonParser json) {
 		this.terms = terms;
 		this.shape = shape;
@@ -40,6 +42,11 @@ final class FieldChecks {
 	/** The first broken rule; null when none is. */
 	@Nullable Refusal refusal() {
 		return this.refusal;
+	}
+
+	/** Whether the refusal is that of a limit. */
+	boolean isByLimit() {
+		return this.byLimit;
 	}
 
 	/** What the request asks for and what it carries. */
@@ -62,7 +69,7 @@ final class FieldChecks {
 			watched(place.watched());
 		}
 		if (place.resultSwitch() != null) {
-			this.counts.switches(place.resultSwitch(), token != JsonToken.VALUE_FALSE);
+			this.counts.switches(place.resultSwitch().path().text(), token != JsonToken.VALUE_FALSE);
 		}
 	}
 
@@ -77,7 +84,7 @@ final class FieldChecks {
 	/** Notes the size of the array that ends here. */
 	void elements(FieldTree place, int size) {
 		if (place.elements() != null) {
-			this.counts.has(place.elements(), size);
+			this.counts.has(place.elements().slot(), size);
 		}
 	}
 
@@ -122,14 +129,13 @@ final class FieldChecks {
 				this.refusal = PayloadRefusals.notACount(where(count.path()));
 			}
 		}
-		else if (most != null && saturated() > most) {
-			if (takesOver(count.order())) {
+		else {
+			this.counts.asks(count.slot(), saturated());
+			if (most != null && saturated() > most && takesOver(count.order())) {
 				this.refusal = PayloadRefusals.tooManyResults(this.terms, count.path().text(),
 						this.json.getNumberValue(), most);
+				this.byLimit = true;
 			}
-		}
-		else {
-			this.counts.asks(count, saturated());
 		}
 	}
 
@@ -186,6 +192,7 @@ final class FieldChecks {
 		Refusal over = this.counts.refusal();
 		if (over != null && takesOver(Integer.MAX_VALUE - 1)) {
 			this.refusal = over;
+			this.byLimit = true;
 		}
 	}
 
@@ -195,6 +202,7 @@ final class FieldChecks {
 			return false;
 		}
 		this.order = order;
+		this.byLimit = false;
 		return true;
 	}
 

@@ -1,6 +1,5 @@
 package io.memgate.gateway.payload;
 
-import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -12,44 +11,48 @@ import org.springframework.web.server.ServerWebExchange;
  *
  * @param body the request's body, empty for an Api without one and for an upload; not
  * copied, not to be changed
+ * @param textBytes bytes of the request's text in UTF-8; null where nobody looked at it
  * @param inputTokens tokens of the request's text; null where no limit needed the count
  * @param weight what the call counts in a rate limit of requests
- * @param results by field, the number of results the call is to give: the one asked for,
- * or the profile's default where there is one
+ * @param counts what the request asks for and what it carries, counted; null for an Api
+ * without a body and for an upload
  * @param query the query to forward, empty for none
  * @param upload the body of an Api whose body is passed on while it arrives; null
  * otherwise
  */
-public record Payload(byte[] body, @Nullable Integer inputTokens, int weight, Map<String, Integer> results,
-		String query, @Nullable Upload upload) {
+public record Payload(byte[] body, @Nullable Long textBytes, @Nullable Integer inputTokens, int weight,
+		@Nullable RequestCounts counts, String query, @Nullable Upload upload) implements Measured {
 
 	private static final String ATTRIBUTE = Payload.class.getName();
 
 	private static final byte[] NO_BODY = {};
 
-	public Payload {
-		results = Map.copyOf(results);
-	}
-
-	/** A payload that has been read whole, without a query. */
-	public Payload(byte[] body, @Nullable Integer inputTokens, int weight, Map<String, Integer> results) {
-		this(body, inputTokens, weight, results, "", null);
+	/** A payload of which nothing else has been counted. */
+	public Payload(byte[] body, @Nullable Integer inputTokens, int weight) {
+		this(body, null, inputTokens, weight, null, "", null);
 	}
 
 	/** The payload of an upload, whose tokens and elements nobody counts. */
 	static Payload of(Upload upload, Terms terms) {
-		return new Payload(NO_BODY, terms.tokensWeigh() ? 0 : null, terms.api().weight().least(), Map.of(), "", upload);
+		return new Payload(NO_BODY, null, terms.tokensWeigh() ? 0 : null, terms.api().weight().least(), null, "",
+				upload);
 	}
 
 	/** This payload with a query. */
 	Payload withQuery(String query) {
-		return query.isEmpty() ? this
-				: new Payload(this.body, this.inputTokens, this.weight, this.results, query, this.upload);
+		return query.isEmpty() ? this : new Payload(this.body, this.textBytes, this.inputTokens, this.weight,
+				this.counts, query, this.upload);
 	}
 
 	/** Number of bytes of the body; of an upload, of what has passed so far. */
 	public long inputBytes() {
 		return (this.upload != null) ? this.upload.passedBytes() : this.body.length;
+	}
+
+	@Override
+	public Measures measures() {
+		Amount tokens = (this.inputTokens != null) ? Amount.exactly(this.inputTokens) : null;
+		return Measures.of(inputBytes(), this.textBytes, tokens, this.weight, this.counts);
 	}
 
 	/** Whether no more of the body will come. */

@@ -60,7 +60,8 @@ public final class PayloadFilter implements GatewayFilter {
 		}
 		long declared = headers.getContentLength();
 		if (declared > terms.maxBytes()) {
-			return new Refused<>(PayloadRefusals.tooManyBytes(terms, declared));
+			return new Refused<>(PayloadRefusals.tooManyBytes(terms, declared),
+					Measures.ofSize(Amount.exactly(declared)));
 		}
 		String mediaType = Objects.requireNonNull(BodyHeaders.form(headers.getOrEmpty(HttpHeaders.CONTENT_TYPE)));
 		return new Passed<>(Payload
@@ -78,7 +79,7 @@ public final class PayloadFilter implements GatewayFilter {
 
 	private Mono<Checked<Payload>> weigh(Checked<Reading> reading, Terms terms, ServerWebExchange exchange) {
 		return switch (reading) {
-			case Refused<Reading>(Refusal refusal) -> Mono.just(new Refused<>(refusal));
+			case Refused<Reading>(Refusal refusal, Measures measures) -> Mono.just(new Refused<>(refusal, measures));
 			case Passed<Reading>(Reading read) -> weigh(read, terms, exchange);
 		};
 	}
@@ -86,8 +87,7 @@ public final class PayloadFilter implements GatewayFilter {
 	private Mono<Checked<Payload>> weigh(Reading reading, Terms terms, ServerWebExchange exchange) {
 		Integer most = terms.mostTokens();
 		if (reading.texts().isEmpty() || most == null && !terms.tokensWeigh()) {
-			Integer none = terms.tokensWeigh() ? 0 : null;
-			return Mono.just(new Passed<>(new Payload(reading.body(), none, reading.weight(), reading.results())));
+			return Mono.just(new Passed<>(reading.payload(terms.tokensWeigh() ? 0 : null)));
 		}
 		int limit = (most != null) ? most : TokenCounter.NO_LIMIT;
 		Scheduler home = eventLoop(exchange.getRequest());
@@ -97,9 +97,9 @@ public final class PayloadFilter implements GatewayFilter {
 
 	private static Checked<Payload> payload(Reading reading, TokenCount count, Terms terms, int limit) {
 		return switch (count) {
-			case TokenCount.Within within ->
-				new Passed<>(new Payload(reading.body(), within.tokens(), reading.weight(), reading.results()));
-			case TokenCount.Over over -> new Refused<>(PayloadRefusals.tooManyTokens(terms, limit, over));
+			case TokenCount.Within within -> new Passed<>(reading.payload(within.tokens()));
+			case TokenCount.Over over -> new Refused<>(PayloadRefusals.tooManyTokens(terms, limit, over),
+					reading.measures(new Amount(over.tokens(), !over.exact())));
 			case TokenCount.NoCapacity none -> new Refused<>(PayloadRefusals.noCapacityToCount());
 		};
 	}
@@ -114,7 +114,12 @@ public final class PayloadFilter implements GatewayFilter {
 
 	private static Mono<Void> decide(Checked<Payload> payload, ServerWebExchange exchange, GatewayFilterChain chain) {
 		return switch (payload) {
-			case Refused<Payload>(Refusal refusal) -> Responder.refuse(exchange, refusal);
+			case Refused<Payload>(Refusal refusal, Measures measures) -> {
+				if (measures != null) {
+					measures.attach(exchange);
+				}
+				yield Responder.refuse(exchange, refusal);
+			}
 			case Passed<Payload>(Payload passed) -> {
 				passed.attach(exchange);
 				yield chain.filter(exchange);

@@ -42,33 +42,49 @@ final class RequestCounts {
 	}
 
 	/** A result-count field asks for a number. */
-	void asks(FieldTree.Count count, int number) {
-		this.asked[count.slot()] = number;
+	void asks(int slot, int number) {
+		this.asked[slot] = number;
 	}
 
 	/**
 	 * A field takes results or leaves them out. What is not {@code false} takes them: so
 	 * a value that a memory service may read in another way counts.
 	 */
-	void switches(FieldTree.Switch by, boolean taken) {
-		(taken ? this.on : this.off).add(by.path().text());
+	void switches(String field, boolean taken) {
+		(taken ? this.on : this.off).add(field);
 	}
 
 	/** An array has so many elements. */
-	void has(FieldTree.Elements array, int size) {
-		this.elements[array.slot()] += size;
+	void has(int slot, int size) {
+		this.elements[slot] += size;
 	}
 
-	/** The numbers of results, as in {@link Payload}. */
-	Map<String, Integer> results() {
-		Map<String, Integer> results = new HashMap<>();
+	/** By field, the number of results asked for. */
+	Map<String, Integer> asked() {
+		Map<String, Integer> numbers = new HashMap<>();
 		for (int slot = 0; slot < this.asked.length; slot++) {
-			Integer number = results(slot);
-			if (number != null) {
-				results.put(this.fields.get(slot).name(), number);
+			if (this.asked[slot] != NOT_ASKED) {
+				numbers.put(this.fields.get(slot).name(), this.asked[slot]);
 			}
 		}
-		return Map.copyOf(results);
+		return numbers;
+	}
+
+	/** By field, whether the request takes those results. */
+	Map<String, Boolean> switched() {
+		Map<String, Boolean> taken = new HashMap<>();
+		this.off.forEach((field) -> taken.put(field, false));
+		this.on.forEach((field) -> taken.put(field, true));
+		return taken;
+	}
+
+	/** By array, how many elements it has. */
+	Map<String, Integer> elements() {
+		Map<String, Integer> sizes = new HashMap<>();
+		for (int slot = 0; slot < this.elements.length; slot++) {
+			sizes.put(this.terms.api().elements().get(slot).text(), this.elements[slot]);
+		}
+		return sizes;
 	}
 
 	private @Nullable Integer results(int slot) {

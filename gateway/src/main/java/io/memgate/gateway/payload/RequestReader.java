@@ -84,11 +84,16 @@ final class RequestReader {
 
 	private Checked<Reading> checked(byte[] body) {
 		if (this.checks.refusal() != null) {
-			return new Refused<>(this.checks.refusal());
+			return new Refused<>(this.checks.refusal(), this.checks.isByLimit() ? reading(body).measures(null) : null);
 		}
+		return new Passed<>(reading(body));
+	}
+
+	private Reading reading(byte[] body) {
 		RequestCounts counts = this.checks.counts();
-		return new Passed<>(
-				new Reading(body, counts.weight(), counts.results(), (this.texts != null) ? this.texts : List.of()));
+		return (this.texts != null)
+				? new Reading(body, counts.weight(), counts, this.texts, TokenCounter.bytes(this.texts))
+				: new Reading(body, counts.weight(), counts, List.of(), null);
 	}
 
 	/** Reads an object to its end; returns the known members that it has. */

@@ -35,11 +35,18 @@ record Terms(Api api, long maxBytes, ApiLimits limits, String tokenizer, List<Ra
 
 	static Terms of(ServerWebExchange exchange) {
 		Call call = Call.of(exchange);
-		Api api = call.governed();
-		Plan plan = Caller.of(exchange).limits();
+		return of(call.governed(), Caller.of(exchange).limits(), call.policy().tokenizer(), FieldWatch.of(exchange));
+	}
+
+	/** What a plan that has the Api says of it. */
+	static Terms of(Api api, Plan plan, String tokenizer) {
+		return of(api, plan, tokenizer, FieldWatch.NONE);
+	}
+
+	private static Terms of(Api api, Plan plan, String tokenizer, FieldWatch watch) {
 		ApiLimits limits = Objects.requireNonNull(plan.apis().get(api.name()));
-		return new Terms(api, maxBytes(api, limits, plan), limits, call.policy().tokenizer(),
-				plan.rates().stream().filter((rate) -> rate.holdsFor(api.name())).toList(), FieldWatch.of(exchange));
+		return new Terms(api, maxBytes(api, limits, plan), limits, tokenizer,
+				plan.rates().stream().filter((rate) -> rate.holdsFor(api.name())).toList(), watch);
 	}
 
 	private static long maxBytes(Api api, ApiLimits limits, Plan plan) {

@@ -82,6 +82,15 @@ public final class TokenCounter implements AutoCloseable {
 			.publishOn(home);
 	}
 
+	/** Bytes of texts in UTF-8, together. */
+	static long bytes(List<String> texts) {
+		long bytes = 0;
+		for (String text : texts) {
+			bytes += ByteBufUtil.utf8Bytes(text);
+		}
+		return bytes;
+	}
+
 	/** What the numbers of bytes decide; null when tokens must be counted. */
 	static @Nullable TokenCount byBytes(List<String> texts, int limit) {
 		long most = 0;

@@ -106,8 +106,8 @@ class GovernedRoute {
 
 	@Bean
 	RoutingFilter routingFilter(Backend backend, AnswerReader answers, DetachedCalls detached, Renewals renewals,
-			Settlements settlements, Recorder recorder, Failures failures, Clock clock) {
-		return new RoutingFilter(backend, answers, detached, renewals, settlements, recorder, failures, clock);
+			Settlements settlements, Recorder recorder, Failures failures) {
+		return new RoutingFilter(backend, answers, detached, renewals, settlements, recorder, failures);
 	}
 
 	/** What waits for a connection is bounded by the calls that may be in flight. */

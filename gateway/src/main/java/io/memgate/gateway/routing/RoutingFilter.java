@@ -1,8 +1,6 @@
 package io.memgate.gateway.routing;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +11,7 @@ import io.memgate.gateway.admission.Input;
 import io.memgate.gateway.admission.KeptAnswer;
 import io.memgate.gateway.admission.Outcome;
 import io.memgate.gateway.admission.Renewals;
+import io.memgate.gateway.admission.Settled;
 import io.memgate.gateway.admission.Settlements;
 import io.memgate.gateway.payload.Answer;
 import io.memgate.gateway.payload.AnswerReader;
@@ -53,10 +52,8 @@ final class RoutingFilter implements GatewayFilter {
 
 	private final Failures failures;
 
-	private final Clock clock;
-
 	RoutingFilter(Backend backend, AnswerReader answers, DetachedCalls detached, Renewals renewals,
-			Settlements settlements, Recorder recorder, Failures failures, Clock clock) {
+			Settlements settlements, Recorder recorder, Failures failures) {
 		this.backend = backend;
 		this.answers = answers;
 		this.detached = detached;
@@ -64,7 +61,6 @@ final class RoutingFilter implements GatewayFilter {
 		this.settlements = settlements;
 		this.recorder = recorder;
 		this.failures = failures;
-		this.clock = clock;
 	}
 
 	@Override
@@ -132,9 +128,11 @@ final class RoutingFilter implements GatewayFilter {
 	 */
 	private Mono<Ending> settle(Forwarded forwarded, Ending ending, long backendMillis) {
 		boolean stays = ending.outcome() == Outcome.UNKNOWN && forwarded.api().effect() == Api.Effect.WRITE;
-		Mono<Boolean> settled = stays ? Mono.just(false) : this.settlements.settle(
+		Mono<Settled> settled = stays ? Mono.empty() : this.settlements.settle(
 				forwarded.admitted().with(Input.of(forwarded.payload())), ending.outcome(), kept(forwarded, ending));
-		return settled.doOnNext((done) -> record(forwarded, ending, done, backendMillis)).thenReturn(ending);
+		return settled.doOnNext((done) -> record(forwarded, ending, done, backendMillis))
+			.switchIfEmpty(Mono.fromRunnable(() -> record(forwarded, ending, null, backendMillis)))
+			.thenReturn(ending);
 	}
 
 	private static @Nullable KeptAnswer kept(Forwarded forwarded, Ending ending) {
@@ -142,18 +140,14 @@ final class RoutingFilter implements GatewayFilter {
 				&& ending.stream() == null ? KeptAnswer.of(ending.status(), ending.body()) : null;
 	}
 
-	private void record(Forwarded forwarded, Ending ending, boolean settled, long backendMillis) {
+	private void record(Forwarded forwarded, Ending ending, @Nullable Settled settled, long backendMillis) {
 		this.recorder
 			.record(new UsageRecord(forwarded.call(), forwarded.caller(), forwarded.payload(), forwarded.admitted(),
-					null, ending.outcome(), (ending.refusal() != null) ? ending.refusal().condition() : null,
-					ending.status(), settledAt(settled), forwarded.call().elapsedMicros(), backendMillis * 1000));
+					ending.outcome(), (ending.refusal() != null) ? ending.refusal().condition() : null, ending.status(),
+					settled, forwarded.call().elapsedMicros(), backendMillis * 1000));
 		if (ending.refusal() != null) {
 			this.failures.count(forwarded.caller(), ending.refusal());
 		}
-	}
-
-	private @Nullable Instant settledAt(boolean settled) {
-		return settled ? this.clock.instant() : null;
 	}
 
 	private static Mono<Void> answer(ServerWebExchange exchange, Forwarded forwarded, Ending ending) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.admission.Decision;
 import io.memgate.gateway.admission.Outcome;
-import io.memgate.gateway.payload.Payload;
+import io.memgate.gateway.payload.Measures;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.Refusal;
@@ -40,18 +40,19 @@ public final class UnforwardedRecordFilter implements GatewayFilter {
 		Refusal refusal = Refusal.find(exchange);
 		Decision.Replayed replayed = Decision.Replayed.find(exchange);
 		if (refusal != null) {
-			record(exchange, null, Outcome.REFUSED, refusal.condition(), refusal.httpStatus());
+			record(exchange, Decision.Refused.find(exchange), Outcome.REFUSED, refusal.condition(),
+					refusal.httpStatus());
 		}
 		else if (replayed != null) {
-			record(exchange, replayed.id(), Outcome.SUCCESS, null, replayed.answer().status());
+			record(exchange, replayed, Outcome.SUCCESS, null, replayed.answer().status());
 		}
 	}
 
-	private void record(ServerWebExchange exchange, @Nullable String replayOf, Outcome outcome,
+	private void record(ServerWebExchange exchange, @Nullable Decision decision, Outcome outcome,
 			@Nullable Condition condition, int status) {
 		Call call = Call.of(exchange);
-		this.recorder.record(new UsageRecord(call, Caller.find(exchange), Payload.find(exchange), null, replayOf,
-				outcome, condition, status, null, call.elapsedMicros(), 0));
+		this.recorder.record(new UsageRecord(call, Caller.find(exchange), Measures.find(exchange), decision, outcome,
+				condition, status, null, call.elapsedMicros(), 0));
 	}
 
 }

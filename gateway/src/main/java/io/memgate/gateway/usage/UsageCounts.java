@@ -5,11 +5,17 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.admission.Decision;
 import io.memgate.gateway.admission.Input;
 import io.memgate.gateway.admission.Outcome;
+import io.memgate.gateway.payload.Amount;
+import io.memgate.gateway.payload.Measured;
+import io.memgate.gateway.payload.Measures;
+import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.policy.Api;
 
 /**
@@ -41,13 +47,25 @@ public final class UsageCounts {
 		String day = day(record.call().at());
 		this.busiest.add(day, caller.account(), refused);
 		this.first.see(caller.account(), record.call().policy().revision(), record.call().at());
-		if (refused || record.replayOf() != null) {
+		if (refused || record.decision() instanceof Decision.Replayed) {
 			String outcome = refused ? record.outcome().word() : Outcome.REPLAYED;
-			Input input = (record.payload() != null) ? Input.of(record.payload()) : Input.NONE;
+			Input input = input(record.measured());
 			this.unsettled.add(caller.account(), day,
 					String.join(":", caller.project(), caller.key(), api.name(), outcome),
 					new Counts(1, input.bytes(), input.tokens()));
 		}
+	}
+
+	private static Input input(@Nullable Measured measured) {
+		return switch (measured) {
+			case Payload payload -> Input.of(payload);
+			case Measures measures -> new Input(number(measures.bytes()), number(measures.tokens()));
+			case null, default -> Input.NONE;
+		};
+	}
+
+	private static long number(@Nullable Amount amount) {
+		return (amount != null) ? amount.number() : 0;
 	}
 
 	private static String day(Instant at) {

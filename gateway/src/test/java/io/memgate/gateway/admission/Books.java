@@ -51,7 +51,7 @@ final class Books {
 	private static final Profile PROFILE = new Profile("test", new KeyForm("mpg", "Authorization", List.of("Token")),
 			new Envelope("code", "message", "data", SUCCESS, Map.of(), Set.of()), Map.of(), APIS);
 
-	static final Payload NO_TEXT = new Payload(new byte[0], null, 1, Map.of());
+	static final Payload NO_TEXT = new Payload(new byte[0], null, 1);
 
 	static final String NODE = "node-1";
 
@@ -78,6 +78,12 @@ final class Books {
 
 	Books(Redis redis, RateLimit... rates) {
 		this(redis, new OpenAccounts(redis, Clock.systemUTC(), NODE), null, null, null, rates);
+	}
+
+	/** Those with a quota of one Api, a total, and rates. */
+	static Books of(Redis redis, long add, long total, RateLimit... rates) {
+		return new Books(redis, new OpenAccounts(redis, Clock.systemUTC(), NODE), quota(add), null, quota(total),
+				rates);
 	}
 
 	/** Those of a ledger that is there, with enough quota for a test. */
@@ -133,11 +139,11 @@ final class Books {
 	}
 
 	Decision admit(Call call, Caller caller, int tokens) {
-		return admit(call, caller, new Payload(new byte[0], tokens, 1, Map.of()));
+		return admit(call, caller, new Payload(new byte[0], tokens, 1));
 	}
 
 	Decision admitWeighing(Call call, int weight) {
-		return admit(call, caller(), new Payload(new byte[0], null, weight, Map.of()));
+		return admit(call, caller(), new Payload(new byte[0], null, weight));
 	}
 
 	private Decision admit(Call call, Caller caller, Payload payload) {

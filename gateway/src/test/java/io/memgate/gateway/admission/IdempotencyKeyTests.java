@@ -3,7 +3,6 @@ package io.memgate.gateway.admission;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 import io.memgate.gateway.account.Caller;
@@ -91,7 +90,7 @@ class IdempotencyKeyTests {
 	}
 
 	private static Payload body(String json) {
-		return new Payload(json.getBytes(StandardCharsets.UTF_8), null, 1, Map.of());
+		return new Payload(json.getBytes(StandardCharsets.UTF_8), null, 1);
 	}
 
 }

@@ -1,16 +1,22 @@
 package io.memgate.gateway.admission;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 
+import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.policy.Condition;
+import io.memgate.gateway.policy.RateLimit;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.EveryRedis;
 import io.memgate.gateway.redis.Redis;
@@ -21,18 +27,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the scripts to a model of the same arithmetic in plain Java, over random
- * sequences of operations, late, repeated and contradictory ones included.
+ * Holds the scripts and {@link LedgerModel} to each other over random sequences of
+ * operations, late, repeated and contradictory ones included: every decision with every
+ * number that it tells, and the books after it.
  */
 @EveryRedis
 class LedgerModelRedisTests {
 
 	private static final int STEPS = 400;
 
+	private static final long ADD = 4;
+
+	private static final long TOTAL = 15;
+
+	private static final RateLimit[] RATES = {
+			rate("window", 60, RateLimit.Unit.REQUESTS, RateLimit.Kind.WINDOW, 60, RateLimit.Scope.ACCOUNT,
+					RateLimit.Mode.ENFORCED),
+			rate("bucket", 700, RateLimit.Unit.INPUT_TOKENS, RateLimit.Kind.BUCKET, 90, RateLimit.Scope.PROJECT,
+					RateLimit.Mode.ENFORCED),
+			rate("told", 20, RateLimit.Unit.REQUESTS, RateLimit.Kind.BUCKET, 3, RateLimit.Scope.KEY,
+					RateLimit.Mode.ADVISORY),
+			rate("hidden", 5, RateLimit.Unit.REQUESTS, RateLimit.Kind.WINDOW, 5, RateLimit.Scope.ACCOUNT,
+					RateLimit.Mode.SHADOW) };
+
+	private static RateLimit rate(String name, long amount, RateLimit.Unit unit, RateLimit.Kind kind, long burst,
+			RateLimit.Scope scope, RateLimit.Mode mode) {
+		return new RateLimit(name, amount, unit, Duration.ofSeconds(1), kind, burst, scope, Set.of(), mode);
+	}
+
 	@ParameterizedTest(name = "seed {0}")
 	@ValueSource(longs = { 1, 2, 3, 20260101 })
 	void scriptsAndModelAgreeAfterEveryStep(long seed, Redis redis) {
-		Run run = new Run(seed, new Books(redis, 20L, null, 60L));
+		Run run = new Run(seed, Books.of(redis, ADD, TOTAL, RATES));
 
 		for (int step = 0; step < STEPS; step++) {
 			String where = "seed " + seed + ", step " + step + ": " + run.step();
@@ -42,10 +68,13 @@ class LedgerModelRedisTests {
 			}
 			assertThat(Books.open()).as(where).isEqualTo(run.model.open.size());
 		}
+		assertThat(run.verdicts).as("seed " + seed)
+			.anyMatch((verdict) -> verdict.startsWith("refused by a quota"))
+			.anyMatch((verdict) -> verdict.startsWith("refused by a rate"));
 	}
 
-	/** A call, and the Idempotency-Key that it is always sent with. */
-	private record Sent(Call call, @Nullable IdempotencyKey key) {
+	/** A call, and who and what it is always sent by and with. */
+	private record Sent(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key) {
 
 		String id() {
 			return this.call.id();
@@ -59,6 +88,8 @@ class LedgerModelRedisTests {
 		private static final KeptAnswer ANSWER = new KeptAnswer(200, "{}");
 
 		private final Model model = new Model();
+
+		private final Set<String> verdicts = new HashSet<>();
 
 		private final Random random;
 
@@ -92,8 +123,12 @@ class LedgerModelRedisTests {
 		}
 
 		private Sent fresh() {
-			Sent sent = new Sent(this.books.call(this.random.nextBoolean() ? "add" : "find"), this.random.nextBoolean()
-					? null : new IdempotencyKey("key" + this.random.nextInt(20), "body" + this.random.nextInt(2)));
+			int who = this.random.nextInt(2);
+			Sent sent = new Sent(this.books.call(this.random.nextBoolean() ? "add" : "find"),
+					this.books.caller("project" + who, "key" + who),
+					new Payload(new byte[0], this.random.nextInt(60), this.random.nextInt(1, 4)),
+					this.random.nextBoolean() ? null
+							: new IdempotencyKey("key" + this.random.nextInt(20), "body" + this.random.nextInt(2)));
 			this.calls.add(sent);
 			return sent;
 		}
@@ -105,13 +140,13 @@ class LedgerModelRedisTests {
 		}
 
 		private String admit(Sent sent) {
-			String verdict = this.books.ledger.admit(sent.call(), this.books.caller(), Books.NO_TEXT, sent.key())
-				.map(Run::verdict)
-				.onErrorReturn(IllegalStateException.class, "released")
-				.blockOptional(Books.PATIENCE)
-				.orElseThrow();
-			assertThat(verdict).isEqualTo(this.model.admit(sent));
-			return "admit of " + sent;
+			Decision decision = this.books.ledger.admit(sent.call(), sent.caller(), sent.payload(), sent.key())
+				.onErrorComplete(IllegalStateException.class)
+				.block(Books.PATIENCE);
+			String verdict = (decision != null) ? verdict(decision) : "released";
+			assertThat(verdict).isEqualTo(this.model.admit(sent, decision));
+			this.verdicts.add(verdict);
+			return "admit of " + sent.id() + ": " + verdict;
 		}
 
 		private static String verdict(Decision decision) {
@@ -119,7 +154,9 @@ class LedgerModelRedisTests {
 				case Decision.Admitted admitted -> "admitted";
 				case Decision.Replayed replayed -> "replay of " + replayed.id();
 				case Decision.Refused refused -> switch (refused.refusal().condition()) {
-					case QUOTA_EXCEEDED, TOTAL_QUOTA_EXCEEDED, QUOTA_HELD -> "refused";
+					case QUOTA_EXCEEDED, TOTAL_QUOTA_EXCEEDED, QUOTA_HELD ->
+						"refused by a quota: " + refused.refusal().violated().getFirst();
+					case RATE_LIMITED -> "refused by a rate: " + refused.refusal().violated().getFirst();
 					case Condition other -> other.key();
 				};
 			};
@@ -139,8 +176,12 @@ class LedgerModelRedisTests {
 
 	}
 
-	/** Quotas of {@link Books}: 20 and grants for add, none for find, 60 in all. */
+	/** What is known of ids and keys, around the model of the arithmetic. */
 	private static final class Model {
+
+		private final LedgerModel books = new LedgerModel();
+
+		private final Map<String, List<String>> held = new HashMap<>();
 
 		final Map<String, Sent> open = new LinkedHashMap<>();
 
@@ -150,11 +191,9 @@ class LedgerModelRedisTests {
 
 		private final Set<String> released = new HashSet<>();
 
-		private final Map<String, Long> used = new HashMap<>();
-
 		private long granted;
 
-		String admit(Sent sent) {
+		String admit(Sent sent, @Nullable Decision decided) {
 			if (this.open.containsKey(sent.id())) {
 				return "admitted";
 			}
@@ -165,14 +204,30 @@ class LedgerModelRedisTests {
 			if (repeated != null) {
 				return repeated;
 			}
-			if (quotas(sent).stream().anyMatch((quota) -> used(quota) + reserved(quota) >= limit(quota))) {
-				return "refused";
+			Instant at = Objects.requireNonNull(Objects.requireNonNull(decided).at());
+			Ruling ruling = this.books.ask(sent.caller(), sent.call().governed(), Units.of(sent.payload()), at,
+					(quota) -> quota.equals("add") ? this.granted : 0);
+			if (!ruling.isAdmitted()) {
+				Refuser first = ruling.refusers().getFirst();
+				boolean rate = first.condition() == Condition.RATE_LIMITED;
+				assertThat(decided.limits()).isEqualTo(rate ? ruling.limits() : LimitStates.only(quota(ruling, first)));
+				return "refused by a " + (rate ? "rate: " : "quota: ") + first.limit();
 			}
+			assertThat(decided.limits()).isEqualTo(ruling.limits());
 			this.open.put(sent.id(), sent);
+			this.held.put(sent.id(), this.books.reserve(ruling));
 			if (sent.key() != null) {
 				this.repeats.put(sent.key().hash(), new Repeat(sent.id(), sent.key().fingerprint(), "running"));
 			}
 			return "admitted";
+		}
+
+		private static QuotaState quota(Ruling ruling, Refuser refuser) {
+			return ruling.states()
+				.stream()
+				.filter((quota) -> quota.headerName().equals(refuser.limit()))
+				.findFirst()
+				.orElseThrow();
 		}
 
 		private @Nullable String repeated(IdempotencyKey key) {
@@ -196,8 +251,9 @@ class LedgerModelRedisTests {
 			if (!charge) {
 				this.released.add(id);
 			}
-			if (sent != null && charge) {
-				quotas(sent).forEach((quota) -> this.used.merge(quota, 1L, Long::sum));
+			List<String> counters = this.held.remove(id);
+			if (counters != null) {
+				this.books.settle(counters, charge);
 			}
 			if (sent != null && sent.key() != null) {
 				this.repeats.computeIfPresent(sent.key().hash(), (hash, before) -> charge
@@ -219,23 +275,11 @@ class LedgerModelRedisTests {
 		}
 
 		long used(String quota) {
-			return this.used.getOrDefault(quota, 0L);
+			return this.books.counts().used(quota);
 		}
 
 		long reserved(String quota) {
-			return this.open.values().stream().filter((sent) -> quotas(sent).contains(quota)).count();
-		}
-
-		private static List<String> quotas(Sent sent) {
-			return List.of(sent.call().governed().name(), QuotaState.TOTAL);
-		}
-
-		private long limit(String quota) {
-			return switch (quota) {
-				case "add" -> 20 + this.granted;
-				case "find" -> Long.MAX_VALUE;
-				default -> 60;
-			};
+			return this.books.counts().reserved(quota);
 		}
 
 	}

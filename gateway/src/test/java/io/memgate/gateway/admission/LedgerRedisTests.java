@@ -181,7 +181,7 @@ class LedgerRedisTests {
 	@Test
 	void whoeverSettlesCountsTheInputOfTheCall(Redis redis) {
 		Books books = new Books(redis, 5L, null, null);
-		Payload payload = new Payload(new byte[300], 42, 1, Map.of());
+		Payload payload = new Payload(new byte[300], 42, 1);
 		Call answered = books.call("add");
 		Call left = books.call("add");
 		for (Call call : List.of(answered, left)) {

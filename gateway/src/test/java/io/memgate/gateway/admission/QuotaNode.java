@@ -86,7 +86,7 @@ final class QuotaNode implements AutoCloseable {
 
 	/** Settles a call as success. */
 	boolean settle(Call call) {
-		return Boolean.TRUE.equals(this.settlements.settle(this.books.held(call), Outcome.SUCCESS, null).block());
+		return this.settlements.settle(this.books.held(call), Outcome.SUCCESS, null).block() != null;
 	}
 
 	/** Milliseconds until a call was admitted, for the first time since now. */

@@ -80,7 +80,7 @@ class QuotaWatcherRedisTests {
 		assertThat(this.charged).containsExactly(1L);
 	}
 
-	private Mono<Boolean> call(Books books, Outcome outcome) {
+	private Mono<Settled> call(Books books, Outcome outcome) {
 		Settlements settlements = new Settlements(books.ledger, this.watcher);
 		Call call = books.call("add");
 		return books.ledger.admit(call, books.caller(), Books.NO_TEXT, null)

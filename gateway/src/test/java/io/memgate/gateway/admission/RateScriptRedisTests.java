@@ -1,15 +1,23 @@
 package io.memgate.gateway.admission;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.ScriptOutputType;
+import io.memgate.gateway.policy.RateLimit;
+import io.memgate.gateway.redis.RedisClock;
 import io.memgate.gateway.redis.RedisScript;
 import io.memgate.gateway.redis.RedisServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -121,6 +129,44 @@ class RateScriptRedisTests {
 	@ValueSource(strings = { "window", "bucket" })
 	void whatIsLeftBeforeTheCallIsTold(String kind) {
 		assertThat(run(kind, 3, SECOND, 3, every(1, 5))).extracting(Result::left).containsExactly(3L, 2L, 1L, 0L, 0L);
+	}
+
+	@ParameterizedTest(name = "{0}, {1} in {2} s, at most {3} at once")
+	@CsvSource({ "WINDOW, 10, 1, 10", "WINDOW, 7, 3601, 7", "WINDOW, 400000, 60, 400000", "BUCKET, 10, 1, 5",
+			"BUCKET, 7, 3601, 20", "BUCKET, 2147483647, 86400, 2147483647", "BUCKET, 3, 86400, 100000000" })
+	void theModelSaysTheSame(RateLimit.Kind kind, long amount, int seconds, long burst) {
+		Random random = new Random(amount + seconds);
+		RateLimit limit = new RateLimit("any", amount, RateLimit.Unit.REQUESTS, Duration.ofSeconds(seconds), kind,
+				burst, RateLimit.Scope.ACCOUNT, Set.of(), RateLimit.Mode.ENFORCED);
+		List<Call> calls = costly(random, seconds * SECOND, burst);
+
+		List<Result> results = run(kind.name().toLowerCase(Locale.ROOT), amount, seconds * SECOND, burst, calls);
+
+		RateTally tally = RateTally.of(limit);
+		List<Result> model = new ArrayList<>();
+		for (Call call : calls) {
+			Instant at = RedisClock.instant(call.at());
+			Duration until = tally.until(limit, call.cost(), at);
+			model.add(new Result(tally.left(limit, at),
+					TimeUnit.SECONDS.toMicros(until.getSeconds()) + until.getNano() / 1000));
+			if (until.isZero()) {
+				tally.take(limit, call.cost(), at);
+			}
+		}
+		assertThat(model).isEqualTo(results);
+		assertThat(results).anyMatch(Result::admitted).anyMatch((result) -> !result.admitted());
+	}
+
+	/** Of any cost, more than there ever is too, by a clock that steps back at times. */
+	private static List<Call> costly(Random random, long per, long burst) {
+		List<Call> calls = new ArrayList<>();
+		long at = START;
+		for (int i = 0; i < 2_000; i++) {
+			at += random.nextInt(30) == 0 ? -random.nextLong(per) : random.nextLong(per / 4);
+			calls
+				.add(new Call(at, random.nextInt(4) == 0 ? random.nextLong(burst + burst / 8 + 2) : random.nextInt(2)));
+		}
+		return calls;
 	}
 
 	private static List<Call> calls(Random random, int count, long meanGap) {

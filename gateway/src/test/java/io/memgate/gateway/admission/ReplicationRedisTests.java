@@ -68,7 +68,7 @@ class ReplicationRedisTests {
 		books.admit(call);
 		this.pair.pauseReplica();
 
-		assertThat(settlements.settle(books.held(call), Outcome.SUCCESS, null).block(Books.PATIENCE)).isFalse();
+		assertThat(settlements.settle(books.held(call), Outcome.SUCCESS, null).block(Books.PATIENCE)).isNull();
 		settlements.round().block(Books.PATIENCE);
 		assertThat(settlements.owes(call.id())).isTrue();
 

@@ -50,7 +50,7 @@ class SettlementsRedisTests {
 		Call call = books.call("add");
 		process.close();
 
-		assertThat(settlements.settle(books.held(call), Outcome.SUCCESS, null).block(Books.PATIENCE)).isFalse();
+		assertThat(settlements.settle(books.held(call), Outcome.SUCCESS, null).block(Books.PATIENCE)).isNull();
 		settlements.round().block(Books.PATIENCE);
 
 		assertThat(settlements.owes(call.id())).isTrue();

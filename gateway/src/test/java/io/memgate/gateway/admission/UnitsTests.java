@@ -23,7 +23,7 @@ class UnitsTests {
 
 	@Test
 	void afterwardsItCountsWhatItCarries() {
-		Units units = Units.of(new Payload(new byte[0], 40, 7, Map.of()));
+		Units units = Units.of(new Payload(new byte[0], 40, 7));
 
 		assertThat(units.of(Unit.REQUESTS)).isEqualTo(7);
 		assertThat(units.of(Unit.INPUT_TOKENS)).isEqualTo(40);

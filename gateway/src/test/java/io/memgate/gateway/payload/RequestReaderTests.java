@@ -32,7 +32,7 @@ class RequestReaderTests {
 		Checked<Reading> checked = read(body, Policies.terms(Policies.ADD_MESSAGE));
 
 		assertThat(passed(checked).body()).isSameAs(body);
-		assertThat(passed(checked).results()).isEmpty();
+		assertThat(asked(passed(checked))).isEmpty();
 	}
 
 	@Test
@@ -308,16 +308,13 @@ class RequestReaderTests {
 
 		@Test
 		void theNumberAskedForIsKept() {
-			assertThat(search(", 'memory_limit_number': 10").results())
-				.isEqualTo(Map.of("memory_limit_number", 10, "preference_limit_number", 6));
+			assertThat(asked(search(", 'memory_limit_number': 10"))).isEqualTo(Map.of("memory_limit_number", 10));
 		}
 
 		@Test
-		void anAbsentOrNullNumberIsTheDefault() {
-			Map<String, Integer> defaults = Map.of("memory_limit_number", 6, "preference_limit_number", 6);
-
-			assertThat(search("").results()).isEqualTo(defaults);
-			assertThat(search(", 'memory_limit_number': null").results()).isEqualTo(defaults);
+		void anAbsentOrNullNumberIsNotAskedFor() {
+			assertThat(asked(search(""))).isEmpty();
+			assertThat(asked(search(", 'memory_limit_number': null"))).isEmpty();
 		}
 
 		@ParameterizedTest
@@ -354,8 +351,7 @@ class RequestReaderTests {
 			Terms terms = Policies.terms(Policies.SEARCH_MEMORY, new ApiLimits(null, null, null));
 			byte[] body = query(", 'conversation_limit_number': 3000000000").getBytes(StandardCharsets.UTF_8);
 
-			assertThat(passed(read(body, terms)).results()).containsEntry("conversation_limit_number",
-					Integer.MAX_VALUE);
+			assertThat(asked(passed(read(body, terms)))).containsEntry("conversation_limit_number", Integer.MAX_VALUE);
 		}
 
 	}
@@ -412,6 +408,10 @@ class RequestReaderTests {
 
 	private static Checked<Reading> read(byte[] body, Terms terms) {
 		return RequestReader.read(body, terms, Shape.of(terms.api(), terms.watch().fields()));
+	}
+
+	private static Map<String, Integer> asked(Reading reading) {
+		return reading.measures(null).results();
 	}
 
 	private static String json(String withSingleQuotes) {

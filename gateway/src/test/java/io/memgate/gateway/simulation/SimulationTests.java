@@ -1,0 +1,249 @@
+package io.memgate.gateway.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.memgate.gateway.policy.PolicyRevisions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SimulationTests {
+
+	private static final String ACCOUNT = "acme";
+
+	@Test
+	void anAccountBeginsWithWhatItsFirstRecordTells() {
+		List<String> verdicts = replay(Policies.searches("quota: 100"), search(0, Lines.quota("life", 0, 98, 1)),
+				search(100, Lines.quota("life", 0, 99, 1)), search(200, Lines.quota("life", 0, 100, 1)));
+
+		assertThat(verdicts).containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
+	}
+
+	@Test
+	void whatAnUnlimitedApiHasUsedIsToldByItsCharges() {
+		List<String> verdicts = replay(Policies.searches("quota: 100"), search(0, "\"usedOfApi\":99,\"usedOfAll\":500"),
+				search(100, "\"usedOfApi\":100,\"usedOfAll\":501"), search(200, "\"usedOfApi\":101,\"usedOfAll\":502"));
+
+		assertThat(verdicts).containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
+	}
+
+	@Test
+	void grantsInForceAreAddedToTheQuotaOfThePolicy() {
+		List<String> verdicts = replay(Policies.searches("quota: 1"), search(0, Lines.quota("life", 2, 0, 1)),
+				search(100, Lines.quota("life", 2, 1, 1)), search(200, Lines.quota("life", 2, 2, 1)),
+				search(300, Lines.quota("life", 0, 3, 1)));
+
+		assertThat(verdicts).containsExactly("ALLOWED", "ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
+	}
+
+	@Test
+	void aCallHoldsItsUnitUntilItIsSettled() {
+		List<String> verdicts = replay(Policies.searches("quota: 1"), search(0, ""), search(5, ""), search(100, ""));
+
+		assertThat(verdicts).containsExactly("ALLOWED", "REFUSED quota searchMemory, held",
+				"REFUSED quota searchMemory");
+	}
+
+	@Test
+	void aFailureGivesItsUnitBack() {
+		String failure = search(0, "").replace("\"success\"", "\"failure\"");
+
+		assertThat(replay(Policies.searches("quota: 1"), failure, search(100, ""), search(200, "")))
+			.containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
+	}
+
+	@Test
+	void useOutsideOfTheLogIsAddedAndCounted() {
+		Simulation simulation = new Simulation(Policies.searches("quota: 5"));
+
+		List<String> verdicts = replay(simulation, search(0, Lines.quota("life", 0, 0, 1)),
+				search(100, Lines.quota("life", 0, 4, 1)), search(200, Lines.quota("life", 0, 5, 1)));
+
+		assertThat(verdicts).containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
+		assertThat(simulation.corrections()).isEqualTo(1);
+	}
+
+	@Test
+	void aPeriodBeginsAnew() {
+		long day = 86_400_000;
+		PolicyRevisions daily = Policies.searches("quota: { calls: 1, per: day }");
+
+		assertThat(replay(daily, search(0, ""), search(day - 50, ""), search(day, ""), search(day + 100, "")))
+			.containsExactly("ALLOWED", "REFUSED quota searchMemory", "ALLOWED", "REFUSED quota searchMemory");
+	}
+
+	@Test
+	void aReservationBelongsToThePeriodItWasMadeIn() {
+		long day = 86_400_000;
+		PolicyRevisions daily = Policies.searches("quota: { calls: 1, per: day }");
+
+		assertThat(replay(daily, search(day - 5, ""), search(day, ""), search(day + 100, "")))
+			.containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
+	}
+
+	@Test
+	void aRateMovesNothingWhereAQuotaRefuses() {
+		PolicyRevisions policy = Policies.of("""
+				    apis: { searchMemory: { quota: 2 } }
+				    rates: { slow: { requests: 1, per: 1s, mode: enforced } }
+				""");
+
+		assertThat(replay(policy, search(0, ""), search(500, ""), search(1100, ""), search(2200, ""), search(2300, "")))
+			.containsExactly("ALLOWED", "REFUSED rate slow", "ALLOWED", "REFUSED quota searchMemory",
+					"REFUSED quota searchMemory");
+	}
+
+	@Test
+	void eachCallIsDecidedUnderTheRevisionOfItsInstant() {
+		PolicyRevisions policy = Policies
+			.of("""
+					    apis: { searchMemory: { quota: unlimited, max-results: 10 } }
+					accounts: { acme: { reason: R., until: 2026-12-01T00:00:02Z, apis: { searchMemory: { max-results: 20 } } } }
+					changes:
+					  - { id: less, effective: 2026-12-01T00:00:03Z, summary: L., plans: { free: { apis: { searchMemory: { max-results: 5 } } } } }
+					""");
+
+		assertThat(replay(policy, search(0, asking(19)), search(2500, asking(11)), search(2600, asking(8)),
+				search(3500, asking(8))))
+			.containsExactly("ALLOWED", "REFUSED max-results", "ALLOWED", "REFUSED max-results");
+	}
+
+	@Test
+	void anApiThatIsNoLongerInThePlanIsRefused() {
+		PolicyRevisions policy = Policies.of("    apis: { addMessage: { quota: 5 } }\n");
+
+		assertThat(replay(policy, search(0, ""))).containsExactly("REFUSED not in plan");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "100, , , ALLOWED", "300, , , UNDECIDED max-input-tokens", "300, 100, , ALLOWED",
+			"300, 101, , UNDECIDED max-input-tokens", "300, 250, 100, ALLOWED",
+			"300, 250, 101, REFUSED max-input-tokens" })
+	void tokensThatNobodyCountedAreDecidedByBytesOrNotAtAll(int bytes, @Nullable String text, @Nullable String tokens,
+			String verdict) {
+		String more = ((text != null) ? "\"textBytes\":" + text + "," : "")
+				+ ((tokens != null) ? "\"tokenizer\":\"cl100k_base\",\"inputTokens\":" + tokens : "");
+
+		assertThat(replay(Policies.searches("quota: 5, max-input-tokens: 100"),
+				search(0, more).replace("\"inputBytes\":60", "\"inputBytes\":" + bytes)))
+			.containsExactly(verdict);
+	}
+
+	@Test
+	void moreThan128BytesForEachTokenAreCertainlyTooMany() {
+		PolicyRevisions two = Policies.searches("quota: 5, max-input-tokens: 2");
+
+		assertThat(replay(two, search(0, "\"textBytes\":257"), search(50, "\"textBytes\":256")))
+			.containsExactly("REFUSED max-input-tokens", "UNDECIDED max-input-tokens");
+	}
+
+	@Test
+	void whereCountingEndedDecidesSmallerLimitsOnly() {
+		String refused = Lines.refused(ACCOUNT, 0, "input-too-long",
+				"\"inputBytes\":900,\"textBytes\":800,\"inputTokensOver\":200,\"tokenizer\":\"cl100k_base\"");
+
+		assertThat(replay(Policies.searches("quota: 5, max-input-tokens: 200"), refused))
+			.containsExactly("REFUSED max-input-tokens");
+		assertThat(replay(Policies.searches("quota: 5, max-input-tokens: 201"), refused))
+			.containsExactly("UNDECIDED max-input-tokens");
+	}
+
+	@Test
+	void tokensOfAnotherTokenizerSayNothing() {
+		String counted = search(0, "\"tokenizer\":\"o200k_base\",\"inputTokens\":5,\"textBytes\":101")
+			.replace("\"inputBytes\":60", "\"inputBytes\":300");
+
+		assertThat(replay(Policies.searches("quota: 5, max-input-tokens: 100"), counted))
+			.containsExactly("UNDECIDED max-input-tokens");
+	}
+
+	@Test
+	void anEnforcedRateInTokensLeavesAnUncountedCallUndecided() {
+		PolicyRevisions policy = Policies.of("""
+				    apis: { searchMemory: { quota: 5 } }
+				    rates: { tokens: { input-tokens: 100, per: 1s, mode: enforced } }
+				""");
+		String sixty = "\"tokenizer\":\"cl100k_base\",\"inputTokens\":60";
+
+		assertThat(replay(policy, search(0, ""), search(50, sixty), search(100, sixty)))
+			.containsExactly("UNDECIDED rate tokens", "ALLOWED", "REFUSED rate tokens");
+	}
+
+	@Test
+	void aRefusedCallThatWouldBeLetThroughIsTakenToSucceed() {
+		String refused = Lines.refused(ACCOUNT, 0, "result-count-too-large", "\"inputBytes\":60," + asking(11));
+
+		assertThat(replay(Policies.searches("quota: 1, max-results: 25"), refused, search(1, "")))
+			.containsExactly("ALLOWED", "REFUSED quota searchMemory");
+	}
+
+	@Test
+	void whatNoLimitRefusedIsTakenAsItWas() {
+		String throttled = "\"decidedAt\":\"2026-12-01T00:00:00.001Z\",\"decidedBy\":\"redis\",\"quotas\":[]";
+
+		assertThat(replay(Policies.searches("quota: 1"), Lines.refused(ACCOUNT, 0, "no-capacity", ""),
+				Lines.refused(ACCOUNT, 1, "abnormal-usage-detected", throttled),
+				Lines.refused(ACCOUNT, 2, "field-too-long", ""),
+				Lines.refused(ACCOUNT, 3, "rate-limited", throttled.replace("redis", "node")),
+				search(4, "\"replayOf\":\"other\"").replace("\"settledAt\"", "\"x\""), search(5, "")))
+			.containsExactly("AS_RECORDED", "AS_RECORDED", "AS_RECORDED", "AS_RECORDED", "AS_RECORDED", "ALLOWED");
+	}
+
+	@Test
+	void aBodyOfWhichOnlyALeastSizeIsKnownMayBeUndecided() {
+		String refused = Lines.refused(ACCOUNT, 0, "body-too-large", "\"inputBytesOver\":1024");
+
+		assertThat(replay(Policies.searches("quota: 1"), refused)).containsExactly("REFUSED max-body");
+		assertThat(replay(Policies.searches("quota: 1, max-body: 2KB"), refused)).containsExactly("UNDECIDED max-body");
+	}
+
+	@Test
+	void theReportSumsByAccountApiAndLimit() {
+		Simulation simulation = new Simulation(Policies.searches("quota: 1"));
+		Report report = new Report();
+
+		Stream
+			.of(Lines.search("beta", 0, ""), search(50, ""), search(100, ""), search(200, ""),
+					Lines.refused(ACCOUNT, 300, "bad-json", ""))
+			.map(Lines::call)
+			.map(simulation::next)
+			.forEach(report::add);
+
+		assertThat(report.accounts()).extracting((rows) -> rows.getFirst().account()).containsExactly(ACCOUNT, "beta");
+		Report.Row row = report.accounts().getFirst().getFirst();
+		assertThat(List.of(row.calls(), row.refusedLive(), row.more(), row.allowed(), row.undecided()))
+			.containsExactly(4L, 1L, 2L, 0L, 0L);
+		assertThat(row.refused())
+			.isEqualTo(Map.of("quota searchMemory", new Report.Refused(2, Lines.at(101), Lines.at(201))));
+		assertThat(report.sum().calls()).isEqualTo(5);
+	}
+
+	private static String asking(int results) {
+		return "\"results\":{\"memory_limit_number\":" + results + "}";
+	}
+
+	private static String search(long atMillis, String more) {
+		return Lines.search(ACCOUNT, atMillis, more);
+	}
+
+	private static List<String> replay(PolicyRevisions policy, String... lines) {
+		return replay(new Simulation(policy), lines);
+	}
+
+	private static List<String> replay(Simulation simulation, String... lines) {
+		List<String> verdicts = new ArrayList<>();
+		for (String line : lines) {
+			Verdict verdict = simulation.next(Lines.call(line));
+			verdicts.add(verdict.effect() + ((verdict.cause() != null) ? " " + verdict.cause().text() : ""));
+		}
+		return verdicts;
+	}
+
+}

@@ -46,8 +46,8 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	Settlements settlements(Ledger ledger, QuotaWatcher watcher) {
-		return new Settlements(ledger, watcher);
+	Settlements settlements(Ledger ledger, QuotaWatcher watcher, AdmissionMetrics metrics) {
+		return new Settlements(ledger, watcher, metrics);
 	}
 
 	@Bean
@@ -56,8 +56,27 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	AdmissionMetrics admissionMetrics(MeterRegistry registry, Settlements settlements) {
-		return new AdmissionMetrics(registry, settlements);
+	AdmissionMetrics admissionMetrics(MeterRegistry registry) {
+		return new AdmissionMetrics(registry);
+	}
+
+	@Bean
+	MeterBinder reservationMeters(Renewals renewals, Settlements settlements, Reaper reaper) {
+		return (registry) -> {
+			Gauge.builder("memgate.reservations.open", renewals, Renewals::size)
+				.description("Reservations of this node's calls in flight")
+				.register(registry);
+			Gauge.builder("memgate.settlements.owed", settlements, Settlements::owed)
+				.description("Settlements that Redis has not acknowledged yet")
+				.register(registry);
+			Gauge.builder("memgate.reservations.orphaned", reaper, Reaper::leftOver)
+				.description("Reservations that nobody will settle and that this node's last look could not end")
+				.register(registry);
+			Gauge.builder("memgate.reservations.orphaned.age", reaper, (of) -> of.oldest().toMillis() / 1000.0)
+				.description("How long the oldest of them has waited since it lapsed; 0 when there is none")
+				.baseUnit("seconds")
+				.register(registry);
+		};
 	}
 
 	@Bean

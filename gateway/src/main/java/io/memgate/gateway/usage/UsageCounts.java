@@ -5,17 +5,12 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.admission.Decision;
 import io.memgate.gateway.admission.Input;
 import io.memgate.gateway.admission.Outcome;
-import io.memgate.gateway.payload.Amount;
-import io.memgate.gateway.payload.Measured;
-import io.memgate.gateway.payload.Measures;
-import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.policy.Api;
 
 /**
@@ -49,23 +44,11 @@ public final class UsageCounts {
 		this.first.see(caller.account(), record.call().policy().revision(), record.call().at());
 		if (refused || record.decision() instanceof Decision.Replayed) {
 			String outcome = refused ? record.outcome().word() : Outcome.REPLAYED;
-			Input input = input(record.measured());
+			Input input = record.input();
 			this.unsettled.add(caller.account(), day,
 					String.join(":", caller.project(), caller.key(), api.name(), outcome),
 					new Counts(1, input.bytes(), input.tokens()));
 		}
-	}
-
-	private static Input input(@Nullable Measured measured) {
-		return switch (measured) {
-			case Payload payload -> Input.of(payload);
-			case Measures measures -> new Input(number(measures.bytes()), number(measures.tokens()));
-			case null, default -> Input.NONE;
-		};
-	}
-
-	private static long number(@Nullable Amount amount) {
-		return (amount != null) ? amount.number() : 0;
 	}
 
 	private static String day(Instant at) {

@@ -63,7 +63,7 @@ public final class AdminListener implements AutoCloseable {
 				"--management.server.address=127.0.0.1", "--management.endpoints.web.exposure.include=*",
 				"--spring.main.banner-mode=off", "--memgate.usage-log.file=target/admin-usage.log",
 				"--management.endpoint.health.group.readiness.include=readinessState,quotaStore,accounts",
-				"--spring.data.redis.url=redis://127.0.0.1:" + RedisServer.port() };
+				"--spring.data.redis.url=" + RedisServer.url() };
 		String[] all = Stream.of(args, settings).flatMap(Stream::of).toArray(String[]::new);
 		ConfigurableApplicationContext running = application.run(all);
 		Flux.interval(Duration.ZERO, Duration.ofMillis(10), Schedulers.boundedElastic())

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Examination;
 import io.memgate.gateway.redis.Pulse;
@@ -15,6 +16,7 @@ import io.memgate.gateway.redis.Servers;
 import io.memgate.gateway.redis.Store;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.beans.factory.annotation.Value;
@@ -90,8 +92,11 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	Pulse pulse(Redis redis, Store store, List<Examination> examinations) {
-		return new Pulse(redis, store, Examination.all(examinations));
+	Pulse pulse(Redis redis, Store store, List<Examination> examinations, MeterRegistry registry) {
+		Timer timer = Timer.builder("memgate.quota.store.examination")
+			.description("Time that a look at the quota store took, of those that it answered; made all the time")
+			.register(registry);
+		return new Pulse(redis, store, Examination.all(examinations).timed(timer));
 	}
 
 	@Bean
@@ -110,6 +115,16 @@ class AdmissionConfiguration {
 	LedgerCheck ledgerCheck(Ledger ledger, BackendTotals totals, OutcomeLook outcomes, PolicyInForce policy,
 			Clock clock) {
 		return new LedgerCheck(ledger, totals, outcomes, policy, clock, LedgerCheck.PAUSE);
+	}
+
+	@Bean
+	LedgerWatch ledgerWatch(LedgerCheck check, Directory directory, MeterRegistry registry) {
+		return new LedgerWatch(check, directory, registry);
+	}
+
+	@Bean
+	Rounds watchingTheLedger(LedgerWatch watch, Store store) {
+		return new Rounds("Checking accounts' books", LedgerWatch.EVERY, () -> store.whenOpen(watch.round()));
 	}
 
 	@Bean

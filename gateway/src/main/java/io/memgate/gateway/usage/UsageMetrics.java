@@ -6,10 +6,13 @@ import java.util.concurrent.TimeUnit;
 
 import io.memgate.gateway.admission.Input;
 import io.memgate.gateway.admission.Stage;
+import io.memgate.gateway.admission.Outcome;
+import io.memgate.gateway.policy.Condition;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Meters of requests. Every tag's values are from a closed set: the profile's Apis, the
@@ -43,8 +46,7 @@ public final class UsageMetrics {
 
 	void record(UsageRecord record) {
 		String api = (record.call().api() != null) ? record.call().api().name() : NONE;
-		Tags tags = new Tags(api, record.outcome().word(),
-				(record.condition() != null) ? record.condition().key() : NONE);
+		Tags tags = new Tags(api, record.outcome(), record.condition());
 		this.timers.computeIfAbsent(tags, this::timer).record(record.totalMicros(), TimeUnit.MICROSECONDS);
 		if (record.backendMicros() > 0) {
 			this.total.record(record.totalMicros(), TimeUnit.MICROSECONDS);
@@ -72,8 +74,9 @@ public final class UsageMetrics {
 		return Timer.builder("memgate.requests")
 			.description("Requests to the public listener, from the first filter to the answer")
 			.tag("api", tags.api())
-			.tag("outcome", tags.outcome())
-			.tag("condition", tags.condition())
+			.tag("outcome", tags.outcome().word())
+			.tag("condition", (tags.condition() != null) ? tags.condition().key() : NONE)
+			.tag("cause", (tags.condition() != null) ? tags.condition().cause().word() : NONE)
 			.register(this.registry);
 	}
 
@@ -87,7 +90,7 @@ public final class UsageMetrics {
 
 	}
 
-	private record Tags(String api, String outcome, String condition) {
+	private record Tags(String api, Outcome outcome, @Nullable Condition condition) {
 
 	}
 

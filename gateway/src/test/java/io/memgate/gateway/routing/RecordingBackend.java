@@ -97,6 +97,11 @@ final class RecordingBackend implements AutoCloseable {
 		return List.copyOf(this.asked);
 	}
 
+	/** Those of them that asked for the outcome of a call. */
+	List<Received> askedOutcomes() {
+		return this.asked.stream().filter((request) -> request.uri().startsWith(OUTCOMES)).toList();
+	}
+
 	/** Forgets what came and answers with success again. */
 	void reset() {
 		this.received.clear();

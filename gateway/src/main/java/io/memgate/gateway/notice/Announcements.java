@@ -108,6 +108,11 @@ final class Announcements {
 		return this.notices;
 	}
 
+	/** Maintenance windows that are open. */
+	long openWindows() {
+		return this.windows.stream().filter(this::isOn).count();
+	}
+
 	/** What of them concerns a call. */
 	Announced to(Api api, Caller caller) {
 		String account = this.namedAccounts.contains(caller.account()) ? caller.account() : "";

@@ -42,8 +42,15 @@ final class PolicyState {
 		this.file = file;
 		this.inForce = inForce;
 		this.clock = clock;
-		this.activations = registry.counter("memgate.policy.loads", "outcome", "activated");
-		this.refusals = registry.counter("memgate.policy.loads", "outcome", "refused");
+		this.activations = loads(registry, "activated");
+		this.refusals = loads(registry, "refused");
+	}
+
+	private static Counter loads(MeterRegistry registry, String outcome) {
+		return Counter.builder("memgate.policy.loads")
+			.description("Policy files that this node has put in force or refused")
+			.tag("outcome", outcome)
+			.register(registry);
 	}
 
 	/** Takes note of an attempt with what the file says now. */

@@ -34,7 +34,7 @@ final class Installation implements AutoCloseable {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	private static final String SECRET = "a-secret-of-a-test-of-at-least-32-characters";
+	static final String SECRET = "a-secret-of-a-test-of-at-least-32-characters";
 
 	/** Options of JVMs that start sooner and never get as fast. */
 	static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
@@ -55,11 +55,15 @@ final class Installation implements AutoCloseable {
 
 	private final List<GatewayNode> gateways;
 
-	private Installation(RedisProcess redis, Application backend, URI memory, List<GatewayNode> gateways) {
+	private final List<String> settings;
+
+	private Installation(RedisProcess redis, Application backend, URI memory, List<GatewayNode> gateways,
+			List<String> settings) {
 		this.redis = redis;
 		this.backend = backend;
 		this.memory = memory;
 		this.gateways = List.copyOf(gateways);
+		this.settings = List.copyOf(settings);
 	}
 
 	/** One gateway under the shipped policy, soon there. */
@@ -95,7 +99,7 @@ final class Installation implements AutoCloseable {
 			gateways.add(GatewayNode.launch(with(options, program), "gateway-" + (gateways.size() + 1), folder,
 					redis.port(), port, settings));
 		}
-		Installation made = new Installation(redis, backend, loopback(port), gateways);
+		Installation made = new Installation(redis, backend, loopback(port), gateways, settings);
 		made.backend.awaitHealthy();
 		made.awaitReady();
 		return made;
@@ -109,6 +113,14 @@ final class Installation implements AutoCloseable {
 
 	static URI loopback(int port) {
 		return URI.create("http://127.0.0.1:" + port);
+	}
+
+	/**
+	 * Starts one more gateway, under a policy of its own, that does not belong to this.
+	 */
+	GatewayNode another(String name, Path folder, Path policy) throws IOException {
+		return GatewayNode.launch(with(QUICK, packaged()), name, folder, this.redis.port(), this.memory.getPort(),
+				with(this.settings, List.of("--memgate.policy=" + policy)));
 	}
 
 	List<GatewayNode> gateways() {
@@ -265,7 +277,8 @@ final class Installation implements AutoCloseable {
 		return answer.get("data");
 	}
 
-	private JsonNode admin(String path, String body) {
+	/** Makes a call of the admin API, which must succeed. */
+	JsonNode admin(String path, String body) {
 		return admin(adminRequest(path).POST(HttpRequest.BodyPublishers.ofString(body)));
 	}
 

@@ -15,6 +15,7 @@ import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.redis.Store;
+import io.memgate.gateway.redis.UtcDay;
 import io.memgate.gateway.usage.Statements;
 import io.memgate.gateway.usage.UsageBook;
 import io.memgate.gateway.usage.UsageQuery;
@@ -97,10 +98,9 @@ final class UsageApi {
 
 	private Mono<ServerResponse> usage(ServerRequest request, Caller caller) {
 		return Mono.defer(() -> {
-			LocalDate today = UsageBook.day(this.clock.instant());
+			LocalDate today = UtcDay.of(this.clock.instant());
 			UsageQuery query = UsageQuery.read(request.queryParams(), today, this.book.firstKept(today));
-			return this.book.read(caller.account(), query.from(), query.to(), query.earlier())
-				.map((rows) -> query.report(caller.account(), rows))
+			return this.book.report(caller.account(), query)
 				.flatMap((report) -> wantsCsv(request) ? csv(report) : KeyHolders.json(report));
 		}).onErrorResume(UsageQueryException.class, (ex) -> KeyHolders.refuse(refusal(ex)));
 	}

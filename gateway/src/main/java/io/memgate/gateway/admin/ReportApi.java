@@ -16,6 +16,7 @@ import io.memgate.gateway.redis.UtcDay;
 import io.memgate.gateway.usage.BusiestAccounts;
 import io.memgate.gateway.usage.DayParameter;
 import io.memgate.gateway.usage.Statements;
+import io.memgate.gateway.usage.TooManyReportsException;
 import io.memgate.gateway.usage.UsageBook;
 import io.memgate.gateway.usage.UsageQuery;
 import io.memgate.gateway.usage.UsageQueryException;
@@ -84,7 +85,9 @@ final class ReportApi {
 			UsageQuery query = UsageQuery.read(request.queryParams(), today, this.book.firstKept(today));
 			return this.book.report(account.id(), query)
 				.flatMap((report) -> wantsCsv(request) ? csv(report.csv()) : AdminJson.answer(HttpStatus.OK, report));
-		}).onErrorMap(UsageQueryException.class, ReportApi::problem);
+		})
+			.onErrorMap(UsageQueryException.class, ReportApi::problem)
+			.onErrorMap(TooManyReportsException.class, (ex) -> AdminProblem.notNow(String.valueOf(ex.getMessage())));
 	}
 
 	private static AdminProblem problem(UsageQueryException ex) {

@@ -2,6 +2,7 @@ package io.memgate.gateway.console;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.redis.Store;
 import io.memgate.gateway.redis.UtcDay;
 import io.memgate.gateway.usage.Statements;
+import io.memgate.gateway.usage.TooManyReportsException;
 import io.memgate.gateway.usage.UsageBook;
 import io.memgate.gateway.usage.UsageQuery;
 import io.memgate.gateway.usage.UsageQueryException;
@@ -34,6 +36,10 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  * statement, and its keys.
  */
 final class UsageApi {
+
+	private static final Refusal NOT_NOW = Refusal
+		.of(Condition.NO_CAPACITY, "Too many reports are being made at this moment. Repeat in a second.")
+		.retryAfter(Duration.ofSeconds(1));
 
 	private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
 
@@ -102,7 +108,9 @@ final class UsageApi {
 			UsageQuery query = UsageQuery.read(request.queryParams(), today, this.book.firstKept(today));
 			return this.book.report(caller.account(), query)
 				.flatMap((report) -> wantsCsv(request) ? csv(report) : KeyHolders.json(report));
-		}).onErrorResume(UsageQueryException.class, (ex) -> KeyHolders.refuse(refusal(ex)));
+		})
+			.onErrorResume(UsageQueryException.class, (ex) -> KeyHolders.refuse(refusal(ex)))
+			.onErrorResume(TooManyReportsException.class, (ex) -> KeyHolders.refuse(NOT_NOW));
 	}
 
 	private static Refusal refusal(UsageQueryException ex) {

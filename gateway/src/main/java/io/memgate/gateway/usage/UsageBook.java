@@ -34,6 +34,10 @@ public final class UsageBook {
 	/** More, and others' commands would wait behind a large report. */
 	private static final int DAYS_AT_ONCE = 8;
 
+	private static final int REPORTS_AT_ONCE = 4;
+
+	private static final int MOST_WAITING = 200;
+
 	private static final RedisScript FOLD = RedisScript.load("fold");
 
 	private final Redis redis;
@@ -43,6 +47,8 @@ public final class UsageBook {
 	private final int keepDays;
 
 	private final Scheduler adding;
+
+	private final Turns turns = new Turns(REPORTS_AT_ONCE, MOST_WAITING);
 
 	/**
 	 * @param keepDays days that are kept, today among them
@@ -65,13 +71,15 @@ public final class UsageBook {
 
 	/**
 	 * What is asked of the usage of an account. Fails with a {@link UsageQueryException}
-	 * when that is too much for one answer.
+	 * when that is too much for one answer, and with a {@link TooManyReportsException}
+	 * when others are in the way.
 	 */
 	public Mono<UsageReport> report(String account, UsageQuery query) {
-		return this.store.whenOpen(earlier(account, query).concatWith(days(account, query.from(), query.to()))
-			.publishOn(this.adding, DAYS_AT_ONCE)
-			.collect(() -> new UsageSums(query), (sums, day) -> sums.add(day.day(), day.counts()))
-			.map((sums) -> sums.report(account)));
+		return this.turns
+			.inTurn(this.store.whenOpen(earlier(account, query).concatWith(days(account, query.from(), query.to()))
+				.publishOn(this.adding, DAYS_AT_ONCE)
+				.collect(() -> new UsageSums(query), (sums, day) -> sums.add(day.day(), day.counts()))
+				.map((sums) -> sums.report(account))));
 	}
 
 	private Flux<DayCounts> days(String account, LocalDate from, LocalDate to) {

@@ -18,6 +18,11 @@ public final class UtcDay {
 		return LocalDate.ofInstant(at, ZoneOffset.UTC);
 	}
 
+	/** Its first instant. */
+	public static Instant start(LocalDate day) {
+		return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+	}
+
 	/** Its name in keys. */
 	public static String name(LocalDate day) {
 		return DateTimeFormatter.BASIC_ISO_DATE.format(day);

@@ -23,8 +23,8 @@ class AccountConfiguration {
 	}
 
 	@Bean
-	QuotaRequests quotaRequests(Redis redis) {
-		return new QuotaRequests(redis);
+	QuotaRequests quotaRequests(Redis redis, Clock clock) {
+		return new QuotaRequests(redis, clock);
 	}
 
 	@Bean

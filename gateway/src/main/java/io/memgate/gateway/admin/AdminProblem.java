@@ -46,6 +46,10 @@ final class AdminProblem extends ErrorResponseException {
 				"Redis cannot be reached. Whether a change was made is not known; look before repeating it.");
 	}
 
+	static AdminProblem notNow(String detail) {
+		return new AdminProblem(HttpStatus.SERVICE_UNAVAILABLE, detail);
+	}
+
 	static AdminProblem internalError() {
 		return new AdminProblem(HttpStatus.INTERNAL_SERVER_ERROR, "The gateway failed; its log says why.");
 	}

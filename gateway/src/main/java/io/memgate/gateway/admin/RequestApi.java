@@ -3,7 +3,6 @@ package io.memgate.gateway.admin;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -51,7 +50,21 @@ final class RequestApi {
 	}
 
 	private Mono<ServerResponse> open(ServerRequest request) {
-		return this.requests.open().flatMap((all) -> AdminJson.answer(HttpStatus.OK, new All(all)));
+		String after = request.queryParam("after").orElse(null);
+		if (after != null && !QuotaRequests.isPlace(after)) {
+			throw AdminProblem.badRequest("The parameter 'after' must be the 'next' of the page before.");
+		}
+		int limit = request.queryParam("limit").map(RequestApi::limit).orElse(QuotaRequests.MOST_LISTED);
+		return this.requests.open(after, limit).flatMap((page) -> AdminJson.answer(HttpStatus.OK, page));
+	}
+
+	private static int limit(String text) {
+		int limit = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
+		if (limit < 1 || limit > QuotaRequests.MOST_LISTED) {
+			throw AdminProblem.badRequest(
+					"The parameter 'limit' must be a whole number from 1 to " + QuotaRequests.MOST_LISTED + '.');
+		}
+		return limit;
 	}
 
 	/** The grant has the request's id, by which both are known to belong together. */
@@ -99,10 +112,6 @@ final class RequestApi {
 
 	private Instant now() {
 		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
-	}
-
-	/** The answer's one member, so that there can be others beside it some day. */
-	record All(List<QuotaRequest> requests) {
 	}
 
 }

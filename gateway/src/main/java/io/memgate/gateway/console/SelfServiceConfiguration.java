@@ -49,8 +49,9 @@ class SelfServiceConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> noticeApi(KeyHolders holders, Notices notices) {
-		return new NoticeApi(holders, notices).routes();
+	RouterFunction<ServerResponse> noticeApi(KeyHolders holders, Notices notices, PolicyInForce policy, Ledger ledger,
+			UsageBook book, Clock clock) {
+		return new NoticeApi(holders, notices, new RecentUses(policy, ledger, book, clock)).routes();
 	}
 
 	@Bean

@@ -108,13 +108,27 @@ record LimitChange(PolicyRevision revision, UsagePolicy before, List<Difference>
 		return accounts().contains(account) ? own(account) : general();
 	}
 
+	/** Whether a notice tells of a revision. */
+	static boolean tells(Notice notice, PolicyRevision revision) {
+		String id = (notice.account() != null) ? ownId(revision, notice.account()) : generalId(revision);
+		return notice.kind() == NoticeKind.LIMIT_CHANGE && notice.id().equals(id);
+	}
+
+	private static String generalId(PolicyRevision revision) {
+		return "change-" + revision.id();
+	}
+
+	private static String ownId(PolicyRevision revision, String account) {
+		return NoticeIds.of(generalId(revision) + '-', account, NAME_BYTES);
+	}
+
 	private Notice general() {
-		return notice("change-" + this.revision.id(), null,
+		return notice(generalId(this.revision), null,
 				this.differences.stream().filter((each) -> !isAboutAccount(each)).toList());
 	}
 
 	private Notice own(String account) {
-		return notice(NoticeIds.of("change-" + this.revision.id() + '-', account, NAME_BYTES), account,
+		return notice(ownId(this.revision, account), account,
 				this.differences.stream()
 					.filter((each) -> isAboutAccount(each) && each.subject().name().equals(account))
 					.toList());

@@ -49,6 +49,16 @@ public record Comparison(List<Difference> differences) {
 				policy.limits(account, after, at)));
 	}
 
+	/**
+	 * Compares what an account may do under two policies.
+	 * @param plan the name of its plan under both
+	 * @param at when; an exception that has ended by then does not matter
+	 */
+	public static Comparison ofAccount(UsagePolicy before, UsagePolicy after, String account, String plan, Instant at) {
+		return new Comparison(PlanComparison.of(Subject.account(account), before.limits(account, plan, at),
+				after.limits(account, plan, at)));
+	}
+
 	/** The differences by which consumers may do less. */
 	public List<Difference> tighter() {
 		return this.differences.stream().filter((each) -> each.direction() == Direction.TIGHTER).toList();

@@ -139,9 +139,10 @@ public record AccountKeys(String account) {
 	}
 
 	/**
-	 * Usage of a day (UTC, {@code yyyyMMdd}, or {@link #EARLIER}): a hash of calls by
-	 * {@code <project>:<key>:<api>:<outcome>}, and of their input under the same with
-	 * {@code :bytes} and {@code :tokens}.
+	 * Usage of a day, by its name ({@link UtcDay}, or {@link #EARLIER}): a hash of calls
+	 * by {@code <project>:<key>:<api>:<outcome>}, and of their input under the same with
+	 * {@code :bytes} and {@code :tokens}. That of {@link #EARLIER} has the last day that
+	 * was added to it as {@code through}.
 	 */
 	public String usage(String day) {
 		return key("usage:" + day);

@@ -154,17 +154,36 @@ public final class Redis implements SmartLifecycle {
 	 * their scores.
 	 */
 	public Mono<Map<String, Double>> highest(String key, long most) {
-		return command((redis) -> redis.zrevrangeWithScores(key, 0, most - 1)).map((members) -> {
-			Map<String, Double> scores = new LinkedHashMap<>();
-			members.forEach((member) -> scores.put(member.getValue(), member.getScore()));
-			return scores;
-		});
+		return command((redis) -> redis.zrevrangeWithScores(key, 0, most - 1)).map(Redis::scored);
+	}
+
+	private static Map<String, Double> scored(List<ScoredValue<String>> members) {
+		Map<String, Double> scores = new LinkedHashMap<>();
+		members.forEach((member) -> scores.put(member.getValue(), member.getScore()));
+		return scores;
 	}
 
 	/** {@code ZRANGEBYSCORE LIMIT}: the first members up to a score, lowest first. */
 	public Mono<List<String>> membersUpTo(String key, double score, long most) {
 		return command((redis) -> redis.zrangebyscore(key,
 				Range.from(Range.Boundary.unbounded(), Range.Boundary.including(score)), Limit.create(0, most)));
+	}
+
+	/**
+	 * {@code ZRANGEBYSCORE WITHSCORES LIMIT}: members from a score on, in order, with
+	 * their scores.
+	 * @param skip members that are left out first
+	 */
+	public Mono<Map<String, Double>> membersFrom(String key, double score, long skip, long most) {
+		return command((redis) -> redis.zrangebyscoreWithScores(key,
+				Range.from(Range.Boundary.including(score), Range.Boundary.unbounded()), Limit.create(skip, most)))
+			.map(Redis::scored);
+	}
+
+	/** {@code ZMSCORE}: the scores of some members, null where one is missing. */
+	public Mono<List<@Nullable Double>> scores(String key, List<String> members) {
+		return command((redis) -> redis.zmscore(key, members.toArray(String[]::new)))
+			.map((scores) -> scores.stream().<@Nullable Double>map((score) -> score).toList());
 	}
 
 	/** {@code ZCARD}: the number of members of a sorted set. */
@@ -177,9 +196,9 @@ public final class Redis implements SmartLifecycle {
 		return command((redis) -> redis.hdel(key, field));
 	}
 
-	/** {@code ZREM} of one member. */
-	public Mono<Long> remove(String key, String member) {
-		return command((redis) -> redis.zrem(key, member));
+	/** {@code ZREM} of some members. */
+	public Mono<Long> remove(String key, String... members) {
+		return command((redis) -> redis.zrem(key, members));
 	}
 
 	/** {@code ZREMRANGEBYSCORE} of every member whose score is below one. */

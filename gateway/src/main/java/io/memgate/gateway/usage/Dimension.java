@@ -11,16 +11,16 @@ public enum Dimension {
 	DAY(UsageRow::day, "a date, in from and to", "(?!)"),
 
 	/** The project in which the call was made. */
-	PROJECT(UsageRow::project, "a project's id", "[a-z0-9-]{1,40}"),
+	PROJECT((row) -> row.field().project(), "a project's id", "[a-z0-9-]{1,40}"),
 
 	/** The id of the ApiKey with which it was made. */
-	KEY(UsageRow::key, "an ApiKey's id", "[a-z0-9-]{1,40}"),
+	KEY((row) -> row.field().key(), "an ApiKey's id", "[a-z0-9-]{1,40}"),
 
 	/** What was called. */
-	API(UsageRow::api, "an Api's name", "[A-Za-z0-9]{1,100}"),
+	API((row) -> row.field().api(), "an Api's name", "[A-Za-z0-9]{1,100}"),
 
 	/** What came of it. */
-	OUTCOME(UsageRow::outcome, "success, failure, refused, replayed or unknown",
+	OUTCOME((row) -> row.field().outcome(), "success, failure, refused, replayed or unknown",
 			"success|failure|refused|replayed|unknown");
 
 	private final Function<UsageRow, String> value;

@@ -11,6 +11,8 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import io.micrometer.core.instrument.MeterRegistry;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +27,10 @@ import io.memgate.gateway.redis.Store;
 
 @Configuration(proxyBeanMethods = false)
 class UsageConfiguration {
+
+	private static final int REPORTS_AT_ONCE = 2;
+
+	private static final int MOST_REPORTS_WAITING = 10_000;
 
 	private static final String ROTATED = ".%d{yyyy-MM-dd}.%i";
 
@@ -68,12 +74,19 @@ class UsageConfiguration {
 
 	@Bean
 	Rounds counting(UsageCounts counts) {
-		return new Rounds("Counting usage", Duration.ofSeconds(1), counts::round);
+		return Rounds.toTheEnd("Counting usage", Duration.ofSeconds(1), counts::round);
+	}
+
+	/** Adds up usage, off the thread on which Redis's replies come. */
+	@Bean(destroyMethod = "dispose")
+	Scheduler usageWork() {
+		return Schedulers.newBoundedElastic(REPORTS_AT_ONCE, MOST_REPORTS_WAITING, "usage");
 	}
 
 	@Bean
-	UsageBook usageBook(Redis redis, Store store, @Value("${memgate.usage.keep-days}") int keepDays) {
-		return new UsageBook(redis, store, keepDays);
+	UsageBook usageBook(Redis redis, Store store, @Value("${memgate.usage.keep-days}") int keepDays,
+			Scheduler usageWork) {
+		return new UsageBook(redis, store, keepDays, usageWork);
 	}
 
 	@Bean

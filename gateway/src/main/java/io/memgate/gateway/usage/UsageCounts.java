@@ -1,9 +1,6 @@
 package io.memgate.gateway.usage;
 
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 import reactor.core.publisher.Mono;
 
@@ -11,7 +8,9 @@ import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.admission.Decision;
 import io.memgate.gateway.admission.Input;
 import io.memgate.gateway.admission.Outcome;
+import io.memgate.gateway.admission.UsageField;
 import io.memgate.gateway.policy.Api;
+import io.memgate.gateway.redis.UtcDay;
 
 /**
  * Counts requests of known callers in memory, and has the counts written once a second.
@@ -39,20 +38,16 @@ public final class UsageCounts {
 			return;
 		}
 		boolean refused = record.outcome() == Outcome.REFUSED;
-		String day = day(record.call().at());
+		LocalDate day = UtcDay.of(record.call().at());
 		this.busiest.add(day, caller.account(), refused);
 		this.first.see(caller.account(), record.call().policy().revision(), record.call().at());
 		if (refused || record.decision() instanceof Decision.Replayed) {
 			String outcome = refused ? record.outcome().word() : Outcome.REPLAYED;
 			Input input = record.input();
 			this.unsettled.add(caller.account(), day,
-					String.join(":", caller.project(), caller.key(), api.name(), outcome),
+					new UsageField(caller.project(), caller.key(), api.name(), outcome).calls(),
 					new Counts(1, input.bytes(), input.tokens()));
 		}
-	}
-
-	private static String day(Instant at) {
-		return DateTimeFormatter.BASIC_ISO_DATE.format(LocalDate.ofInstant(at, ZoneOffset.UTC));
 	}
 
 	/** Writes what waits. */

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -159,9 +162,36 @@ class AccountsApiWebTests {
 			.contains("\"rows\":[{\"day\":\"earlier\",\"calls\":3,\"inputBytes\":0,\"inputTokens\":0}]");
 		assertThat(get("/accounts/acme/usage?by=week").statusCode()).isEqualTo(400);
 		RedisServer.commands().zadd("mg:{busiest}:calls:20260101", 7, "acme");
-		assertThat(get("/busiest?day=2026-01-01").body())
-			.isEqualTo("{\"day\":\"2026-01-01\",\"calls\":[{\"account\":\"acme\",\"number\":7}],\"refusals\":[]}");
-		assertThat(get("/busiest?day=today").statusCode()).isEqualTo(400);
+		assertThat(get("/busiest?day=2026-01-01").body()).isEqualTo("{\"day\":\"2026-01-01\",\"exact\":true,"
+				+ "\"calls\":[{\"account\":\"acme\",\"calls\":7,\"refusals\":0}],\"refusals\":[]}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/busiest?day=", "/accounts/acme/usage?from=", "/accounts/acme/usage?to=" })
+	void aDayThatIsNoneIsRefusedWithItsForm(String path) {
+		for (String day : List.of("today", "%2B10000-01-01", "-0001-01-01", "-999999999-01-01")) {
+			HttpResponse<String> refused = get(path + day);
+
+			assertThat(refused.statusCode()).as(day).isEqualTo(400);
+			assertThat(json(refused).path("detail").asString()).matches(
+					"The parameter '(day|from|to)' must be a date such as 2026-12-31, from 2000-01-01 to 9999-12-31.");
+		}
+	}
+
+	@Test
+	void openRequestsComeByPages() {
+		for (String id : List.of("r1", "r2", "r3")) {
+			ask(id, "addMessage");
+		}
+
+		JsonNode first = json(get("/quota-requests?limit=2"));
+		JsonNode second = json(get("/quota-requests?limit=2&after=" + first.path("next").asString()));
+
+		assertThat(first.path("requests").findValuesAsString("id")).containsExactly("r1", "r2");
+		assertThat(second.path("requests").findValuesAsString("id")).containsExactly("r3");
+		assertThat(second.has("next")).isFalse();
+		assertThat(get("/quota-requests?limit=201").statusCode()).isEqualTo(400);
+		assertThat(get("/quota-requests?after=r1").statusCode()).isEqualTo(400);
 	}
 
 	@Test
@@ -179,7 +209,11 @@ class AccountsApiWebTests {
 	}
 
 	private static QuotaRequest ask(String api) {
-		QuotaRequest asked = QuotaRequest.open("r1", "acme", api, 500, "a fair", "k", Instant.now());
+		return ask("r1", api);
+	}
+
+	private static QuotaRequest ask(String id, String api) {
+		QuotaRequest asked = QuotaRequest.open(id, "acme", api, 500, "a fair", "k", Instant.now());
 		assertThat(listener.bean(QuotaRequests.class).make(asked).block()).isTrue();
 		return asked;
 	}

@@ -118,6 +118,13 @@ final class StartedGateway implements AutoCloseable {
 			.POST(HttpRequest.BodyPublishers.ofString(body)));
 	}
 
+	GatewayUnderTest.Answered get(String path, String accepted) {
+		return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+			.header("Authorization", "Token " + this.key)
+			.header("Accept", accepted)
+			.GET());
+	}
+
 	/** Asks the admin API. */
 	GatewayUnderTest.Answered admin(String method, String path, String body) {
 		int port = this.context.getEnvironment().getRequiredProperty("local.management.port", int.class);

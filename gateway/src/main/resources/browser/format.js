@@ -20,7 +20,9 @@ export function bytes(value) {
   );
 }
 
-const format = (options) => (at) => new Intl.DateTimeFormat(locale(), options).format(new Date(at));
+/** What is no instant is shown as none, rather than nothing at all being shown. */
+const format = (options) => (at) =>
+  Number.isNaN(Date.parse(at)) && typeof at !== 'number' ? '–' : new Intl.DateTimeFormat(locale(), options).format(new Date(at));
 
 /** 3 March 2027, in the reader's zone. */
 export const date = format({ day: 'numeric', month: 'long', year: 'numeric' });
@@ -49,9 +51,6 @@ export function duration(seconds) {
   const [unit, size] = UNITS.find(([, each]) => seconds >= each && seconds % each === 0) ?? UNITS.at(-1);
   return new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / size);
 }
-
-/** Several words as one list. */
-export const list = (words) => new Intl.ListFormat(locale()).format(words);
 
 /** The name of the reader's time zone. */
 export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || t('format.local');

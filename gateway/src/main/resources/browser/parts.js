@@ -37,11 +37,11 @@ export const level = (share) => (share >= 1 ? 'bad' : share >= 0.8 ? 'warn' : 'g
 
 export const badge = (words, meaning) => span({ class: `badge ${meaning ?? ''}` }, words);
 
-/** A message that stands out. */
+/** A message that stands out; an urgent one is read out, its title alone where it has one. */
 export const alert = ({ meaning, title, urgent }, ...children) =>
   div(
-    { class: `alert ${meaning ?? ''}`, role: urgent ? 'alert' : undefined },
-    title && strong(title),
+    { class: `alert ${meaning ?? ''}`, role: urgent && !title ? 'alert' : undefined },
+    title && strong({ role: urgent ? 'alert' : undefined }, title),
     children,
   );
 

@@ -1,7 +1,8 @@
 // The page as a whole.
-import { a, div, h1, li, main, nav, p, span, ul } from './shared/dom.js';
+import { a, div, footer, h1, li, main, nav, p, span, ul } from './shared/dom.js';
+import { zone } from './shared/format.js';
 import { t } from './shared/i18n.js';
-import { alert, badge, loading, masthead } from './shared/parts.js';
+import { alert, badge, failed, loading, masthead } from './shared/parts.js';
 import { notices } from './notices.js';
 import { limits } from './limits.js';
 import { refusals } from './refusals.js';
@@ -28,6 +29,7 @@ export const frame = (state, actions) =>
     }),
     state.phase === 'in' && ways(),
     main({ id: 'content', class: 'page', tabIndex: -1 }, page(state, actions)),
+    state.phase === 'in' && footer({ class: 'foot' }, p({ class: 'note' }, t('foot.times', { zone: zone() }))),
   );
 
 function who({ limits: loaded }) {
@@ -52,11 +54,15 @@ function page(state, actions) {
 const parts = (state, actions) => [
   h1({ class: 'unseen' }, t('title')),
   state.live.away && !state.live.at && alert({ meaning: 'warn', urgent: true }, p(t('state.away'))),
-  standing(state, actions),
-  remaining(state, actions),
-  usage(state, actions),
-  limits(state, actions),
-  refusals(state, actions),
-  notices(state, actions),
-  requests(state, actions),
+  [standing, remaining, usage, limits, refusals, notices, requests].map((each) => whole(each, state, actions)),
 ];
+
+/** A part that cannot be drawn says so, and the others are drawn. */
+function whole(part, state, actions) {
+  try {
+    return part(state, actions);
+  } catch (problem) {
+    console.error(problem);
+    return div({ class: 'card' }, failed({ message: t('state.broken') }));
+  }
+}

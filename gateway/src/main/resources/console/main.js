@@ -30,12 +30,16 @@ function signedOut(ended) {
   update({ phase: 'out', loaded: {}, signing: ended ? { ended: true } : {}, asking: {} });
 }
 
+/** Where to read on, once it is there. */
+const focus = (id) => setTimeout(() => document.getElementById(id)?.focus());
+
 const actions = {
   async signIn(key) {
     update({ signing: { busy: true } });
     try {
       await send('POST', SESSION, { key });
       signedIn();
+      focus('content');
     } catch (problem) {
       update({ signing: { problem } });
     }
@@ -46,6 +50,7 @@ const actions = {
       await send('DELETE', SESSION);
     } finally {
       signedOut(false);
+      focus('key');
     }
   },
 

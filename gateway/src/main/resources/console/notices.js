@@ -42,9 +42,13 @@ const notice = (of) =>
     ),
     p(of.summary),
     of.lines.length > 0 && ul({ class: 'differences' }, of.lines.map((line) => li({ key: line.what }, difference(line)))),
+    of.recentUse && ul({ class: 'differences' }, of.recentUse.lines.map((line) => li({ key: line.what }, recentUse(line)))),
     of.emergency && p({ class: 'note' }, t('notices.emergency', { reason: of.emergency })),
     of.unplanned && p({ class: 'note' }, t('notices.unplanned')),
   );
+
+/** What the account's last days would be under the change. */
+const recentUse = ({ verdict, says }) => alert({ meaning: verdict === 'refused' ? 'warn' : '' }, p(says));
 
 const period = (of) =>
   of.until

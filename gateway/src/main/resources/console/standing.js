@@ -12,7 +12,7 @@ export function standing({ loaded }) {
 const said = (now) => [
   p(now.history[0]?.reason ?? now.message),
   p(
-    t('standing.since', { date: dateTime(now.since) }),
+    now.since && t('standing.since', { date: dateTime(now.since) }),
     ' ',
     now.until && time({ dateTime: now.until }, t('standing.until', { date: dateTime(now.until), when: relative(now.until) })),
     ' ',

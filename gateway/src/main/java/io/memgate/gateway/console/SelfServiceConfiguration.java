@@ -58,15 +58,25 @@ class SelfServiceConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> selfService(KeyHolders holders, PolicyInForce policy, Ledger ledger,
-			Standings standings) {
-		return new SelfService(holders, policy, ledger, standings).routes();
+	RouterFunction<ServerResponse> standingApi(KeyHolders holders, PolicyInForce policy, Standings standings) {
+		return new StandingApi(holders, policy, standings).routes();
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> usageApi(KeyHolders holders, Store store, PolicyInForce policy, Ledger ledger,
-			RateReader rates, UsageBook book, Statements statements, Directory directory, Clock clock) {
-		return new UsageApi(holders, store, policy, ledger, rates, book, statements, directory, clock).routes();
+	RouterFunction<ServerResponse> decisionApi(KeyHolders holders, Ledger ledger) {
+		return new DecisionApi(holders, ledger).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> limitsApi(KeyHolders holders, Store store, PolicyInForce policy, Ledger ledger,
+			RateReader rates, Directory directory, UsageBook book, Clock clock) {
+		return new LimitsApi(holders, store, policy, ledger, rates, directory, book, clock).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> usageApi(KeyHolders holders, Store store, UsageBook book, Statements statements,
+			Directory directory, Clock clock) {
+		return new UsageApi(holders, store, book, statements, directory, clock).routes();
 	}
 
 	@Bean

@@ -12,7 +12,7 @@ environment() {
 	local origin=${urls%%,*}
 	variable MEMGATE_URL "$origin"
 	variable MEMGATE_URLS "$urls"
-	variable MEMGATE_CONSOLE_URL "$origin/memgate/console"
+	variable MEMGATE_CONSOLE_URL "$origin/console/"
 	variable MEMGATE_ADMIN_URL "http://127.0.0.1:$admin_port"
 	variable MEMGATE_ADMIN_TOKEN "$(<"$data/secrets/admin-token")"
 	variable MEMGATE_KEY "$(<"$data/secrets/key-first")"
@@ -40,6 +40,7 @@ describe() (
 	cat <<-END
 
 		  gateway   ${MEMGATE_URLS//,/, }
+		  console   $MEMGATE_CONSOLE_URL   (sign in with \$MEMGATE_KEY, which stands in $data/memgate.env)
 		  admin     $MEMGATE_ADMIN_URL
 		  backend   $MEMGATE_BACKEND_URL
 		  redis     $MEMGATE_REDIS_URL
@@ -60,7 +61,8 @@ describe() (
 	esac
 	cat <<-END
 
-		  # see what the account has used
+		  # see what the account has used: open \$MEMGATE_CONSOLE_URL in a browser and sign in with what this prints, or ask
+		  echo "\$MEMGATE_CONSOLE_URL \$MEMGATE_KEY"
 		  $root/deploy/memgate account show demo
 	END
 )

@@ -26,8 +26,9 @@ class ImportTests {
 	private static final String ROOT = "io.memgate.gateway";
 
 	private static final Map<String, List<String>> MAY_IMPORT = Map.ofEntries(Map.entry("policy", List.of()),
-			Map.entry("redis", List.of()), Map.entry("activation", List.of("policy", "redis")),
-			Map.entry("problem", List.of("policy")), Map.entry("account", List.of("policy", "problem", "redis")),
+			Map.entry("redis", List.of()), Map.entry("browser", List.of("redis")),
+			Map.entry("activation", List.of("policy", "redis")), Map.entry("problem", List.of("policy")),
+			Map.entry("account", List.of("policy", "problem", "redis")),
 			Map.entry("admission", List.of("policy", "account", "payload", "problem", "redis")),
 			Map.entry("throttle", List.of("policy", "account", "admission", "problem", "redis")),
 			Map.entry("payload", List.of("policy", "account", "problem")),
@@ -35,12 +36,13 @@ class ImportTests {
 			Map.entry("notice", List.of("policy", "activation", "account", "admission", "payload", "problem", "redis")),
 			Map.entry("console",
 					List.of("policy", "activation", "account", "admission", "throttle", "usage", "notice", "problem",
-							"redis")),
+							"browser", "redis")),
 			Map.entry("edge", List.of("policy", "problem")),
 			Map.entry("routing",
 					List.of("policy", "account", "throttle", "payload", "admission", "notice", "usage", "problem")),
 			Map.entry("admin",
-					List.of("policy", "redis", "problem", "account", "admission", "throttle", "usage", "notice")),
+					List.of("policy", "redis", "problem", "account", "admission", "throttle", "usage", "notice",
+							"browser")),
 			Map.entry("simulation", List.of("policy", "account", "payload", "admission", "usage")),
 			Map.entry("cli", List.of("policy", "account", "simulation")));
 

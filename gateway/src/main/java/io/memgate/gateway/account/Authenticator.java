@@ -3,6 +3,7 @@ package io.memgate.gateway.account;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Predicate;
 
 import reactor.core.publisher.Mono;
 
@@ -41,10 +42,34 @@ public final class Authenticator {
 	public Mono<Identity> identify(Call call, HttpHeaders headers) {
 		KeyForm form = call.policy().profile().key();
 		PresentedKey key = PresentedKey.find(headers, form);
-		return (key == null) ? Mono.just(new Identity.Refused(required(form)))
-				: this.owners.find(key.id())
-					.map((owner) -> identify(call, key, owner))
-					.defaultIfEmpty(new Identity.Refused(STORE_AWAY));
+		return (key == null) ? Mono.just(new Identity.Refused(required(form))) : identify(call, key);
+	}
+
+	/** The caller whose ApiKey this is, as text alone, or why that cannot be said. */
+	public Mono<Identity> identify(Call call, String text) {
+		PresentedKey key = PresentedKey.parse(text, call.policy().profile().key());
+		return (key == null) ? Mono.just(new Identity.Refused(INVALID)) : identify(call, key);
+	}
+
+	private Mono<Identity> identify(Call call, PresentedKey key) {
+		Instant now = this.clock.instant();
+		return identify(call, key.id(), (owner) -> owner.accepts(key.hash(), now));
+	}
+
+	/**
+	 * The caller who has presented a valid ApiKey of this id before, in whose place there
+	 * is a session now, or why that cannot be said.
+	 * @param key the ApiKey's id
+	 */
+	public Mono<Identity> holder(Call call, String key) {
+		Instant now = this.clock.instant();
+		return identify(call, key, (owner) -> owner.isValid(now));
+	}
+
+	private Mono<Identity> identify(Call call, String key, Predicate<KeyOwner> accepted) {
+		return this.owners.find(key)
+			.map((owner) -> accepted.test(owner) ? known(call, key, owner) : new Identity.Refused(INVALID))
+			.defaultIfEmpty(new Identity.Refused(STORE_AWAY));
 	}
 
 	/**
@@ -58,13 +83,10 @@ public final class Authenticator {
 			.isPresent();
 	}
 
-	private Identity identify(Call call, PresentedKey key, KeyOwner owner) {
-		if (!owner.accepts(key.hash(), this.clock.instant())) {
-			return new Identity.Refused(INVALID);
-		}
+	private Identity known(Call call, String key, KeyOwner owner) {
 		Instant now = this.clock.instant();
 		Plan limits = call.policy().limits(owner.account(), owner.planAt(now), now);
-		return new Identity.Known(new Caller(owner.account(), owner.project(), key.id(), limits.name(), limits));
+		return new Identity.Known(new Caller(owner.account(), owner.project(), key, limits.name(), limits));
 	}
 
 	/** Answers a request whose caller is not known. */

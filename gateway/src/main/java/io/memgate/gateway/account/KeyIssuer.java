@@ -34,12 +34,17 @@ public final class KeyIssuer {
 	/** Makes a key. */
 	public NewKey issue(String prefix) {
 		String id = id();
-		return new NewKey(id, prefix + '-' + id + '-' + characters(SECRET_ALPHABET, SECRET_LENGTH));
+		return new NewKey(id, prefix + '-' + id + '-' + secret());
 	}
 
 	/** A random id of 80 bits, in lower-case letters and digits. */
 	public String id() {
 		return characters(ID_ALPHABET, ID_LENGTH);
+	}
+
+	/** A random secret of 256 bits, in letters and digits. */
+	public String secret() {
+		return characters(SECRET_ALPHABET, SECRET_LENGTH);
 	}
 
 	static boolean inId(int character) {

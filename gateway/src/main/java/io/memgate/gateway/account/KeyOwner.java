@@ -49,8 +49,13 @@ record KeyOwner(String account, String project, String plan, @Nullable PlanChang
 	 */
 	boolean accepts(KeyHash presented, Instant now) {
 		boolean same = this.hash.matches(presented);
-		boolean valid = !this.revoked && (this.expires == null || now.isBefore(this.expires));
+		boolean valid = isValid(now);
 		return same && valid;
+	}
+
+	/** Whether the key is neither revoked nor expired. */
+	boolean isValid(Instant now) {
+		return !this.revoked && (this.expires == null || now.isBefore(this.expires));
 	}
 
 }

@@ -25,7 +25,7 @@ record PresentedKey(String id, KeyHash hash) {
 	static @Nullable PresentedKey find(HttpHeaders headers, KeyForm form) {
 		List<String> values = headers.getOrEmpty(form.header());
 		String key = (values.size() == 1) ? withoutScheme(values.getFirst(), form.schemes()) : null;
-		return (key != null) ? parse(key, form.prefix()) : null;
+		return (key != null) ? parse(key, form) : null;
 	}
 
 	private static @Nullable String withoutScheme(String value, List<String> schemes) {
@@ -42,7 +42,9 @@ record PresentedKey(String id, KeyHash hash) {
 		return null;
 	}
 
-	private static @Nullable PresentedKey parse(String key, String prefix) {
+	/** A key by its text; null when it does not have the form. */
+	static @Nullable PresentedKey parse(String key, KeyForm form) {
+		String prefix = form.prefix();
 		int id = prefix.length() + 1;
 		int secret = id + KeyIssuer.ID_LENGTH + 1;
 		boolean wellFormed = key.length() == secret + KeyIssuer.SECRET_LENGTH && key.startsWith(prefix)

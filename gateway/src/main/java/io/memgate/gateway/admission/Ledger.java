@@ -44,6 +44,8 @@ public final class Ledger {
 
 	private static final RedisScript CHECK = RedisScript.loadReadOnly("check");
 
+	private static final int DECISIONS_AT_ONCE = 250;
+
 	private static final int DAYS_AT_ONCE = 32;
 
 	private static final int PER_QUOTA = 3;
@@ -198,6 +200,21 @@ public final class Ledger {
 			.flatMap((open) -> (open.getFirst() != null) ? Mono.just(Verdict.open(id, open.getFirst()))
 					: this.redis.membersBeginning(keys.decisions(), id + ' ')
 						.flatMap((found) -> Mono.justOrEmpty(found.stream().findFirst().map(Verdict::read)))));
+	}
+
+	/**
+	 * The calls of an account that are remembered and over, newest first; only as many
+	 * are read as are taken.
+	 */
+	public Flux<Verdict> recent(String account) {
+		String key = new AccountKeys(account).decisions();
+		return Flux.range(0, Integer.parseInt(MOST_DECISIONS) / DECISIONS_AT_ONCE)
+			.concatMap((chunk) -> this.store.whenOpen(
+					this.redis.members(key, -(chunk + 1L) * DECISIONS_AT_ONCE, -1 - (long) chunk * DECISIONS_AT_ONCE)),
+					1)
+			.takeUntil((chunk) -> chunk.size() < DECISIONS_AT_ONCE)
+			.concatMapIterable(List::reversed)
+			.map(Verdict::read);
 	}
 
 	/**

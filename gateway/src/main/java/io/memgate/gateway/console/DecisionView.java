@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.admission.LimitMove;
 import io.memgate.gateway.admission.Verdict;
+import io.memgate.gateway.policy.Condition;
 
 /**
  * One decision and what became of it, as its account sees it.
@@ -43,10 +44,17 @@ record DecisionView(String id, String api, String project, String key, String re
 			case RELEASED -> admitted(verdict, "released", NOT_CHARGED,
 					"The memory service did not complete the call; its unit of quota was given back.");
 			case REFUSED -> unforwarded(verdict, "refused", "The call was refused (" + verdict.refusedBy()
-					+ ") and did not reach the memory service. It moved no limit.");
+					+ ") and did not reach the memory service. It moved no limit. " + why(verdict.refusedBy()));
 			case REPLAYED -> unforwarded(verdict, "replayed",
 					"The call was given the answer of an earlier one with the same Idempotency-Key.");
 		};
+	}
+
+	/** What refused is a condition, or else the name of a limit. */
+	private static String why(@Nullable String refusedBy) {
+		Condition condition = (refusedBy != null) ? Condition.find(refusedBy) : null;
+		return (condition != null) ? condition.title() + ". " + condition.advice()
+				: "That limit had nothing left for it; where it stood is in limits.";
 	}
 
 	private static DecisionView admitted(Verdict verdict, String reservation, String charged, String message) {

@@ -19,13 +19,15 @@ import io.memgate.gateway.redis.Store;
 import io.memgate.gateway.throttle.Failures;
 
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * Lets holders of an ApiKey in to what is theirs: gives a request its id, finds its
- * caller, refuses whoever is none, and counts that as a failure.
+ * Lets holders of an ApiKey in to what is theirs, by the key or by a session that was
+ * begun with it: gives a request its id, finds its caller, refuses whoever is none, and
+ * counts that as a failure.
  */
 final class KeyHolders {
 
@@ -39,12 +41,16 @@ final class KeyHolders {
 
 	private final Authenticator authenticator;
 
+	private final KeyHolderSessions sessions;
+
 	private final Failures failures;
 
-	KeyHolders(PolicyInForce policy, Clock clock, Authenticator authenticator, Failures failures) {
+	KeyHolders(PolicyInForce policy, Clock clock, Authenticator authenticator, KeyHolderSessions sessions,
+			Failures failures) {
 		this.policy = policy;
 		this.clock = clock;
 		this.authenticator = authenticator;
+		this.sessions = sessions;
 		this.failures = failures;
 	}
 
@@ -52,11 +58,38 @@ final class KeyHolders {
 	Mono<ServerResponse> identified(ServerRequest request, Handler handler) {
 		Call call = begin(request);
 		Refusal spent = this.failures.refusal(call.policy().profile().key(), request.exchange().getRequest());
-		return (spent != null) ? refuse(spent) : this.authenticator.identify(call, request.headers().asHttpHeaders())
-			.flatMap((identity) -> switch (identity) {
-				case Identity.Refused refused -> unidentified(request, refused.why());
-				case Identity.Known known -> handler.handle(request, known.caller());
-			})
+		return (spent != null) ? refuse(spent) : identity(call, request).flatMap((identity) -> switch (identity) {
+			case Identity.Refused refused -> unidentified(request, refused.why());
+			case Identity.Known known -> handler.handle(request, known.caller());
+		}).onErrorResume(RedisUnavailableException.class, (ex) -> refuse(STORE_AWAY));
+	}
+
+	/** By the request's ApiKey or, where it has none, by its session. */
+	private Mono<Identity> identity(Call call, ServerRequest request) {
+		return (hasKey(request) || !this.sessions.isIn(request))
+				? this.authenticator.identify(call, request.headers().asHttpHeaders())
+				: this.sessions.identify(call, request);
+	}
+
+	private boolean hasKey(ServerRequest request) {
+		return request.headers().asHttpHeaders().containsHeader(keyHeader());
+	}
+
+	/** Answers a request that signs in with an ApiKey in its body. */
+	Mono<ServerResponse> signingIn(ServerRequest request) {
+		Call call = begin(request);
+		Refusal spent = this.failures.refusal(call.policy().profile().key(), request.exchange().getRequest());
+		return (spent != null) ? refuse(spent)
+				: this.sessions.begin(call, request)
+					.onErrorResume(RefusedException.class, (ex) -> unidentified(request, ex.refusal()))
+					.onErrorResume(RedisUnavailableException.class, (ex) -> refuse(STORE_AWAY));
+	}
+
+	/** Answers a request that signs out. */
+	Mono<ServerResponse> signingOut(ServerRequest request) {
+		begin(request);
+		return this.sessions.end(request)
+			.onErrorResume(RefusedException.class, (ex) -> refuse(ex.refusal()))
 			.onErrorResume(RedisUnavailableException.class, (ex) -> refuse(STORE_AWAY));
 	}
 
@@ -68,18 +101,24 @@ final class KeyHolders {
 		return (request, caller) -> store.whenOpen(handler.handle(request, caller));
 	}
 
-	/** Answers a request of a known caller, or one that presents no key. */
+	/**
+	 * Answers a request of a known caller, or one that presents neither key nor session.
+	 */
 	Mono<ServerResponse> identifiedOrNot(ServerRequest request, Handler handler,
 			Supplier<Mono<ServerResponse>> without) {
-		if (!request.headers().asHttpHeaders().containsHeader(keyHeader())) {
+		if (!hasKey(request) && !this.sessions.isIn(request)) {
 			begin(request);
 			return without.get();
 		}
 		return identified(request, handler);
 	}
 
-	/** The request header that carries the key. */
-	String keyHeader() {
+	/** The request headers by which callers differ. */
+	String[] varying() {
+		return new String[] { keyHeader(), HttpHeaders.COOKIE };
+	}
+
+	private String keyHeader() {
 		return this.policy.get().profile().key().header();
 	}
 

@@ -34,10 +34,10 @@ record LimitsNow(String account, String plan, @Nullable PlanChange nextPlan, Str
 	private static final String NOTE = "Quota belongs to the account: its projects and keys share it.";
 
 	static LimitsNow of(Caller caller, UsagePolicy policy, List<QuotaState> quotas, List<RateState> rates,
-			@Nullable PlanChange next) {
+			RecentCharges charges, @Nullable PlanChange next) {
 		return new LimitsNow(caller.account(), caller.plan(), next, policy.revision(),
-				quotas.stream().map(QuotaNow::of).toList(), rates.stream().map(RateNow::of).toList(), policy.contact(),
-				NOTE);
+				quotas.stream().map((quota) -> QuotaNow.of(quota, charges)).toList(),
+				rates.stream().map(RateNow::of).toList(), policy.contact(), NOTE);
 	}
 
 	/**
@@ -51,14 +51,16 @@ record LimitsNow(String account, String plan, @Nullable PlanChange nextPlan, Str
 	 * @param reserved calls in flight
 	 * @param remaining what may still be called
 	 * @param resetsAt when it begins anew; null when it never does
+	 * @param forecast how long it lasts at the pace of the last days; null when it was
+	 * not used, or nothing is left
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record QuotaNow(String quota, String header, long base, long granted, long used, long reserved, long remaining,
-			@Nullable Instant resetsAt) {
+			@Nullable Instant resetsAt, @Nullable Forecast forecast) {
 
-		static QuotaNow of(QuotaState state) {
+		static QuotaNow of(QuotaState state, RecentCharges charges) {
 			return new QuotaNow(state.name(), state.headerName(), state.quota().calls(), state.granted(), state.used(),
-					state.reserved(), state.remaining(), state.resetAt());
+					state.reserved(), state.remaining(), state.resetAt(), charges.forecast(state));
 		}
 
 	}

@@ -82,7 +82,7 @@ final class NoticeApi {
 
 	private Mono<ServerResponse> general(ServerRequest request) {
 		byte[] body = JSON.writeValueAsBytes(new All(withoutUse(this.notices.general())));
-		return cacheable(request, MediaType.APPLICATION_JSON, body, this.holders.keyHeader());
+		return cacheable(request, MediaType.APPLICATION_JSON, body, this.holders.varying());
 	}
 
 	private Mono<ServerResponse> feed(ServerRequest request) {

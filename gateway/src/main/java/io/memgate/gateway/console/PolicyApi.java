@@ -64,7 +64,7 @@ final class PolicyApi {
 		return ServerResponse.ok()
 			.contentType(MediaType.APPLICATION_JSON)
 			.cacheControl(SHORTLY)
-			.varyBy(this.holders.keyHeader())
+			.varyBy(this.holders.varying())
 			.bodyValue(view(null, this.notices.general()));
 	}
 

@@ -10,10 +10,7 @@ import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.account.Directory;
-import io.memgate.gateway.admission.Ledger;
-import io.memgate.gateway.admission.RateReader;
 import io.memgate.gateway.policy.Condition;
-import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.redis.Store;
 import io.memgate.gateway.redis.UtcDay;
@@ -32,8 +29,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * What the account of an ApiKey may still do and what it has done: limits, usage,
- * statement, and its keys.
+ * What the account of an ApiKey has done: usage, statement, and its keys.
  */
 final class UsageApi {
 
@@ -47,12 +43,6 @@ final class UsageApi {
 
 	private final Store store;
 
-	private final PolicyInForce policy;
-
-	private final Ledger ledger;
-
-	private final RateReader rates;
-
 	private final UsageBook book;
 
 	private final Statements statements;
@@ -64,13 +54,9 @@ final class UsageApi {
 	/**
 	 * @param clock shows Redis's time
 	 */
-	UsageApi(KeyHolders holders, Store store, PolicyInForce policy, Ledger ledger, RateReader rates, UsageBook book,
-			Statements statements, Directory directory, Clock clock) {
+	UsageApi(KeyHolders holders, Store store, UsageBook book, Statements statements, Directory directory, Clock clock) {
 		this.holders = holders;
 		this.store = store;
-		this.policy = policy;
-		this.ledger = ledger;
-		this.rates = rates;
 		this.book = book;
 		this.statements = statements;
 		this.directory = directory;
@@ -79,7 +65,6 @@ final class UsageApi {
 
 	RouterFunction<ServerResponse> routes() {
 		return RouterFunctions.route()
-			.GET("/memgate/v1/limits", (request) -> answer(request, this::limits))
 			.GET("/memgate/v1/usage", (request) -> answer(request, this::usage))
 			.GET("/memgate/v1/statement", (request) -> answer(request, this::statement))
 			.GET("/memgate/v1/keys", (request) -> answer(request, this::keys))
@@ -88,14 +73,6 @@ final class UsageApi {
 
 	private Mono<ServerResponse> answer(ServerRequest request, KeyHolders.Handler handler) {
 		return this.holders.identified(request, KeyHolders.whenOpen(this.store, handler));
-	}
-
-	private Mono<ServerResponse> limits(ServerRequest request, Caller caller) {
-		return Mono
-			.zip(this.ledger.quotas(caller.account(), caller.limits()), this.rates.of(caller),
-					this.directory.find(caller.account()))
-			.flatMap((found) -> KeyHolders
-				.json(LimitsNow.of(caller, this.policy.get(), found.getT1(), found.getT2(), found.getT3().next())));
 	}
 
 	private Mono<ServerResponse> statement(ServerRequest request, Caller caller) {

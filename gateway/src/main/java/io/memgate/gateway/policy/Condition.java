@@ -1,6 +1,10 @@
 package io.memgate.gateway.policy;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +116,9 @@ public enum Condition {
 
 	INTERNAL_ERROR(500, true, "The gateway failed", "Repeat the call later; tell the operator the request id.");
 
+	private static final Map<String, Condition> BY_KEY = Arrays.stream(values())
+		.collect(Collectors.toUnmodifiableMap(Condition::key, Function.identity()));
+
 	private static final String REGISTRY = "https://iana.org/assignments/http-problem-types#";
 
 	private final int status;
@@ -160,6 +167,11 @@ public enum Condition {
 	/** Whether the same call may succeed later without the caller changing anything. */
 	public boolean retryable() {
 		return this.retryable;
+	}
+
+	/** The condition of a key; null when there is none. */
+	public static @Nullable Condition find(String key) {
+		return BY_KEY.get(key);
 	}
 
 	/** One short sentence that names the condition, without its end mark. */

@@ -97,8 +97,8 @@ public final class Redis implements SmartLifecycle {
 
 	/**
 	 * {@code ZRANGE} over some members of a sorted set, in order.
-	 * @param first rank of the first member, from 0
-	 * @param last rank of the last member
+	 * @param first rank of the first member, from 0, or from the end: -1 is the last
+	 * @param last rank of the last member, alike
 	 */
 	public Mono<List<String>> members(String key, long first, long last) {
 		return command((redis) -> redis.zrange(key, first, last));

@@ -19,9 +19,11 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * anybody may have written. An IPv6 address counts by its /64, which one client has
  * whole.
  */
-final class ClientAddresses {
+public final class ClientAddresses {
 
 	private static final String FORWARDED_FOR = "X-Forwarded-For";
+
+	private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
 
 	private static final String UNKNOWN = "unknown";
 
@@ -45,6 +47,16 @@ final class ClientAddresses {
 			return UNKNOWN;
 		}
 		return text(isTrusted(peer.getAddress()) ? forwarded(request, peer.getAddress()) : peer.getAddress());
+	}
+
+	/**
+	 * Whether the client speaks TLS, with this node or with the trusted proxy before it.
+	 */
+	public boolean isOverTls(ServerHttpRequest request) {
+		InetSocketAddress peer = request.getRemoteAddress();
+		return request.getSslInfo() != null
+				|| (peer != null && peer.getAddress() != null && isTrusted(peer.getAddress())
+						&& "https".equalsIgnoreCase(request.getHeaders().getFirst(FORWARDED_PROTO)));
 	}
 
 	/** Goes from proxy to proxy; one that tells no address is the client itself. */

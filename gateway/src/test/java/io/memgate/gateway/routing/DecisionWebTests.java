@@ -1,6 +1,7 @@
 package io.memgate.gateway.routing;
 
 import java.net.http.HttpRequest;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.RedisServer;
@@ -124,6 +126,66 @@ class DecisionWebTests extends GatewayUnderTest {
 
 		assertThat(answer.status()).isEqualTo(401);
 		assertThat(answer.header("WWW-Authenticate")).isEqualTo("Token realm=\"memgate\"");
+	}
+
+	@Test
+	void theNewestDecisionsComeFirstAndEachSaysWhy() {
+		String charged = post(ADD, ONE_MESSAGE).header("X-Request-Id");
+		RedisServer.commands().hset(new AccountKeys(ACCOUNT).quota(), "searchMemory:u", "1000");
+		String refused = post(SEARCH, ONE_QUERY).header("X-Request-Id");
+
+		assertThat(ids("")).containsExactly(refused, charged);
+		assertThat(ids("?outcome=refused&limit=5")).containsExactly(refused);
+		assertThat(ids("?outcome=charged")).containsExactly(charged);
+		assertThat(ids("?limit=1")).containsExactly(refused);
+		Answered one = lookAt("/memgate/v1/decisions?outcome=refused");
+		assertThat(one.json().get("decisions").get(0)).isEqualTo(look(refused).json());
+		assertThat(one.json().get("decisions").get(0).get("message").asString()).contains("(searchMemory)",
+				"nothing left");
+	}
+
+	@Test
+	void aRefusalBeforeAdmissionIsExplainedInWords() {
+		await(() -> post(SEARCH, "{\"user_id\":\"u\"}").text("instance").startsWith(DECISIONS));
+
+		await(() -> !ids("?outcome=refused").isEmpty());
+
+		JsonNode newest = lookAt("/memgate/v1/decisions?outcome=refused").json().get("decisions").get(0);
+		assertThat(newest.get("refusedBy").asString()).isEqualTo("field-required");
+		assertThat(newest.get("message").asString()).contains("required field", "Send the field");
+	}
+
+	@Test
+	void ofAThousandDecisionsARefusalAmongTheOldestIsFound() {
+		String[] members = IntStream.range(0, 1000).mapToObj(DecisionWebTests::member).toArray(String[]::new);
+		for (String member : members) {
+			RedisServer.commands().zadd(new AccountKeys(ACCOUNT).decisions(), 0, member);
+		}
+
+		assertThat(ids("?outcome=refused")).containsExactly(members[3].split(" ")[0]);
+		assertThat(ids("?limit=100")).hasSize(100).startsWith(members[999].split(" ")[0]);
+	}
+
+	private static String member(int number) {
+		return "01936d2e-5f00-7000-8000-%012d %s 1 1 first:k:addMessage r %s -".formatted(number,
+				(number == 3) ? "refused" : "charged", (number == 3) ? "bad-json" : "-");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "limit=0", "limit=101", "limit=x", "outcome=lost" })
+	void aQuestionThatIsNotUnderstoodIs400(String query) {
+		Answered answer = lookAt("/memgate/v1/decisions?" + query);
+
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.text("field")).isEqualTo(query.split("=")[0]);
+	}
+
+	private List<String> ids(String query) {
+		return lookAt("/memgate/v1/decisions" + query).json()
+			.get("decisions")
+			.valueStream()
+			.map((each) -> each.get("id").asString())
+			.toList();
 	}
 
 	private Answered look(String id) {

@@ -1,9 +1,11 @@
 package io.memgate.gateway.routing;
 
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +34,7 @@ import io.memgate.gateway.admission.Row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 /** What a key holder can ask about limits and usage. */
 class UsageWebTests extends GatewayUnderTest {
@@ -84,6 +87,9 @@ class UsageWebTests extends GatewayUnderTest {
 		assertThat(remaining(last.header("RateLimit"))).isEqualTo(5007 - used);
 		JsonNode limits = line(get("/memgate/v1/limits").json(), "addMessage");
 		assertThat(numbers(limits)).containsExactly(5000L, 7L, used, 0L, 5007 - used);
+		assertThat(limits.path("forecast").path("callsPerDay").asDouble()).isEqualTo(used);
+		assertThat(Instant.parse(limits.path("forecast").path("until").asString())).isCloseTo(
+				Instant.now().plus(Duration.ofSeconds((5007 - used) * 86_400 / used)), within(1, ChronoUnit.MINUTES));
 		JsonNode statement = line(get("/memgate/v1/statement").json(), "addMessage");
 		assertThat(numbers(statement)).isEqualTo(numbers(limits));
 		assertThat(statement.path("grants").toString()).contains("\"id\":\"g1\",\"amount\":7,\"reason\":\"pilot\"")

@@ -62,6 +62,17 @@ class ClientAddressesTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> new ClientAddresses(List.of("10.0.0.0")));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "10.0.0.1, https, true", "10.0.0.1, http, false", "192.0.2.1, https, false" })
+	void onlyATrustedProxySaysThatItsClientSpeaksTls(String peer, String told, boolean believed) {
+		MockServerHttpRequest request = MockServerHttpRequest.get("/")
+			.remoteAddress(new InetSocketAddress(peer, 40000))
+			.header("X-Forwarded-Proto", told)
+			.build();
+
+		assertThat(this.behindProxies.isOverTls(request)).isEqualTo(believed);
+	}
+
 	private static MockServerHttpRequest request(String peer, @Nullable String forwarded) {
 		MockServerHttpRequest.BaseBuilder<?> request = MockServerHttpRequest.get("/")
 			.remoteAddress(new InetSocketAddress(peer, 40000));

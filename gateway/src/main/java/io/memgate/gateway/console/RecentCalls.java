@@ -9,20 +9,27 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
+import io.memgate.gateway.account.Account;
+import io.memgate.gateway.account.Grant;
 import io.memgate.gateway.admission.Outcome;
+import io.memgate.gateway.admission.QuotaState;
 import io.memgate.gateway.redis.UtcDay;
 import io.memgate.gateway.usage.Dimension;
+import io.memgate.gateway.usage.UsageBook;
 import io.memgate.gateway.usage.UsageQuery;
 import io.memgate.gateway.usage.UsageReport;
 
 /**
  * The calls of an account in the last seven days, today among them, as usage counts them.
  *
- * @param days how long that is up to now, in days
+ * @param over the time from the first of these days, or from the account's beginning if
+ * that is later, up to now
+ * @param now the end of it
  * @param rows calls by day, Api and outcome
  */
-record RecentCalls(double days, List<Row> rows) {
+record RecentCalls(Duration over, Instant now, List<Row> rows) {
 
 	/** What is looked at, today among them. */
 	static final int DAYS = 7;
@@ -38,10 +45,26 @@ record RecentCalls(double days, List<Row> rows) {
 				List.of(Dimension.DAY, Dimension.API, Dimension.OUTCOME));
 	}
 
-	static RecentCalls of(UsageReport report, Instant now) {
-		Duration time = Duration.between(UtcDay.start(report.from()), now);
-		return new RecentCalls(Math.max(1, time.toMillis() / (double) Duration.ofDays(1).toMillis()),
+	/** Reads those of an account. */
+	static Mono<RecentCalls> read(UsageBook book, Account account, Instant now) {
+		return book.report(account.id(), query(now)).map((report) -> of(report, account.created(), now));
+	}
+
+	static RecentCalls of(UsageReport report, Instant created, Instant now) {
+		Instant start = UtcDay.start(report.from());
+		return new RecentCalls(Duration.between(created.isAfter(start) ? created : start, now), now,
 				report.rows().stream().map(Row::of).toList());
+	}
+
+	/** Nothing is known of them. */
+	static RecentCalls none(Instant now) {
+		return new RecentCalls(Duration.ZERO, now, List.of());
+	}
+
+	/** How long a quota lasts at their pace; null when that cannot be said. */
+	@Nullable Forecast forecast(QuotaState quota) {
+		String api = quota.name().equals(Grant.TOTAL) ? null : quota.name();
+		return Forecast.of(sum(api, Row::isCharged), this.over, quota.remaining(), this.now, quota.resetAt());
 	}
 
 	/**
@@ -60,9 +83,9 @@ record RecentCalls(double days, List<Row> rows) {
 			.values());
 	}
 
-	/** Charged calls a day. */
+	/** Charged calls a day; a time shorter than a day counts as one. */
 	double pace(@Nullable String api) {
-		return sum(api, Row::isCharged) / this.days;
+		return Forecast.perDay(sum(api, Row::isCharged), this.over);
 	}
 
 	private long sum(@Nullable String api, Predicate<Row> which) {

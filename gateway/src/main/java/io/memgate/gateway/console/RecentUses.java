@@ -10,6 +10,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.admission.Ledger;
 import io.memgate.gateway.notice.Notice;
 import io.memgate.gateway.policy.Comparison;
@@ -34,6 +35,8 @@ final class RecentUses {
 
 	private final Ledger ledger;
 
+	private final Directory directory;
+
 	private final UsageBook book;
 
 	private final Clock clock;
@@ -41,9 +44,10 @@ final class RecentUses {
 	/**
 	 * @param clock shows Redis's time
 	 */
-	RecentUses(PolicyInForce policy, Ledger ledger, UsageBook book, Clock clock) {
+	RecentUses(PolicyInForce policy, Ledger ledger, Directory directory, UsageBook book, Clock clock) {
 		this.policy = policy;
 		this.ledger = ledger;
+		this.directory = directory;
 		this.book = book;
 		this.clock = clock;
 	}
@@ -86,8 +90,8 @@ final class RecentUses {
 	}
 
 	private Mono<List<Use>> uses(List<Tightening> coming, Caller caller, Instant now) {
-		return this.book.report(caller.account(), RecentCalls.query(now))
-			.map((report) -> RecentCalls.of(report, now))
+		return this.directory.find(caller.account())
+			.flatMap((account) -> RecentCalls.read(this.book, account, now))
 			.flatMap((calls) -> Flux.fromIterable(coming)
 				.concatMap((each) -> use(each, caller, calls, now))
 				.collectList());

@@ -87,8 +87,8 @@ class SelfServiceConfiguration {
 
 	@Bean
 	RouterFunction<ServerResponse> noticeApi(KeyHolders holders, Notices notices, PolicyInForce policy, Ledger ledger,
-			UsageBook book, Clock clock) {
-		return new NoticeApi(holders, notices, new RecentUses(policy, ledger, book, clock)).routes();
+			Directory directory, UsageBook book, Clock clock) {
+		return new NoticeApi(holders, notices, new RecentUses(policy, ledger, directory, book, clock)).routes();
 	}
 
 	@Bean

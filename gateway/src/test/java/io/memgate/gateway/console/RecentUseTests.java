@@ -1,5 +1,6 @@
 package io.memgate.gateway.console;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ class RecentUseTests {
 	private static final Instant EFFECTIVE = Instant.parse("2026-05-22T00:00:00Z");
 
 	/** 14 charged calls of a Monday, 56 of a Tuesday; 3 failed; 9 refused. */
-	private static final RecentCalls CALLS = new RecentCalls(7,
+	private static final RecentCalls CALLS = new RecentCalls(Duration.ofDays(7), NOW,
 			List.of(new Row("2026-05-04", "add", "success", 14), new Row("2026-05-05", "add", "success", 56),
 					new Row("2026-05-05", "add", "failure", 3), new Row("2026-05-05", "add", "refused", 9),
 					new Row("2026-05-05", "get", "success", 7)));

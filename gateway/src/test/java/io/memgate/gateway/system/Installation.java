@@ -157,7 +157,12 @@ final class Installation implements AutoCloseable {
 
 	/** Makes a key of the account's project. */
 	String makeKey(String account) {
-		return admin("/accounts/" + account + "/projects/" + PROJECT + "/keys", "{}").get("key").asString();
+		return makeKey(account, PROJECT);
+	}
+
+	/** Makes a key of one of the account's projects. */
+	String makeKey(String account, String project) {
+		return admin("/accounts/" + account + "/projects/" + project + "/keys", "{}").get("key").asString();
 	}
 
 	/** Grants extra calls of an Api, until as many as wanted are granted in all. */
@@ -268,6 +273,22 @@ final class Installation implements AutoCloseable {
 			.POST(HttpRequest.BodyPublishers.ofString(body)));
 	}
 
+	/** Makes a governed call at one of the gateways, whatever comes of it. */
+	HttpResponse<String> call(GatewayNode gateway, String key, String path, String body) {
+		return answered(HttpRequest.newBuilder(gateway.origin().resolve(API + path))
+			.header("Authorization", "Token " + key)
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body))
+			.timeout(PATIENCE)
+			.build());
+	}
+
+	/** What the self-service API answers. */
+	JsonNode selfService(String path, String key) {
+		return send(HttpRequest.newBuilder(this.gateways.getFirst().origin().resolve("/memgate/v1" + path))
+			.header("Authorization", "Token " + key));
+	}
+
 	/** Makes a governed call, which must succeed. */
 	JsonNode call(String key, String path, String body) {
 		JsonNode answer = answer(key, path, body);
@@ -313,8 +334,12 @@ final class Installation implements AutoCloseable {
 	}
 
 	private String text(HttpRequest request) {
+		return answered(request).body();
+	}
+
+	private HttpResponse<String> answered(HttpRequest request) {
 		try {
-			return this.client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+			return this.client.send(request, HttpResponse.BodyHandlers.ofString());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -28,6 +28,7 @@ import io.memgate.memory.memory.OwnerThread;
 import io.memgate.memory.memory.Recorded;
 import io.memgate.memory.memory.Request;
 import io.memgate.memory.memory.OutcomeUnknownException;
+import io.memgate.memory.memory.Scope;
 import io.memgate.memory.memory.SearchQuery;
 import io.memgate.memory.memory.Space;
 import io.memgate.memory.memory.StoreUnavailableException;
@@ -100,6 +101,11 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 	}
 
 	@Override
+	public Mono<Void> delete(Request request, Scope scope) {
+		return submit((turn) -> turn.delete(request, scope)).then();
+	}
+
+	@Override
 	public Mono<Outcome> outcome(Request request) {
 		return submit((turn) -> turn.outcome(request));
 	}
@@ -143,6 +149,11 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 	@Override
 	public Mono<MemoryPage> page(Owner owner, int page, int size) {
 		return this.index.page(owner, page, size);
+	}
+
+	@Override
+	public Mono<Long> count(Scope scope) {
+		return this.index.count(scope);
 	}
 
 	@Override

@@ -29,10 +29,13 @@ import io.memgate.memory.memory.Change;
 import io.memgate.memory.memory.Outcome;
 import io.memgate.memory.memory.OutcomeUnknownException;
 import io.memgate.memory.memory.Recorded;
+import io.memgate.memory.memory.Request;
+import io.memgate.memory.memory.Scope;
 import io.memgate.memory.memory.Space;
 import io.memgate.memory.memory.StoreUnavailableException;
 import io.memgate.memory.memory.WriteResult;
 import io.memgate.memory.memory.WriteResult.AlreadySeen;
+import io.memgate.memory.memory.WriteResult.Deleted;
 import io.memgate.memory.memory.WriteResult.UnknownMemory;
 import io.memgate.memory.memory.WriteResult.Written;
 
@@ -204,6 +207,66 @@ class JournaledStoreTests {
 		StepVerifier.create(this.store.readable(Entries.SPACE, id)).expectNext(true).verifyComplete();
 		StepVerifier.create(this.store.readable(new Space("acme", "p2"), id)).verifyComplete();
 		StepVerifier.create(this.store.readable(Entries.SPACE, new UUID(0, 9))).verifyComplete();
+	}
+
+	@Test
+	void aDeletedProjectTakesNoWriteAlsoAfterARestart() throws IOException {
+		write(1);
+		delete(2, new Scope("acme", "p1"));
+
+		assertThat(write(3)).isEqualTo(new Deleted());
+		assertThat(outcome(3)).isEqualTo(Outcome.FAILED);
+		assertThat(write(1)).isEqualTo(new AlreadySeen(Outcome.DONE));
+
+		reopen(0);
+
+		assertThat(write(4)).isEqualTo(new Deleted());
+		assertThat(this.index.given()).hasSize(2)
+			.last()
+			.isEqualTo(new Recorded(2, Entries.SPACE, new Change.DeleteAll(new Scope("acme", "p1"))));
+		assertThat(totals()).hasToString("{addMessage=1}");
+	}
+
+	@Test
+	void aDeletedAccountTakesNoWriteOfAnyProjectAndHasNoTotals() throws IOException {
+		write(1);
+		delete(2, new Scope("acme", null));
+
+		reopen(1);
+
+		assertThat(write(3)).isEqualTo(new Deleted());
+		assertThat(writeTo("acme", "p2")).isEqualTo(new Deleted());
+		assertThat(writeTo("other", "p1")).isInstanceOf(Written.class);
+		assertThat(totals()).hasToString("{}");
+	}
+
+	@Test
+	void whatIsDeletedIsRecordedOnce() {
+		delete(1, new Scope("acme", null));
+		delete(2, new Scope("acme", null));
+		delete(3, new Scope("acme", "p1"));
+
+		assertThat(this.store.entries()).isOne();
+	}
+
+	@Test
+	void aDeletionThatCouldNotBeKeptDeletesNothing() {
+		this.disk.failSyncs = 1;
+
+		StepVerifier.create(this.store.delete(Entries.request(1), new Scope("acme", "p1")))
+			.verifyError(StoreUnavailableException.class);
+
+		assertThat(this.index.given()).isEmpty();
+		assertThat(write(2)).isInstanceOf(Written.class);
+	}
+
+	private void delete(long id, Scope scope) {
+		StepVerifier.create(this.store.delete(Entries.request(id), scope)).verifyComplete();
+	}
+
+	private @Nullable WriteResult writeTo(String account, String project) {
+		return this.store.write(new Request(UUID.randomUUID(), new Space(account, project), "addMessage"), this.change)
+			.block();
 	}
 
 	@Test

@@ -64,7 +64,8 @@ public final class Authenticator {
 		}
 		Instant now = this.clock.instant();
 		Plan limits = call.policy().limits(owner.account(), owner.planAt(now), now);
-		return new Identity.Known(new Caller(owner.account(), owner.project(), key.id(), limits.name(), limits));
+		return new Identity.Known(
+				new Caller(owner.account(), owner.project(), key.id(), limits.name(), limits, owner.comingAt(now)));
 	}
 
 	/** Answers a request whose caller is not known. */

@@ -44,6 +44,11 @@ record KeyOwner(String account, String project, String plan, @Nullable PlanChang
 	}
 
 	/**
+	/** The plan that the account does not have yet at an instant; null for none. */
+	@Nullable PlanChange comingAt(Instant at) {
+		return (this.next != null && !this.next.isInForce(at)) ? this.next : null;
+	}
+
 	 * Whether a key is this owner's and valid now. An unknown key takes the same steps as
 	 * a known one.
 	 */

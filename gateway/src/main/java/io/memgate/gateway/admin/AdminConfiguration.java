@@ -6,6 +6,7 @@ import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.QuotaRequests;
 import io.memgate.gateway.notice.Targets;
+import io.memgate.gateway.notice.AccountNotices;
 import io.memgate.gateway.notice.WebhookSender;
 import io.memgate.gateway.notice.Webhooks;
 import io.memgate.gateway.policy.PolicyInForce;
@@ -69,13 +70,15 @@ class AdminConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> planApi(Directory directory, PolicyInForce policy, Clock clock, Audit audit) {
-		return new PlanApi(directory, policy, clock, audit).routes();
+	RouterFunction<ServerResponse> planApi(Directory directory, PolicyInForce policy, Clock clock, Audit audit,
+			AccountNotices notices) {
+		return new PlanApi(directory, policy, clock, audit, notices).routes();
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> requestApi(QuotaRequests requests, Clock clock, Audit audit) {
-		return new RequestApi(requests, clock, audit).routes();
+	RouterFunction<ServerResponse> requestApi(QuotaRequests requests, Clock clock, Audit audit,
+			AccountNotices notices) {
+		return new RequestApi(requests, clock, audit, notices).routes();
 	}
 
 	@Bean

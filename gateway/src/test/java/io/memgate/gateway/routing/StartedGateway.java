@@ -118,6 +118,12 @@ final class StartedGateway implements AutoCloseable {
 			.POST(HttpRequest.BodyPublishers.ofString(body)));
 	}
 
+	GatewayUnderTest.Answered get(String path) {
+		return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+			.header("Authorization", "Token " + this.key)
+			.GET());
+	}
+
 	/** Asks the admin API. */
 	GatewayUnderTest.Answered admin(String method, String path, String body) {
 		int port = this.context.getEnvironment().getRequiredProperty("local.management.port", int.class);

@@ -2,11 +2,14 @@ package io.memgate.gateway.admin;
 
 import java.time.Clock;
 
+import io.memgate.gateway.account.DeletionBook;
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.QuotaRequests;
-import io.memgate.gateway.notice.Targets;
+import io.memgate.gateway.deletion.Deletions;
+import io.memgate.gateway.deletion.StoredMemories;
 import io.memgate.gateway.notice.AccountNotices;
+import io.memgate.gateway.notice.Targets;
 import io.memgate.gateway.notice.WebhookSender;
 import io.memgate.gateway.notice.Webhooks;
 import io.memgate.gateway.policy.PolicyInForce;
@@ -96,6 +99,12 @@ class AdminConfiguration {
 	RouterFunction<ServerResponse> webhookApi(Webhooks webhooks, Targets targets, WebhookSender sender,
 			Directory directory, Audit audit) {
 		return new WebhookApi(webhooks, targets, sender, directory, audit).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> deletionApi(Directory directory, DeletionBook book, Deletions deletions,
+			StoredMemories stored, Ledger ledger, PolicyInForce policy, KeyIssuer codes, Clock clock, Audit audit) {
+		return new DeletionApi(directory, book, deletions, stored, ledger, policy, codes, clock, audit).routes();
 	}
 
 	@Bean

@@ -59,7 +59,11 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 
 	private final Journal journal;
 
+	private final Erasure erasure;
+
 	private final OwnerThread<Command<?>> owner;
+
+	private long lastDeletion;
 
 	private volatile int remembered;
 
@@ -84,6 +88,10 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 			this.journal.close();
 			throw new IOException("The index is ahead of the journal in " + folder
 					+ ": one of them was exchanged. Delete the index folder to have it rebuilt.");
+		}
+		this.erasure = new Erasure(folder);
+		if (this.lastDeletion > this.erasure.done()) {
+			erase();
 		}
 		this.owner = new OwnerThread<>("journal", MOST_WAITING, this::decide);
 		logger.info("Journal of {} entries opened in {} ms", this.journal.nextPosition() - 1,
@@ -167,6 +175,7 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.owner.close();
+		this.erasure.close();
 		this.journal.close();
 	}
 
@@ -230,6 +239,7 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 			turn.changes().forEach(this.index::apply);
 			this.remembered = this.ledger.size();
 			commands.forEach(Command::tell);
+			eraseDeleted(turn);
 		}
 		catch (RuntimeException | IOException ex) {
 			logger.error("{} decisions could not be recorded", commands.size(), ex);
@@ -237,6 +247,22 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 			Throwable told = told(ex);
 			commands.forEach((command) -> command.fail(told));
 		}
+	}
+
+	private void eraseDeleted(Turn turn) {
+		for (Recorded recorded : turn.changes()) {
+			if (recorded.change() instanceof Change.DeleteAll) {
+				this.lastDeletion = recorded.position();
+			}
+		}
+		if (this.lastDeletion >= turn.firstPosition()) {
+			erase();
+		}
+	}
+
+	private void erase() {
+		this.journal.seal();
+		this.erasure.order(this.lastDeletion, this.ledger.deleted(), this.journal.current());
 	}
 
 	private void append(Turn turn) throws IOException {
@@ -261,6 +287,9 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 
 	private void replay(Entry entry, long position) {
 		this.ledger.record(entry, position);
+		if (entry.change() instanceof Change.DeleteAll) {
+			this.lastDeletion = position;
+		}
 		this.ledger.forgetOld(this.clock.instant());
 		if (entry.change() != null && position > this.index.keptPosition()) {
 			this.index.apply(new Recorded(position, entry.request().space(), entry.change()));

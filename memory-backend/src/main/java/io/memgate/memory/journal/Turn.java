@@ -99,6 +99,13 @@ final class Turn {
 	}
 
 	/**
+	 * The position that its first entry has or would have.
+	 */
+	long firstPosition() {
+		return this.firstPosition;
+	}
+
+	/**
 	 * What must be appended for the decisions to stand.
 	 */
 	List<Entry> entries() {

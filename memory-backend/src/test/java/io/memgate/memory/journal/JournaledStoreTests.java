@@ -1,7 +1,10 @@
 package io.memgate.memory.journal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 import io.memgate.memory.memory.Change;
@@ -221,8 +225,7 @@ class JournaledStoreTests {
 		reopen(0);
 
 		assertThat(write(4)).isEqualTo(new Deleted());
-		assertThat(this.index.given()).hasSize(2)
-			.last()
+		assertThat(this.index.given()).last()
 			.isEqualTo(new Recorded(2, Entries.SPACE, new Change.DeleteAll(new Scope("acme", "p1"))));
 		assertThat(totals()).hasToString("{addMessage=1}");
 	}
@@ -247,6 +250,60 @@ class JournaledStoreTests {
 		delete(3, new Scope("acme", "p1"));
 
 		assertThat(this.store.entries()).isOne();
+	}
+
+	@Test
+	void theTextsOfWhatIsDeletedLeaveTheJournalAndNothingElseDoes() throws IOException {
+		write(1);
+		writeTo("other", "p1");
+		delete(2, new Scope("acme", "p1"));
+
+		reopen(3);
+		awaitErased(3);
+
+		assertThat(journal()).containsOnlyOnce("\"text\":\"hello\"");
+		reopen(0);
+		assertThat(this.index.given()).extracting(Recorded::position).containsExactly(2L, 3L);
+		assertThat(outcome(1)).isEqualTo(Outcome.DONE);
+		assertThat(totals()).hasToString("{addMessage=1}");
+		assertThat(write(4)).isEqualTo(new Deleted());
+	}
+
+	@Test
+	void anErasureThatWasCutIsDoneAtTheNextStart() throws IOException {
+		write(1);
+		delete(2, new Scope("acme", null));
+		awaitErased(2);
+		this.store.close();
+		Files.delete(this.folder.resolve("erased"));
+
+		this.store = open(2_000_000);
+
+		awaitErased(2);
+		assertThat(journal()).doesNotContain("hello");
+	}
+
+	private void awaitErased(long position) {
+		Flux.interval(Duration.ofMillis(10), Schedulers.boundedElastic())
+			.takeUntil((tick) -> noted(this.folder.resolve("erased")).equals(Long.toString(position)))
+			.blockLast(Duration.ofSeconds(10));
+	}
+
+	private static String noted(Path note) {
+		try {
+			return Files.exists(note) ? Files.readString(note) : "";
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private String journal() throws IOException {
+		StringBuilder all = new StringBuilder();
+		for (Segment segment : Segment.in(this.folder)) {
+			all.append(Files.readString(segment.file(), StandardCharsets.ISO_8859_1));
+		}
+		return all.toString();
 	}
 
 	@Test

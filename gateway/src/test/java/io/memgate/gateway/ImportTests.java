@@ -37,12 +37,14 @@ class ImportTests {
 			Map.entry("console",
 					List.of("policy", "activation", "account", "admission", "throttle", "usage", "notice", "problem",
 							"browser", "redis")),
+			Map.entry("deletion", List.of("policy", "redis", "account", "admission", "notice")),
 			Map.entry("edge", List.of("policy", "problem")),
 			Map.entry("routing",
-					List.of("policy", "account", "throttle", "payload", "admission", "notice", "usage", "problem")),
+					List.of("policy", "account", "throttle", "payload", "admission", "notice", "usage", "deletion",
+							"problem")),
 			Map.entry("admin",
 					List.of("policy", "redis", "problem", "account", "admission", "throttle", "usage", "notice",
-							"browser")),
+							"browser", "deletion")),
 			Map.entry("simulation", List.of("policy", "account", "payload", "admission", "usage")),
 			Map.entry("cli", List.of("policy", "account", "simulation")));
 

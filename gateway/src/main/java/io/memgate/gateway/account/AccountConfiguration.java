@@ -23,6 +23,11 @@ class AccountConfiguration {
 	}
 
 	@Bean
+	DeletionBook deletionBook(Redis redis, Store store) {
+		return new DeletionBook(redis, store);
+	}
+
+	@Bean
 	QuotaRequests quotaRequests(Redis redis, Clock clock) {
 		return new QuotaRequests(redis, clock);
 	}

@@ -2,9 +2,13 @@ package io.memgate.gateway.admin;
 
 import java.time.Clock;
 
+import io.memgate.gateway.account.DeletionBook;
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.QuotaRequests;
+import io.memgate.gateway.deletion.Deletions;
+import io.memgate.gateway.deletion.StoredMemories;
+import io.memgate.gateway.notice.AccountNotices;
 import io.memgate.gateway.notice.Targets;
 import io.memgate.gateway.notice.WebhookSender;
 import io.memgate.gateway.notice.Webhooks;
@@ -69,13 +73,15 @@ class AdminConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> planApi(Directory directory, PolicyInForce policy, Clock clock, Audit audit) {
-		return new PlanApi(directory, policy, clock, audit).routes();
+	RouterFunction<ServerResponse> planApi(Directory directory, PolicyInForce policy, Clock clock, Audit audit,
+			AccountNotices notices) {
+		return new PlanApi(directory, policy, clock, audit, notices).routes();
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> requestApi(QuotaRequests requests, Clock clock, Audit audit) {
-		return new RequestApi(requests, clock, audit).routes();
+	RouterFunction<ServerResponse> requestApi(QuotaRequests requests, Clock clock, Audit audit,
+			AccountNotices notices) {
+		return new RequestApi(requests, clock, audit, notices).routes();
 	}
 
 	@Bean
@@ -93,6 +99,12 @@ class AdminConfiguration {
 	RouterFunction<ServerResponse> webhookApi(Webhooks webhooks, Targets targets, WebhookSender sender,
 			Directory directory, Audit audit) {
 		return new WebhookApi(webhooks, targets, sender, directory, audit).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> deletionApi(Directory directory, DeletionBook book, Deletions deletions,
+			StoredMemories stored, Ledger ledger, PolicyInForce policy, KeyIssuer codes, Clock clock, Audit audit) {
+		return new DeletionApi(directory, book, deletions, stored, ledger, policy, codes, clock, audit).routes();
 	}
 
 	@Bean

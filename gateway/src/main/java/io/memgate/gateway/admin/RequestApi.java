@@ -10,6 +10,7 @@ import reactor.core.publisher.Mono;
 import io.memgate.gateway.account.Grant;
 import io.memgate.gateway.account.QuotaRequest;
 import io.memgate.gateway.account.QuotaRequests;
+import io.memgate.gateway.notice.AccountNotices;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -35,10 +36,13 @@ final class RequestApi {
 
 	private final Audit audit;
 
-	RequestApi(QuotaRequests requests, Clock clock, Audit audit) {
+	private final AccountNotices notices;
+
+	RequestApi(QuotaRequests requests, Clock clock, Audit audit, AccountNotices notices) {
 		this.requests = requests;
 		this.clock = clock;
 		this.audit = audit;
+		this.notices = notices;
 	}
 
 	RouterFunction<ServerResponse> routes() {
@@ -96,6 +100,7 @@ final class RequestApi {
 		return this.requests.answer(answered, grant)
 			.flatMap((done) -> done
 					? this.audit.record(what, answered.account(), answered)
+						.then(this.notices.answered(answered, grant))
 						.then(AdminJson.answer(HttpStatus.OK, answered))
 					: Mono.error(none(answered.account(), answered.id())));
 	}

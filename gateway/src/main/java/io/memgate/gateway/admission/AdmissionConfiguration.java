@@ -43,6 +43,11 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
+	CallsInFlight callsInFlight(Ledger ledger) {
+		return new CallsInFlight(ledger);
+	}
+
+	@Bean
 	RateReader rateReader(Redis redis) {
 		return new RateReader(redis);
 	}

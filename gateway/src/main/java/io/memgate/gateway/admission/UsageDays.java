@@ -15,9 +15,10 @@ import io.memgate.gateway.redis.UtcDay;
  * @param past days before yesterday, whose counts seldom move any more
  * @param recent the others
  */
-record UsageDays(List<String> past, List<String> recent) {
+public record UsageDays(List<String> past, List<String> recent) {
 
-	static UsageDays since(Instant created, Instant now) {
+	/** Those of an account that was made at an instant. */
+	public static UsageDays since(Instant created, Instant now) {
 		LocalDate first = UtcDay.of(created).minusDays(1);
 		LocalDate yesterday = UtcDay.of(now).minusDays(1);
 		return new UsageDays(Stream.concat(Stream.of(AccountKeys.EARLIER), days(first, yesterday).stream()).toList(),

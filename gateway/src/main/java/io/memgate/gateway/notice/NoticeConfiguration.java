@@ -81,6 +81,11 @@ class NoticeConfiguration {
 	}
 
 	@Bean
+	AccountNotices accountNotices(Redis redis, Store store, Outbox outbox, PolicyInForce policy, Clock clock) {
+		return new AccountNotices(redis, store, outbox, policy, clock);
+	}
+
+	@Bean
 	Thresholds thresholds(PolicyInForce policy, Crossings crossings, Outbox outbox, Clock clock) {
 		return new Thresholds(policy, crossings, outbox, clock);
 	}

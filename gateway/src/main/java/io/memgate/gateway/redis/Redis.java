@@ -1,5 +1,6 @@
 package io.memgate.gateway.redis;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,6 +195,11 @@ public final class Redis implements SmartLifecycle {
 	/** {@code HDEL} of one field. */
 	public Mono<Long> removeField(String key, String field) {
 		return command((redis) -> redis.hdel(key, field));
+	}
+
+	/** {@code UNLINK}: takes keys of one slot away; their memory is freed afterwards. */
+	public Mono<Long> unlink(Collection<String> keys) {
+		return keys.isEmpty() ? Mono.just(0L) : command((redis) -> redis.unlink(keys.toArray(String[]::new)));
 	}
 
 	/** {@code ZREM} of some members. */

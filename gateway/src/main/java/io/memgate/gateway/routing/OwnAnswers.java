@@ -39,6 +39,38 @@ final class OwnAnswers {
 	}
 
 	/**
+	 * Reads {@code {"code":0,"data":{"memories":7},…}}.
+	 * @return null for a service that has no such question, or has another answer
+	 */
+	static @Nullable Long memories(Reply.Whole reply) {
+		return switch (reply.status()) {
+			case 200 -> {
+				JsonNode memories = JSON.readTree(reply.body()).path("data").path("memories");
+				yield memories.isIntegralNumber() ? Long.valueOf(memories.longValue()) : null;
+			}
+			case 404, 405, 501 -> null;
+			default ->
+				throw new IllegalStateException("asked for memories, the memory service answered " + reply.status());
+		};
+	}
+
+	/**
+	 * Reads {@code {"code":0,"data":{"success":true},…}}.
+	 * @return false for a service that has no such call, or has another answer
+	 */
+	static boolean deleted(Reply.Whole reply) {
+		return switch (reply.status()) {
+			case 200 -> {
+				JsonNode answer = JSON.readTree(reply.body());
+				yield answer.path("code").asInt(-1) == 0 && answer.path("data").path("success").asBoolean(false);
+			}
+			case 404, 405, 501 -> false;
+			default -> throw new IllegalStateException(
+					"told to delete memories, the memory service answered " + reply.status());
+		};
+	}
+
+	/**
 	 * Reads {@code {"code":0,"data":{"apis":{"addMessage":7,…}},…}}.
 	 * @return null for a service that has no such question, or has another answer
 	 */

@@ -104,8 +104,8 @@ public final class AdminListener implements AutoCloseable {
 	/** Without a stereotype, so that no other test's component scan finds it. */
 	@EnableAutoConfiguration
 	@ComponentScan({ "io.memgate.gateway.account", "io.memgate.gateway.admin", "io.memgate.gateway.admission",
-			"io.memgate.gateway.notice", "io.memgate.gateway.redis", "io.memgate.gateway.throttle",
-			"io.memgate.gateway.usage" })
+			"io.memgate.gateway.deletion", "io.memgate.gateway.notice", "io.memgate.gateway.redis",
+			"io.memgate.gateway.throttle", "io.memgate.gateway.usage" })
 	static class Application {
 
 		@Bean

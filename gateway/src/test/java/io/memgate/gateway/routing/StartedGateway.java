@@ -118,6 +118,10 @@ final class StartedGateway implements AutoCloseable {
 			.POST(HttpRequest.BodyPublishers.ofString(body)));
 	}
 
+	GatewayUnderTest.Answered get(String path) {
+		return get(path, "*/*");
+	}
+
 	GatewayUnderTest.Answered get(String path, String accepted) {
 		return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
 			.header("Authorization", "Token " + this.key)

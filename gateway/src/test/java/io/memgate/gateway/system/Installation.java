@@ -213,6 +213,32 @@ final class Installation implements AutoCloseable {
 				"{\"state\":\"" + state + "\"," + until + "\"reason\":\"test\"}");
 	}
 
+	/**
+	 * Deletes an account or project, or goes on with that; asks twice, where it has to.
+	 * @param path its own, such as {@code /accounts/acme}
+	 */
+	JsonNode delete(String path) {
+		JsonNode asked = admin(path + "/deletion", "{}");
+		return asked.has("confirm") ? admin(path + "/deletion",
+				"{\"confirm\":\"" + asked.get("confirm").asString() + "\",\"reason\":\"test\"}") : asked;
+	}
+
+	/** Waits until a deletion has begun. */
+	void awaitDeleting(String path) {
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		while (!send(adminRequest(path + "/deletion").GET()).path("state").asString("").equals("deleting")
+				&& System.nanoTime() < deadline) {
+			LockSupport.parkNanos(LOOK_EVERY_NANOS);
+		}
+	}
+
+	/** Memories that the memory service has of an account. */
+	long memories(String account) {
+		return ask(AssertedRequest.memories(this.memory, SECRET, account, PROJECT)).get("data")
+			.get("memories")
+			.asLong();
+	}
+
 	/** Accepts what the memory service says of an account. */
 	JsonNode accept(String account) {
 		return admin("/accounts/" + account + "/ledger/accept", "{\"reason\":\"test\"}");

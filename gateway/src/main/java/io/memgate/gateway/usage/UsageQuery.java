@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.memgate.gateway.admission.UsageField;
 import io.memgate.gateway.redis.AccountKeys;
 
 /**
@@ -126,14 +127,20 @@ public record UsageQuery(LocalDate from, LocalDate to, boolean earlier, Map<Dime
 		return by;
 	}
 
-	/** Whether the calls of a row are asked for. */
-	boolean takes(UsageRow row) {
-		return this.filters.entrySet().stream().allMatch((filter) -> filter.getKey().of(row).equals(filter.getValue()));
+	/** Whether the calls of a field are asked for. */
+	boolean takes(UsageField field) {
+		return this.filters.entrySet()
+			.stream()
+			.allMatch((filter) -> filter.getKey().of("", field).equals(filter.getValue()));
 	}
 
-	/** What a row is of in an answer that is divided as it is asked for. */
-	List<String> parts(UsageRow row) {
-		return this.by.stream().map((dimension) -> dimension.of(row)).toList();
+	/** What the calls of a day's field are counted under in the answer. */
+	List<String> parts(String day, UsageField field) {
+		List<String> parts = new ArrayList<>(this.by.size());
+		for (Dimension dimension : this.by) {
+			parts.add(dimension.of(day, field));
+		}
+		return parts;
 	}
 
 }

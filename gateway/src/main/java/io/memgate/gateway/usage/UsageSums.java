@@ -14,7 +14,7 @@ import io.memgate.gateway.redis.UtcDay;
 
 /**
  * What was asked of an account's usage, added up while its days come. Of one thread at a
- * time. As large as the answer: no row that was added is kept.
+ * time. As large as the answer, and what is known of as many fields: no day is kept.
  */
 final class UsageSums {
 
@@ -22,6 +22,9 @@ final class UsageSums {
 	static final int MOST_ROWS = 10_000;
 
 	private final UsageQuery query;
+
+	/** What is known of fields: the same ones come every day. */
+	private final Map<String, Place> places = new HashMap<>();
 
 	private final Map<List<String>, Counts> sums = new HashMap<>();
 
@@ -39,21 +42,27 @@ final class UsageSums {
 	 */
 	void add(@Nullable LocalDate day, Map<String, String> counts) {
 		String shown = (day != null) ? day.toString() : AccountKeys.EARLIER;
+		if (this.places.size() > MOST_ROWS) {
+			this.places.clear();
+		}
 		counts.forEach((field, calls) -> {
-			UsageField place = UsageField.read(field);
-			if (place != null) {
-				add(new UsageRow(shown, place), Long.parseLong(calls), counts);
+			Place place = this.places.computeIfAbsent(field, this::place);
+			if (place != null && place.asked()) {
+				add(this.query.parts(shown, place.field()), new Counts(Long.parseLong(calls),
+						number(counts, place.bytes()), number(counts, place.tokens())));
 			}
 		});
 	}
 
-	private void add(UsageRow row, long calls, Map<String, String> counts) {
-		if (this.query.takes(row)) {
-			Counts more = new Counts(calls, number(counts, row.field().bytes()), number(counts, row.field().tokens()));
-			this.sums.merge(this.query.parts(row), more, Counts::plus);
-			this.total = this.total.plus(more);
-			requireRoom();
-		}
+	private @Nullable Place place(String name) {
+		UsageField field = UsageField.read(name);
+		return (field != null) ? new Place(field, this.query.takes(field), field.bytes(), field.tokens()) : null;
+	}
+
+	private void add(List<String> parts, Counts more) {
+		this.sums.merge(parts, more, Counts::plus);
+		this.total = this.total.plus(more);
+		requireRoom();
 	}
 
 	private static long number(Map<String, String> counts, String field) {
@@ -84,6 +93,16 @@ final class UsageSums {
 			}
 		}
 		return 0;
+	}
+
+	/**
+	 * A field that counts calls.
+	 *
+	 * @param asked whether its calls are asked for
+	 * @param bytes the name of the field of their bytes
+	 * @param tokens the name of the field of their tokens
+	 */
+	private record Place(UsageField field, boolean asked, String bytes, String tokens) {
 	}
 
 }

@@ -22,6 +22,7 @@ export class Console {
     this.update = update;
     this.onEnd = onEnd;
     this.rounds = 0;
+    this.seen = 0;
   }
 
   start() {
@@ -45,7 +46,7 @@ export class Console {
     if (failure?.signedOut) {
       this.onEnd();
     } else if (this.rounding) {
-      this.update({ live: failure ? { ...this.state.live, away: true } : { at: Date.now(), away: false } });
+      this.update({ live: { at: this.seen, away: failure !== null } });
     }
   }
 
@@ -53,6 +54,7 @@ export class Console {
   async load(name) {
     try {
       this.put(name, { data: await this.ask(name) });
+      this.seen = Date.now();
     } catch (problem) {
       if (problem.name === 'AbortError') {
         return;

@@ -1,5 +1,5 @@
 // What remains of each quota, and for how long at the pace of the last days.
-import { article, dd, div, dl, dt, h3, p, span, strong } from './shared/dom.js';
+import { a, article, dd, div, dl, dt, h3, p, span, strong } from './shared/dom.js';
 import { date, number, percent, relative } from './shared/format.js';
 import { t } from './shared/i18n.js';
 import { badge, card, empty, meter, when } from './shared/parts.js';
@@ -38,13 +38,13 @@ function forecastLevel(of) {
 
 function forecast(of) {
   if (of.remaining === 0) {
-    return of.resetsAt ? t('forecast.resets', { date: date(of.resetsAt) }) : t('forecast.out');
+    return of.resetsAt ? t('forecast.resets', { date: date(of.resetsAt) }) : a({ href: '#requests' }, t('forecast.out'));
   }
   if (!of.forecast) {
     return t('forecast.unused');
   }
   return of.forecast.until
-    ? t('forecast.until', { date: date(of.forecast.until), when: relative(of.forecast.until) })
+    ? t('forecast.until', { date: date(of.forecast.until) })
     : t('forecast.lasts');
 }
 
@@ -54,6 +54,7 @@ const facts = (of, most) =>
     fact(t('remaining.used'), `${number(of.used)} · ${percent(most ? of.used / most : 1)}`),
     of.reserved > 0 && fact(t('remaining.reserved'), number(of.reserved)),
     of.granted > 0 && fact(t('remaining.granted'), `${number(of.base)} + ${number(of.granted)}`),
+    of.forecast?.until && fact(t('forecast.end'), relative(of.forecast.until)),
     of.forecast && fact(t('forecast.pace'), t('forecast.perday', { n: Math.round(of.forecast.callsPerDay * 10) / 10 })),
     of.resetsAt && fact(t('remaining.resets'), date(of.resetsAt)),
   );

@@ -2,6 +2,7 @@ package io.memgate.gateway.console;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,8 @@ record Forecast(double callsPerDay, @Nullable Instant until) {
 		}
 		double perDay = perDay(calls, over);
 		double days = remaining / perDay;
-		Instant until = (days <= LONGEST.toDays()) ? now.plusMillis(Math.round(days * MILLIS_OF_DAY)) : null;
+		Instant until = (days <= LONGEST.toDays())
+				? now.plusMillis(Math.round(days * MILLIS_OF_DAY)).truncatedTo(ChronoUnit.SECONDS) : null;
 		boolean lasts = until == null || (resetsAt != null && !until.isBefore(resetsAt));
 		return new Forecast(Math.round(perDay * 10) / 10.0, lasts ? null : until);
 	}

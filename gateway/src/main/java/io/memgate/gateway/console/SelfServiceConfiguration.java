@@ -9,14 +9,9 @@ import io.memgate.gateway.account.QuotaRequests;
 import io.memgate.gateway.activation.PolicyHistory;
 import io.memgate.gateway.admission.Ledger;
 import io.memgate.gateway.admission.RateReader;
-import io.memgate.gateway.browser.PageFiles;
-import io.memgate.gateway.browser.SessionCookie;
-import io.memgate.gateway.browser.Sessions;
 import io.memgate.gateway.notice.Notices;
 import io.memgate.gateway.policy.PolicyInForce;
-import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.Store;
-import io.memgate.gateway.throttle.ClientAddresses;
 import io.memgate.gateway.throttle.Failures;
 import io.memgate.gateway.throttle.Standings;
 import io.memgate.gateway.usage.Statements;
@@ -25,36 +20,15 @@ import io.memgate.gateway.usage.UsageBook;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 @Configuration(proxyBeanMethods = false)
 class SelfServiceConfiguration {
 
 	@Bean
-	KeyHolderSessions keyHolderSessions(Redis redis, Store store, KeyIssuer issuer, Authenticator authenticator,
-			ClientAddresses addresses) {
-		return new KeyHolderSessions(new Sessions(redis, store, "key", issuer::secret),
-				new SessionCookie("memgate", addresses::isOverTls), authenticator);
-	}
-
-	@Bean
 	KeyHolders keyHolders(PolicyInForce policy, Clock clock, Authenticator authenticator, KeyHolderSessions sessions,
 			Failures failures) {
 		return new KeyHolders(policy, clock, authenticator, sessions, failures);
-	}
-
-	@Bean
-	RouterFunction<ServerResponse> sessionApi(KeyHolders holders) {
-		return RouterFunctions.route()
-			.POST(KeyHolderSessions.PATH, holders::signingIn)
-			.DELETE(KeyHolderSessions.PATH, holders::signingOut)
-			.build();
-	}
-
-	@Bean
-	RouterFunction<ServerResponse> consolePage() {
-		return new PageFiles("/console/", "console").routes();
 	}
 
 	@Bean

@@ -65,6 +65,7 @@ class MetersWebTests extends GatewayUnderTest {
 		for (int i = 0; i < 12; i++) {
 			post(SEARCH, ONE_QUERY);
 		}
+		await(() -> this.registry.scrape().contains("memgate_policy_info{"));
 	}
 
 	private static boolean isOurs(Meter meter) {

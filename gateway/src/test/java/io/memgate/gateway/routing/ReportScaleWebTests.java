@@ -46,7 +46,7 @@ class ReportScaleWebTests {
 	private static final long MOST_MILLIS = 300;
 
 	/** What the gateway asks besides while a page is answered. */
-	private static final int BESIDES = 10;
+	private static final int BESIDES = 80;
 
 	private static final int FEW = 60;
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.memgate.gateway.policy.CopiedPolicy;
 import io.memgate.gateway.process.ChildProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,7 +36,7 @@ class ITAlerts {
 	@Timeout(400)
 	void everyAlertIsToldWhenItsCauseIsThere(@TempDir Path files) throws IOException {
 		assumeThat(Prometheus.runs()).as("prometheus and prometheus-alertmanager on the PATH").isTrue();
-		Path policy = policy(files.resolve("policy"));
+		Path policy = CopiedPolicy.into(files.resolve("policy")).file();
 		Path full = files.resolve("gateway-2-usage.log");
 		try (ChildProcess reader = pipe(full, files);
 				Installation memgate = Installation.start(files, policy, Installation.QUICK,
@@ -119,8 +120,7 @@ class ITAlerts {
 	/** A third node: under a policy of its own, without Redis, and gone. */
 	private static void anotherNode(Path files, Installation memgate, Prometheus prometheus, AlertReceiver receiver)
 			throws IOException {
-		Path other = policy(files.resolve("other-policy"));
-		Files.writeString(other, Files.readString(other).replace("quota: 5000", "quota: 6000"));
+		Path other = CopiedPolicy.into(files.resolve("other-policy")).change("quota: 5000", "quota: 6000").file();
 		try (GatewayNode third = memgate.another("gateway-3", files, other)) {
 			third.process().awaitHealthy();
 			prometheus.watch(third);
@@ -167,13 +167,6 @@ class ITAlerts {
 		return rules.replaceAll("for: \\d+[smh]", "for: 1s")
 			.replace("_age_seconds) > 600", "_age_seconds) > 2")
 			.replace("_waiting) > 5000", "_waiting) > 20");
-	}
-
-	private static Path policy(Path folder) throws IOException {
-		Files.createDirectories(folder.resolve("profiles"));
-		Files.copy(Path.of("../deploy/policy/profiles/memos-2025-09.yml"),
-				folder.resolve("profiles/memos-2025-09.yml"));
-		return Files.copy(Path.of("../deploy/policy/memos-free.yml"), folder.resolve("policy.yml"));
 	}
 
 	/** Makes a pipe that somebody has opened and nobody reads. */

@@ -1,7 +1,6 @@
 package io.memgate.gateway.system;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+
+import io.memgate.gateway.policy.CopiedPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -28,6 +29,8 @@ class ITDashboards {
 	private static final String QUERY = """
 			{"user_id":"u","query":"tea"}""";
 
+	private static final String STRICT = "{ requests: 20, per: 1s, kind: window, mode: enforced, apis: [getMessage] }";
+
 	/** What only shows something when there is trouble that is not made here. */
 	private static final Set<String> TROUBLE = Set.of("Refused for want of capacity", "Refused for their standing",
 			"Failure budget", "Used-up quotas");
@@ -35,8 +38,11 @@ class ITDashboards {
 	@Test
 	@Timeout(180)
 	void everyQueryFindsWhatItsPanelShows(@TempDir Path files) throws IOException {
+		Path policy = CopiedPolicy.into(files.resolve("policy"))
+			.change("    rates:\n", "    rates:\n      strict: " + STRICT + "\n")
+			.file();
 		assumeThat(Prometheus.runs()).as("prometheus and prometheus-alertmanager on the PATH").isTrue();
-		try (Installation memgate = Installation.start(files, policy(files), Installation.QUICK,
+		try (Installation memgate = Installation.start(files, policy, Installation.QUICK,
 				List.of(Installation.packaged()), List.of());
 				AlertReceiver receiver = new AlertReceiver();
 				Prometheus prometheus = Prometheus.watching(memgate, files.resolve("prometheus"),
@@ -63,16 +69,6 @@ class ITDashboards {
 				.allSatisfy((rule) -> assertThat(rule.get("health").asString()).as("%s", rule).isEqualTo("ok"));
 			assertThat(receiver.told()).isEmpty();
 		}
-	}
-
-	/** The shipped policy with an enforced rate. */
-	private static Path policy(Path files) throws IOException {
-		Path folder = Files.createDirectories(files.resolve("policy/profiles")).getParent();
-		Files.copy(Path.of("../deploy/policy/profiles/memos-2025-09.yml"),
-				folder.resolve("profiles/memos-2025-09.yml"));
-		String shipped = Files.readString(Path.of("../deploy/policy/memos-free.yml"));
-		return Files.writeString(folder.resolve("policy.yml"), shipped.replaceFirst("(?m)^( +)(recommended:.*)$",
-				"$1$2\n$1strict: { requests: 20, per: 1s, kind: window, mode: enforced, apis: [getMessage] }"));
 	}
 
 	private static void mixedCalls(Installation memgate, String key) {

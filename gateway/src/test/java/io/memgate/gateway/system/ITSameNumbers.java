@@ -75,7 +75,10 @@ class ITSameNumbers {
 		}
 	}
 
-	/** Good calls, mistakes and refusals in turn; what the last good call of each Api says is left. */
+	/**
+	 * Good calls, mistakes and refusals in turn; what the last good call of each Api says
+	 * is left.
+	 */
 	private static Map<String, Long> mixedCalls(Installation memgate, List<String> keys) {
 		Map<String, Long> left = new TreeMap<>();
 		for (int round = 0; round < ROUNDS; round++) {
@@ -114,7 +117,8 @@ class ITSameNumbers {
 
 	private static Map<String, Long> told(JsonNode answer) {
 		Map<String, Long> left = new TreeMap<>();
-		answer.get("quotas").forEach((quota) -> left.put(quota.get("quota").asString(), quota.get("remaining").asLong()));
+		answer.get("quotas")
+			.forEach((quota) -> left.put(quota.get("quota").asString(), quota.get("remaining").asLong()));
 		return left;
 	}
 

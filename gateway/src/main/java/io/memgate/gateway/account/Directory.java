@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,6 +35,8 @@ public final class Directory {
 	private static final RedisScript GRANT = RedisScript.load("grant");
 
 	private static final RedisScript ASSIGN = RedisScript.load("assign");
+
+	private static final RedisScript END_KEY = RedisScript.load("end-key");
 
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.changeDefaultPropertyInclusion((all) -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
@@ -117,20 +121,27 @@ public final class Directory {
 	}
 
 	/**
-	 * Changes the end of an ApiKey that is there. It takes effect first, and is described
-	 * then; a node may go on to accept the key for a second.
+	 * Gives an ApiKey another end. A node may go on to accept the key for a second.
+	 * @param change makes the key as it is to be of the key as it is; asked again when
+	 * somebody else has changed it meanwhile
+	 * @return the key as it is now; empty when there is none of that id
 	 */
-	public Mono<Void> change(String account, ApiKey key) {
-		Map<String, String> fields = new HashMap<>();
-		if (key.expires() != null) {
-			fields.put("expires", key.expires().toString());
-		}
-		if (key.revoked() != null) {
-			fields.put("revoked", key.revoked().toString());
-		}
-		return this.redis.put(AccountKeys.apiKey(key.id()), fields)
-			.then(this.redis.put(new AccountKeys(account).apiKeys(), Map.of(key.id(), json(key))))
-			.then();
+	public Mono<ApiKey> change(String account, String id, UnaryOperator<ApiKey> change) {
+		return apiKey(account, id).flatMap((before) -> {
+			ApiKey after = change.apply(before);
+			return this.redis
+				.run(END_KEY, new String[] { AccountKeys.apiKey(id) }, text(before.expires()), text(before.revoked()),
+						text(after.expires()), text(after.revoked()))
+				.flatMap((reply) -> switch ((int) reply[1]) {
+					case 1 -> Mono.just(after);
+					case 0 -> change(account, id, change);
+					default -> Mono.empty();
+				});
+		});
+	}
+
+	private static String text(@Nullable Instant end) {
+		return (end != null) ? end.toString() : "";
 	}
 
 	/** An account; empty when there is none of that id. */
@@ -176,7 +187,24 @@ public final class Directory {
 	/** An account's ApiKeys, oldest first. */
 	public Mono<List<ApiKey>> apiKeys(String account) {
 		return this.redis.hash(new AccountKeys(account).apiKeys())
-			.map((all) -> read(all.values(), ApiKey.class, Comparator.comparing(ApiKey::created)));
+			.map((all) -> read(all.values(), ApiKey.class, Comparator.comparing(ApiKey::created)))
+			.flatMap((keys) -> Flux.fromIterable(keys).flatMapSequential(this::withEnd).collectList());
+	}
+
+	/** An ApiKey of an account; empty when there is none of that id. */
+	public Mono<ApiKey> apiKey(String account, String id) {
+		return this.redis.fields(new AccountKeys(account).apiKeys(), id)
+			.flatMap((found) -> Mono.justOrEmpty(found.getFirst()))
+			.map((json) -> JSON.readValue(json, ApiKey.class))
+			.flatMap(this::withEnd);
+	}
+
+	/** An end that was set later stands only where it takes effect. */
+	private Mono<ApiKey> withEnd(ApiKey described) {
+		return this.redis.fields(AccountKeys.apiKey(described.id()), "expires", "revoked").map((end) -> {
+			ApiKey key = (end.getFirst() != null) ? described.expiring(Instant.parse(end.getFirst())) : described;
+			return (end.getLast() != null) ? key.revoked(Instant.parse(end.getLast())) : key;
+		});
 	}
 
 	/** An account's grants, expired ones too, oldest first. */

@@ -1,6 +1,7 @@
 package io.memgate.gateway.admin;
 
 import java.time.Clock;
+import java.time.Duration;
 
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
@@ -41,6 +42,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @EnableConfigurationProperties(AdminProperties.class)
 class AdminConfiguration {
 
+	private static final DetachedWrites WRITES = new DetachedWrites();
+
 	@Bean
 	AdminGuard adminGuard(AdminProperties properties) {
 		return new AdminGuard(AdminToken.read(properties.tokenFile()));
@@ -59,46 +62,52 @@ class AdminConfiguration {
 	@Bean
 	RouterFunction<ServerResponse> adminApi(Directory directory, KeyIssuer issuer, Ledger ledger, PolicyInForce policy,
 			Clock clock, Audit audit) {
-		return new AdminApi(directory, issuer, ledger, policy, clock, audit).routes();
+		return new AdminApi(directory, issuer, ledger, policy, millis(clock), audit).routes().filter(WRITES);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> keyApi(Directory directory, KeyIssuer issuer, PolicyInForce policy, Clock clock,
 			Audit audit) {
-		return new KeyApi(directory, issuer, policy, clock, audit).routes();
+		return new KeyApi(directory, issuer, policy, millis(clock), audit).routes().filter(WRITES);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> planApi(Directory directory, PolicyInForce policy, Clock clock, Audit audit) {
-		return new PlanApi(directory, policy, clock, audit).routes();
+		return new PlanApi(directory, policy, millis(clock), audit).routes().filter(WRITES);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> requestApi(QuotaRequests requests, Clock clock, Audit audit) {
-		return new RequestApi(requests, clock, audit).routes();
+		return new RequestApi(requests, millis(clock), audit).routes().filter(WRITES);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> reportApi(Directory directory, PolicyInForce policy, UsageBook book,
 			Statements statements, BusiestAccounts busiest, Clock clock, Audit audit) {
-		return new ReportApi(directory, policy, book, statements, busiest, clock, audit).routes();
+		return new ReportApi(directory, policy, book, statements, busiest, millis(clock), audit).routes()
+			.filter(WRITES);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> throttleApi(Directory directory, Standings standings, Clock clock, Audit audit) {
-		return new ThrottleApi(directory, standings, clock, audit).routes();
+		return new ThrottleApi(directory, standings, millis(clock), audit).routes().filter(WRITES);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> webhookApi(Webhooks webhooks, Targets targets, WebhookSender sender,
 			Directory directory, Audit audit) {
-		return new WebhookApi(webhooks, targets, sender, directory, audit).routes();
+		return new WebhookApi(webhooks, targets, sender, directory, audit).routes().filter(WRITES);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> ledgerApi(Directory directory, LedgerCheck check, Acceptance acceptance,
 			Continuity continuity, Store store, Audit audit) {
-		return new LedgerApi(directory, check, acceptance, continuity, store, audit).routes();
+		return new LedgerApi(directory, check, acceptance, continuity, store, audit).routes().filter(WRITES);
+	}
+
+	/** Instants that people read have no more than milliseconds. */
+	private static Clock millis(Clock clock) {
+		return Clock.tick(clock, Duration.ofMillis(1));
 	}
 
 }

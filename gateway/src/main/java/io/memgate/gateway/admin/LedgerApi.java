@@ -34,8 +34,6 @@ final class LedgerApi {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-	private static final int LONGEST_REASON = 500;
-
 	private final Directory directory;
 
 	private final LedgerCheck check;
@@ -74,7 +72,7 @@ final class LedgerApi {
 
 	private Mono<ServerResponse> acceptStore(ServerRequest request) {
 		return JsonBody.of(request, "reason").flatMap((body) -> {
-			String reason = body.text("reason", LONGEST_REASON);
+			String reason = body.sentence("reason");
 			Store.State before = this.store.state();
 			return this.continuity.accept()
 				.flatMap((accepted) -> accepted ? opened(before, reason)
@@ -101,7 +99,7 @@ final class LedgerApi {
 				.error(AdminProblem.conflict("The quota store is closed: " + shut + ". " + shut.why().meaning()));
 		}
 		return JsonBody.of(request, "reason").flatMap((body) -> {
-			String reason = body.text("reason", LONGEST_REASON);
+			String reason = body.sentence("reason");
 			return AccountPath.account(request, this.directory)
 				.flatMap((account) -> this.acceptance.accept(account)
 					.flatMap((accepted) -> accepted(account, accepted, reason)));

@@ -35,8 +35,6 @@ final class WebhookApi {
 
 	private static final int LONGEST_URL = 2000;
 
-	private static final int LONGEST_NAME = 100;
-
 	private static final String NO_ACCOUNT = "*";
 
 	private final Webhooks webhooks;
@@ -76,7 +74,7 @@ final class WebhookApi {
 		return JsonBody.of(request, "url", "kinds", "account", "everyAccount").flatMap((body) -> {
 			URI url = url(body.text("url", LONGEST_URL));
 			Set<NoticeKind> kinds = kinds(body);
-			String account = body.optionalText("account", LONGEST_NAME);
+			String account = body.optionalName("account");
 			boolean everyAccount = body.optionalFlag("everyAccount");
 			if (account != null && everyAccount) {
 				throw AdminProblem.badRequest("The members 'account' and 'everyAccount' do not go together.");
@@ -99,7 +97,7 @@ final class WebhookApi {
 	}
 
 	private static Set<NoticeKind> kinds(JsonBody body) {
-		return body.optionalTexts("kinds", LONGEST_NAME)
+		return body.optionalNames("kinds")
 			.stream()
 			.map((word) -> NoticeKind.of(word)
 				.orElseThrow(() -> AdminProblem.badRequest("The member 'kinds' has no kind '" + word + "'; there are "

@@ -80,17 +80,19 @@ final class AccountCommand {
 		members.put("emergency", emergency);
 		members.put("reason", reason);
 		this.output.print(this.admin.post("/accounts/" + account + "/plan", members), (changed) -> {
-			String next = changed.path("next").isMissingNode() ? ""
-					: ", from " + changed.path("next").path("from").asString() + " '"
-							+ changed.path("next").path("plan").asString() + "'";
-			this.output
-				.line("Account '" + account + "' has plan '" + changed.path("plan").asString() + "'" + next + ".");
+			this.output.line("Account '" + account + "' has plan '" + changed.path("plan").asString() + "'"
+					+ next(changed.path("next")) + ".");
 		});
+	}
+
+	private static String next(JsonNode change) {
+		return change.isMissingNode() ? ""
+				: ", from " + change.path("from").asString() + " '" + change.path("plan").asString() + "'";
 	}
 
 	private void print(JsonNode account) {
 		this.output.line("Account " + account.path("id").asString() + ", plan " + account.path("plan").asString()
-				+ ", made " + account.path("created").asString());
+				+ next(account.path("next")) + ", made " + account.path("created").asString());
 		section("Quotas", account.path("quotas"), "quota", "limit", "granted", "used", "reserved", "remaining");
 		section("Projects", account.path("projects"), "id", "created");
 		section("Keys", account.path("keys"), "id", "project", "name", "created", "expires", "revoked");

@@ -51,7 +51,7 @@ class AdminTokenTests {
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
 	void withoutATokenTheGatewayDoesNotStartAndSaysWhatToDo(CapturedOutput output) {
-		assertThatExceptionOfType(Exception.class).isThrownBy(() -> AdminListener.start(new String[0]).close());
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> new AdminListener().run());
 
 		assertThat(output.getAll()).contains("The admin listener has no token file.")
 			.contains("set memgate.admin.token-file to its path");

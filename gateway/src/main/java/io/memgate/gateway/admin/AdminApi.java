@@ -72,7 +72,7 @@ final class AdminApi {
 			Account account = new Account(slug(body), PlanName.orDefault(body, this.policy.get()),
 					this.clock.instant());
 			return this.directory.add(account).flatMap((added) -> switch (added) {
-				case ADDED -> created("account.create", account.id(), account, account);
+				case ADDED -> created(request, "account.create", account.id(), account, account);
 				case TAKEN, NO_OWNER -> taken("an account", account.id());
 			});
 		});
@@ -104,7 +104,7 @@ final class AdminApi {
 		return JsonBody.of(request, "id").flatMap((body) -> {
 			Project project = new Project(slug(body), this.clock.instant());
 			return this.directory.add(account, project).flatMap((added) -> switch (added) {
-				case ADDED -> created("project.create", account, project, project);
+				case ADDED -> created(request, "project.create", account, project, project);
 				case TAKEN -> taken("a project", project.id());
 				case NO_OWNER -> Mono.error(AccountPath.none(account));
 			});
@@ -120,7 +120,7 @@ final class AdminApi {
 			ApiKey key = new ApiKey(secret.id(), project, body.optionalName("name"), now,
 					body.optionalInstantAfter("expires", now));
 			return this.directory.add(account, key, secret).flatMap((added) -> switch (added) {
-				case ADDED -> created("key.create", account, key, shownOnce(secret));
+				case ADDED -> created(request, "key.create", account, key, shownOnce(secret));
 				case TAKEN -> taken("a key", key.id());
 				case NO_OWNER -> Mono.error(AdminProblem
 					.notFound("There is no project '" + project + "' of an account '" + account + "'."));
@@ -133,9 +133,9 @@ final class AdminApi {
 		return JsonBody.of(request, "api", "amount", "reason", "expires").flatMap((body) -> {
 			Instant now = this.clock.instant();
 			Grant grant = new Grant(this.issuer.id(), quota(body), body.count("amount", Grant.MOST),
-					body.sentence("reason"), Audit.ACTOR, now, body.optionalInstantAfter("expires", now));
+					body.sentence("reason"), Actor.of(request).id(), now, body.optionalInstantAfter("expires", now));
 			return this.directory.add(account, grant).flatMap((added) -> switch (added) {
-				case ADDED -> created("grant.create", account, grant, grant);
+				case ADDED -> created(request, "grant.create", account, grant, grant);
 				case TAKEN -> taken("a grant", grant.id());
 				case NO_OWNER -> Mono.error(AccountPath.none(account));
 			});
@@ -168,8 +168,8 @@ final class AdminApi {
 		return quota;
 	}
 
-	private Mono<ServerResponse> created(String what, String account, Object made, Object answer) {
-		return this.audit.record(what, account, made).then(AdminJson.answer(HttpStatus.CREATED, answer));
+	private Mono<ServerResponse> created(ServerRequest request, String what, String account, Object made, Object answer) {
+		return this.audit.record(request, what, account, made).then(AdminJson.answer(HttpStatus.CREATED, answer));
 	}
 
 	private static Map<String, String> shownOnce(NewKey secret) {

@@ -3,6 +3,8 @@ package io.memgate.gateway.admin;
 import java.time.Clock;
 import java.time.Duration;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.QuotaRequests;
@@ -11,11 +13,14 @@ import io.memgate.gateway.notice.WebhookSender;
 import io.memgate.gateway.notice.Webhooks;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.Rounds;
 import io.memgate.gateway.redis.Store;
 import io.memgate.gateway.admission.Acceptance;
 import io.memgate.gateway.admission.Continuity;
 import io.memgate.gateway.admission.Ledger;
 import io.memgate.gateway.admission.LedgerCheck;
+import io.memgate.gateway.throttle.ClientAddresses;
+import io.memgate.gateway.throttle.FailureBudget;
 import io.memgate.gateway.throttle.Standings;
 import io.memgate.gateway.usage.BusiestAccounts;
 import io.memgate.gateway.usage.Statements;
@@ -45,8 +50,27 @@ class AdminConfiguration {
 	private static final DetachedWrites WRITES = new DetachedWrites();
 
 	@Bean
-	AdminGuard adminGuard(AdminProperties properties) {
-		return new AdminGuard(AdminToken.read(properties.tokenFile()));
+	TokenFile tokenFile(AdminProperties properties) {
+		return new TokenFile(properties.tokenFile());
+	}
+
+	@Bean
+	Rounds tokenReading(TokenFile file) {
+		return file.rounds();
+	}
+
+	@Bean
+	Credentials credentials(Redis redis) {
+		return new Credentials(redis);
+	}
+
+	@Bean
+	AdminGuard adminGuard(TokenFile file, Credentials credentials, Store store, Clock clock, AdminProperties properties,
+			ClientAddresses addresses) {
+		AdminProperties.Allowance allowance = properties.wrongCredentials();
+		FailureBudget budget = new FailureBudget(allowance.perSecond(), allowance.burst(), Ticker.systemTicker());
+		return new AdminGuard(new Administrators(file, credentials, store, clock),
+				new WrongCredentials(budget, addresses, Ticker.systemTicker()));
 	}
 
 	@Bean
@@ -57,6 +81,11 @@ class AdminConfiguration {
 	@Bean
 	Audit audit(Redis redis, Clock clock) {
 		return new Audit(redis, clock);
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> credentialApi(Credentials credentials, KeyIssuer issuer, Clock clock, Audit audit) {
+		return new CredentialApi(credentials, issuer, millis(clock), audit).routes().filter(WRITES);
 	}
 
 	@Bean

@@ -63,7 +63,7 @@ final class KeyApi {
 		return JsonBody.of(request, "expires").flatMap((body) -> {
 			Instant expires = body.instantAfter("expires", this.clock.instant());
 			return end(request, (key) -> usable(key).expiring(expires))
-				.flatMap((key) -> this.audit.record("key.expire", AccountPath.id(request), key)
+				.flatMap((key) -> this.audit.record(request, "key.expire", AccountPath.id(request), key)
 					.then(AdminJson.answer(HttpStatus.OK, key)));
 		});
 	}
@@ -72,7 +72,7 @@ final class KeyApi {
 		return JsonBody.of(request, "reason").flatMap((body) -> {
 			String reason = body.sentence("reason");
 			return end(request, (key) -> usable(key).revoked(this.clock.instant())).flatMap((key) -> this.audit
-				.record("key.revoke", AccountPath.id(request),
+				.record(request, "key.revoke", AccountPath.id(request),
 						Map.of("key", key.id(), "project", key.project(), "reason", reason))
 				.then(AdminJson.answer(HttpStatus.OK, key)));
 		});
@@ -87,7 +87,7 @@ final class KeyApi {
 			return key(request).map((old) -> successor(old, secret.id(), body, now))
 				.flatMap((made) -> add(request, made, secret).then(end(request, (key) -> key.expiringNoLaterThan(end)))
 					.flatMap((old) -> this.audit
-						.record("key.rotate", AccountPath.id(request), Map.of("key", made, "replaces", old))
+						.record(request, "key.rotate", AccountPath.id(request), Map.of("key", made, "replaces", old))
 						.then(AdminJson.answer(HttpStatus.CREATED, rotated(secret, made, old)))));
 		});
 	}

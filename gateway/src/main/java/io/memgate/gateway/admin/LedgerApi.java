@@ -75,15 +75,15 @@ final class LedgerApi {
 			String reason = body.sentence("reason");
 			Store.State before = this.store.state();
 			return this.continuity.accept()
-				.flatMap((accepted) -> accepted ? opened(before, reason)
+				.flatMap((accepted) -> accepted ? opened(request, before, reason)
 						: AdminJson.answer(HttpStatus.OK, new StoreAcceptanceView(null, reason)));
 		});
 	}
 
 	/** Waits, for a moment, until this node has noticed. */
-	private Mono<ServerResponse> opened(Store.State before, String reason) {
+	private Mono<ServerResponse> opened(ServerRequest request, Store.State before, String reason) {
 		StoreAcceptanceView view = new StoreAcceptanceView(before.toString(), reason);
-		return this.audit.record("ledger.accept", "*", view).then(noticed(view));
+		return this.audit.record(request, "ledger.accept", Audit.NO_ACCOUNT, view).then(noticed(view));
 	}
 
 	private Mono<ServerResponse> noticed(StoreAcceptanceView view) {
@@ -102,17 +102,17 @@ final class LedgerApi {
 			String reason = body.sentence("reason");
 			return AccountPath.account(request, this.directory)
 				.flatMap((account) -> this.acceptance.accept(account)
-					.flatMap((accepted) -> accepted(account, accepted, reason)));
+					.flatMap((accepted) -> accepted(request, account, accepted, reason)));
 		});
 	}
 
-	private Mono<ServerResponse> accepted(Account account, Acceptance.Accepted accepted, String reason) {
+	private Mono<ServerResponse> accepted(ServerRequest request, Account account, Acceptance.Accepted accepted, String reason) {
 		if (!accepted.found().steady()) {
 			return Mono.error(unaccepted(accepted.found()));
 		}
 		AcceptanceView view = AcceptanceView.of(account.id(), reason, accepted);
 		return (view.corrections().isEmpty() ? Mono.<Void>empty()
-				: this.audit.record("ledger.accept", account.id(), view))
+				: this.audit.record(request, "ledger.accept", account.id(), view))
 			.then(AdminJson.answer(HttpStatus.OK, view));
 	}
 

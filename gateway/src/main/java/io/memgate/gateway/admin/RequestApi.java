@@ -60,9 +60,9 @@ final class RequestApi {
 			String answer = body.optionalSentence("answer");
 			return find(request).flatMap((asked) -> {
 				long granted = (amount != null) ? amount : asked.amount();
-				Grant grant = new Grant(asked.id(), asked.quota(), granted, "request: " + asked.reason(), Audit.ACTOR,
+				Grant grant = new Grant(asked.id(), asked.quota(), granted, "request: " + asked.reason(), Actor.of(request).id(),
 						now, expires);
-				return answer("quota-request.approve",
+				return answer(request, "quota-request.approve",
 						asked.approved(granted, (answer != null) ? answer : "Granted.", now), grant);
 			});
 		});
@@ -72,14 +72,14 @@ final class RequestApi {
 		return JsonBody.of(request, "answer").flatMap((body) -> {
 			String answer = body.sentence("answer");
 			return find(request).flatMap(
-					(asked) -> answer("quota-request.decline", asked.declined(answer, this.clock.instant()), null));
+					(asked) -> answer(request, "quota-request.decline", asked.declined(answer, this.clock.instant()), null));
 		});
 	}
 
-	private Mono<ServerResponse> answer(String what, QuotaRequest answered, @Nullable Grant grant) {
+	private Mono<ServerResponse> answer(ServerRequest request, String what, QuotaRequest answered, @Nullable Grant grant) {
 		return this.requests.answer(answered, grant)
 			.flatMap((done) -> done
-					? this.audit.record(what, answered.account(), answered)
+					? this.audit.record(request, what, answered.account(), answered)
 						.then(AdminJson.answer(HttpStatus.OK, answered))
 					: Mono.error(none(answered.account(), answered.id())));
 	}

@@ -71,7 +71,7 @@ final class ThrottleApi {
 			Long rate = body.optionalCount("rate", 0, HIGHEST_RATE);
 			int through = (rate != null) ? rate.intValue() : 0;
 			String reason = body.sentence("reason");
-			return change(request, (account) -> this.standings.throttle(account, until, through, Audit.ACTOR, reason),
+			return change(request, (account) -> this.standings.throttle(account, until, through, Actor.of(request).id(), reason),
 					"");
 		});
 	}
@@ -87,7 +87,7 @@ final class ThrottleApi {
 	private Mono<ServerResponse> change(ServerRequest request, Act act, String otherwise) {
 		return JsonBody.of(request, "reason").flatMap((body) -> {
 			String reason = body.sentence("reason");
-			return change(request, (account) -> act.on(account, Audit.ACTOR, reason), otherwise);
+			return change(request, (account) -> act.on(account, Actor.of(request).id(), reason), otherwise);
 		});
 	}
 
@@ -95,7 +95,7 @@ final class ThrottleApi {
 		return AccountPath.account(request, this.directory)
 			.flatMap((account) -> act.apply(account.id())
 				.switchIfEmpty(Mono.error(() -> AdminProblem.conflict(otherwise.formatted(account.id()))))
-				.flatMap((change) -> this.audit.keep("throttle." + change.change(), account.id(), change))
+				.flatMap((change) -> this.audit.keep(request, "throttle." + change.change(), account.id(), change))
 				.then(Mono.defer(() -> show(account))));
 	}
 

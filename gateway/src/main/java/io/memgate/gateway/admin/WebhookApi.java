@@ -35,8 +35,6 @@ final class WebhookApi {
 
 	private static final int LONGEST_URL = 2000;
 
-	private static final String NO_ACCOUNT = "*";
-
 	private final Webhooks webhooks;
 
 	private final Targets targets;
@@ -83,7 +81,7 @@ final class WebhookApi {
 				.then(this.webhooks.add(url, kinds, account, everyAccount))
 				.switchIfEmpty(
 						Mono.error(() -> AdminProblem.conflict("There are " + Webhooks.MOST + " webhooks already.")))
-				.flatMap((webhook) -> made("webhook.create", HttpStatus.CREATED, webhook));
+				.flatMap((webhook) -> made(request, "webhook.create", HttpStatus.CREATED, webhook));
 		});
 	}
 
@@ -123,13 +121,13 @@ final class WebhookApi {
 
 	private Mono<ServerResponse> remove(ServerRequest request) {
 		return find(request)
-			.flatMap((webhook) -> this.webhooks.remove(webhook.id()).then(record("webhook.remove", webhook)))
+			.flatMap((webhook) -> this.webhooks.remove(webhook.id()).then(record(request, "webhook.remove", webhook)))
 			.then(Mono.defer(() -> ServerResponse.noContent().build()));
 	}
 
 	private Mono<ServerResponse> rotate(ServerRequest request) {
 		return find(request).flatMap((webhook) -> this.webhooks.rotate(webhook.id()))
-			.flatMap((webhook) -> made("webhook.rotate", HttpStatus.OK, webhook));
+			.flatMap((webhook) -> made(request, "webhook.rotate", HttpStatus.OK, webhook));
 	}
 
 	private Mono<ServerResponse> test(ServerRequest request) {
@@ -144,12 +142,12 @@ final class WebhookApi {
 			.switchIfEmpty(Mono.error(() -> AdminProblem.notFound("There is no webhook '" + id + "'.")));
 	}
 
-	private Mono<ServerResponse> made(String what, HttpStatus status, Webhook webhook) {
-		return record(what, webhook).then(AdminJson.answer(status, WebhookView.withSecret(webhook)));
+	private Mono<ServerResponse> made(ServerRequest request, String what, HttpStatus status, Webhook webhook) {
+		return record(request, what, webhook).then(AdminJson.answer(status, WebhookView.withSecret(webhook)));
 	}
 
-	private Mono<Void> record(String what, Webhook webhook) {
-		return this.audit.record(what, (webhook.account() != null) ? webhook.account() : NO_ACCOUNT,
+	private Mono<Void> record(ServerRequest request, String what, Webhook webhook) {
+		return this.audit.record(request, what, (webhook.account() != null) ? webhook.account() : Audit.NO_ACCOUNT,
 				WebhookView.of(webhook));
 	}
 

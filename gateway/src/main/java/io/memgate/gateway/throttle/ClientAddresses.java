@@ -19,7 +19,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * anybody may have written. An IPv6 address counts by its /64, which one client has
  * whole.
  */
-final class ClientAddresses {
+public final class ClientAddresses {
 
 	private static final String FORWARDED_FOR = "X-Forwarded-For";
 
@@ -32,14 +32,14 @@ final class ClientAddresses {
 	/**
 	 * @param trusted networks of proxies, such as {@code 10.0.0.0/8}
 	 */
-	ClientAddresses(List<String> trusted) {
+	public ClientAddresses(List<String> trusted) {
 		this.trusted = trusted.stream()
 			.map((network) -> new IpSubnetFilterRule(network, IpFilterRuleType.ACCEPT))
 			.toList();
 	}
 
 	/** The client's address or network as text. */
-	String of(ServerHttpRequest request) {
+	public String of(ServerHttpRequest request) {
 		InetSocketAddress peer = request.getRemoteAddress();
 		if (peer == null || peer.getAddress() == null) {
 			return UNKNOWN;

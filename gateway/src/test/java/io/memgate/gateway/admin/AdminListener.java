@@ -5,7 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import io.memgate.gateway.account.TestPolicy;
@@ -26,9 +30,12 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -86,13 +93,16 @@ public final class AdminListener implements AutoCloseable, BeforeAllCallback, Af
 	void run(String... more) {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
-		String[] args = { "--server.port=0", "--server.address=127.0.0.1", "--management.server.port=0",
+		List<String> args = List.of( "--server.port=0", "--server.address=127.0.0.1", "--management.server.port=0",
 				"--management.server.address=127.0.0.1", "--management.endpoints.web.exposure.include=*",
-				"--spring.main.banner-mode=off", "--memgate.usage-log.file=target/admin-usage.log",
+				"--spring.main.banner-mode=off", "--memgate.usage-log.file=target/admin-usage.log", "--memgate.admin.wrong-credentials.burst=100000",
 				"--management.endpoint.health.group.readiness.include=readinessState,quotaStore,accounts",
-				"--spring.data.redis.url=redis://127.0.0.1:" + RedisServer.port() };
-		String[] all = Stream.of(args, more, this.settings).flatMap(Stream::of).toArray(String[]::new);
-		ConfigurableApplicationContext running = application.run(all);
+				"--spring.data.redis.url=redis://127.0.0.1:" + RedisServer.port());
+		Map<String, String> last = new LinkedHashMap<>();
+		Stream.of(args.stream(), Stream.of(more), Stream.of(this.settings))
+			.flatMap((some) -> some)
+			.forEach((setting) -> last.put(setting.split("=", 2)[0], setting));
+		ConfigurableApplicationContext running = application.run(last.values().toArray(String[]::new));
 		Flux.interval(Duration.ZERO, Duration.ofMillis(10), Schedulers.boundedElastic())
 			.takeUntil((tick) -> running.getBean(Store.class).isOpen())
 			.blockLast(Duration.ofSeconds(10));
@@ -122,6 +132,11 @@ public final class AdminListener implements AutoCloseable, BeforeAllCallback, Af
 	/** The memory service behind both. */
 	public MemoryService memoryService() {
 		return bean(MemoryService.class);
+	}
+
+	/** The context of the admin listener. */
+	ApplicationContext adminContext() {
+		return bean(Contexts.class).refreshed.getFirst();
 	}
 
 	/** One of its parts. */
@@ -160,6 +175,11 @@ public final class AdminListener implements AutoCloseable, BeforeAllCallback, Af
 		}
 
 		@Bean
+		Contexts contexts() {
+			return new Contexts();
+		}
+
+		@Bean
 		MemoryService memoryService() {
 			return new MemoryService();
 		}
@@ -167,6 +187,20 @@ public final class AdminListener implements AutoCloseable, BeforeAllCallback, Af
 		@Bean
 		RouterFunction<ServerResponse> publicPage() {
 			return RouterFunctions.route().GET("/public-page", (request) -> ServerResponse.ok().build()).build();
+		}
+
+	}
+
+	/** The contexts that were made below the application's, the newest first. */
+	private static final class Contexts implements ApplicationListener<ContextRefreshedEvent> {
+
+		private final List<ApplicationContext> refreshed = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void onApplicationEvent(ContextRefreshedEvent event) {
+			if (event.getApplicationContext().getParent() != null) {
+				this.refreshed.addFirst(event.getApplicationContext());
+			}
 		}
 
 	}

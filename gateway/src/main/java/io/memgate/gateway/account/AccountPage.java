@@ -1,6 +1,5 @@
 package io.memgate.gateway.account;
 
-import java.time.Instant;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -16,11 +15,6 @@ public record AccountPage(List<Account> accounts, @Nullable String next) {
 
 	public AccountPage {
 		accounts = List.copyOf(accounts);
-	}
-
-	/** The same accounts as they are at an instant. */
-	public AccountPage at(Instant now) {
-		return new AccountPage(this.accounts.stream().map((account) -> account.at(now)).toList(), this.next);
 	}
 
 }

@@ -30,6 +30,8 @@ public final class Directory {
 
 	private static final RedisScript CREATE_ACCOUNT = RedisScript.load("create-account");
 
+	private static final RedisScript INDEX_ACCOUNT = RedisScript.load("index-account");
+
 	private static final RedisScript ADD = RedisScript.load("add");
 
 	private static final RedisScript GRANT = RedisScript.load("grant");
@@ -49,16 +51,27 @@ public final class Directory {
 	}
 
 	/**
-	 * Makes an account. It is indexed first, in the index's own slot: an index entry
+	 * Makes an account. It is indexed first, in the indexes' own slot: an index entry
 	 * whose account was never made is skipped by every reader, whereas an account without
 	 * its entry would be lost from view.
 	 */
 	public Mono<Added> add(Account account) {
 		AccountKeys keys = new AccountKeys(account.id());
-		return this.redis.addNew(AccountKeys.INDEX, account.created().getEpochSecond(), account.id())
+		return index(account.created().getEpochSecond(), account.id())
 			.then(this.redis.run(CREATE_ACCOUNT, new String[] { keys.description() }, account.plan(),
 					account.created().toString()))
 			.map(Added::of);
+	}
+
+	/** Makes the index by id, where it is not up with the one by creation. */
+	Mono<Void> index() {
+		return index(0, "");
+	}
+
+	private Mono<Void> index(long second, String account) {
+		return this.redis
+			.run(INDEX_ACCOUNT, new String[] { AccountKeys.INDEX, AccountKeys.IDS }, Long.toString(second), account)
+			.then();
 	}
 
 	/** Makes a project of an account. */

@@ -33,8 +33,6 @@ final class AdminApi {
 
 	private static final String ACCOUNTS = "/admin/v1/accounts";
 
-	private static final int USUAL_PAGE = 50;
-
 	private final Directory directory;
 
 	private final KeyIssuer issuer;
@@ -59,7 +57,6 @@ final class AdminApi {
 	RouterFunction<ServerResponse> routes() {
 		return RouterFunctions.route()
 			.POST(ACCOUNTS, this::createAccount)
-			.GET(ACCOUNTS, this::listAccounts)
 			.GET(ACCOUNTS + "/{account}", this::showAccount)
 			.POST(ACCOUNTS + "/{account}/projects", this::createProject)
 			.POST(ACCOUNTS + "/{account}/projects/{project}/keys", this::createKey)
@@ -76,15 +73,6 @@ final class AdminApi {
 				case TAKEN, NO_OWNER -> taken("an account", account.id());
 			});
 		});
-	}
-
-	private Mono<ServerResponse> listAccounts(ServerRequest request) {
-		int limit = PageSize.of(request, USUAL_PAGE, Directory.MOST_LISTED);
-		return request.queryParam("after")
-			.map((after) -> this.directory.listAfter(after, limit)
-				.switchIfEmpty(Mono.error(() -> AdminProblem.badRequest("The parameter 'after' names no account."))))
-			.orElseGet(() -> this.directory.list(limit))
-			.flatMap((page) -> AdminJson.answer(HttpStatus.OK, page.at(this.clock.instant())));
 	}
 
 	private Mono<ServerResponse> showAccount(ServerRequest request) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 
+import io.memgate.gateway.account.AccountSearch;
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.QuotaRequests;
@@ -92,6 +93,11 @@ class AdminConfiguration {
 	RouterFunction<ServerResponse> adminApi(Directory directory, KeyIssuer issuer, Ledger ledger, PolicyInForce policy,
 			Clock clock, Audit audit) {
 		return new AdminApi(directory, issuer, ledger, policy, millis(clock), audit).routes().filter(WRITES);
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> accountListApi(AccountSearch search) {
+		return new AccountListApi(search).routes().filter(WRITES);
 	}
 
 	@Bean

@@ -2,6 +2,7 @@ package io.memgate.gateway.admin;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,28 @@ class AdminApiWebTests {
 		assertThat(end.has("next")).isFalse();
 	}
 
+	@Test
+	void accountsAreFoundByHowTheirIdsBeginAndSorted() {
+		admin.post(ACCOUNTS, "{\"id\":\"acme-2\"}");
+		admin.post(ACCOUNTS, "{\"id\":\"bee\"}");
+
+		assertThat(ids("?prefix=ac")).containsExactly("acme", "acme-2");
+		assertThat(ids("?prefix=ac&sort=created&order=desc")).containsExactly("acme-2", "acme");
+		assertThat(ids("?sort=id&order=desc&limit=2")).containsExactly("bee", "acme-2");
+		assertThat(ids("?sort=id&order=desc&after=acme-2")).containsExactly("acme");
+		JsonNode row = AdminClient.json(admin.get(ACCOUNTS + "?prefix=bee")).get("accounts").get(0);
+		assertThat(row.propertyNames()).containsExactly("id", "plan", "created", "standing");
+		assertThat(row.get("standing").stringValue()).isEqualTo("none");
+	}
+
+	private static List<String> ids(String query) {
+		return AdminClient.json(admin.get(ACCOUNTS + query))
+			.get("accounts")
+			.valueStream()
+			.map((row) -> row.get("id").stringValue())
+			.toList();
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '~',
 			textBlock = """
@@ -151,7 +174,8 @@ class AdminApiWebTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "limit=0", "limit=201", "limit=x", "after=nobody" })
+	@ValueSource(strings = { "limit=0", "limit=201", "limit=x", "after=nobody", "after=A", "prefix=A", "prefix=a*", "sort=plan",
+			"order=up", "prefix=ac&sort=created&after=bee" })
 	void aWrongPageIsRefused(String query) {
 		assertThat(admin.get(ACCOUNTS + "?" + query).statusCode()).isEqualTo(400);
 	}

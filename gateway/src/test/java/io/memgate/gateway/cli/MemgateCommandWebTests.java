@@ -56,10 +56,14 @@ class MemgateCommandWebTests {
 		assertThat(memgate("account create big --plan team").out()).isEqualTo("Made account 'big' with plan 'team'.\n");
 
 		assertThat(memgate("account list").out()).matches("""
-				id    plan  created
-				acme  free  \\S+Z
-				big   team  \\S+Z
+				id    plan  created +standing
+				acme  free  \\S+Z  none
+				big   team  \\S+Z  none
 				""");
+		Result found = memgate("account list --prefix b --sort created --order desc --limit 1");
+		assertThat(found.out()).contains("big").doesNotContain("acme");
+		assertThat(found.err()).isEqualTo("There may be more: memgate account list"
+				+ " --prefix b --sort created --order desc --after big\n");
 		assertThat(memgate("account show acme").out()).matches("""
 				Account acme, plan free, made \\S+Z
 

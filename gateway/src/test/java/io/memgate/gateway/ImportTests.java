@@ -40,7 +40,8 @@ class ImportTests {
 			Map.entry("routing",
 					List.of("policy", "account", "throttle", "payload", "admission", "notice", "usage", "problem")),
 			Map.entry("admin",
-					List.of("policy", "redis", "problem", "account", "admission", "throttle", "usage", "notice")),
+					List.of("policy", "redis", "activation", "problem", "account", "admission", "throttle", "usage",
+							"notice")),
 			Map.entry("simulation", List.of("policy", "account", "payload", "admission", "usage")),
 			Map.entry("cli", List.of("policy", "account", "simulation")));
 

@@ -9,6 +9,9 @@ import io.memgate.gateway.account.AccountSearch;
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.QuotaRequests;
+import io.memgate.gateway.activation.PolicyHistory;
+import io.memgate.gateway.activation.PolicyState;
+import io.memgate.gateway.notice.Notices;
 import io.memgate.gateway.notice.Targets;
 import io.memgate.gateway.notice.WebhookSender;
 import io.memgate.gateway.notice.Webhooks;
@@ -121,6 +124,12 @@ class AdminConfiguration {
 			Statements statements, BusiestAccounts busiest, Clock clock, Audit audit) {
 		return new ReportApi(directory, policy, book, statements, busiest, millis(clock), audit).routes()
 			.filter(WRITES);
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> adminPolicyApi(PolicyInForce policy, PolicyState state, PolicyHistory history,
+			Notices notices, Clock clock) {
+		return new PolicyApi(policy, state, history, notices, clock).routes().filter(WRITES);
 	}
 
 	@Bean

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import io.memgate.gateway.account.TestPolicy;
 import io.memgate.gateway.activation.NoHistory;
 import io.memgate.gateway.activation.PolicyHistory;
+import io.memgate.gateway.activation.PolicyState;
+import io.memgate.gateway.activation.PolicyStates;
 import io.memgate.gateway.policy.FixedPolicy;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Redis;
@@ -172,6 +174,11 @@ public final class AdminListener implements AutoCloseable, BeforeAllCallback, Af
 		@Bean
 		PolicyHistory history(Redis redis) {
 			return NoHistory.of(redis);
+		}
+
+		@Bean
+		PolicyState policyState(PolicyInForce policy) {
+			return PolicyStates.of(policy);
 		}
 
 		@Bean

@@ -60,6 +60,8 @@ class AdminRoutesWebTests {
 			admin   DELETE /admin/v1/credentials/{credential}
 			admin   POST   /admin/v1/credentials/{credential}/rotate
 			admin   POST   /admin/v1/ledger/accept
+			viewer  GET    /admin/v1/policy
+			viewer  GET    /admin/v1/policy/history
 			viewer  GET    /admin/v1/quota-requests
 			viewer  GET    /admin/v1/webhooks
 			admin   POST   /admin/v1/webhooks

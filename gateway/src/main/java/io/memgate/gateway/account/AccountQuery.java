@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record AccountQuery(String prefix, Sort sort, boolean descending, @Nullable String after, int limit) {
 
-	/** The first string that no id with the prefix reaches: ids have characters below it. */
+	/**
+	 * The first string that no id with the prefix reaches: ids have characters below it.
+	 */
 	private static final char BEYOND = '\u007f';
 
 	/** The lowest string after a given one. */

@@ -27,12 +27,15 @@ public final class AccountSearch {
 
 	private final Redis redis;
 
+	private final AccountIndex index;
+
 	private final Directory directory;
 
 	private final Clock clock;
 
 	AccountSearch(Redis redis, Directory directory, Clock clock) {
 		this.redis = redis;
+		this.index = new AccountIndex(redis);
 		this.directory = directory;
 		this.clock = clock;
 	}
@@ -57,21 +60,22 @@ public final class AccountSearch {
 	}
 
 	private Mono<List<String>> byId(AccountQuery query) {
-		return this.directory.index()
+		return this.index.complete()
 			.then(this.redis.membersBetween(AccountKeys.IDS, query.from(), query.to(), query.descending(),
 					query.limit()));
 	}
 
 	private Mono<List<String>> byCreation(AccountQuery query) {
-		return first(query).flatMap((first) -> this.redis.members(AccountKeys.INDEX, first, first + query.limit() - 1,
-				query.descending()));
+		return first(query).flatMap(
+				(first) -> this.redis.members(AccountKeys.INDEX, first, first + query.limit() - 1, query.descending()));
 	}
 
 	private Mono<Long> first(AccountQuery query) {
 		String after = query.after();
-		return (after == null) ? Mono.just(0L) : this.redis.rank(AccountKeys.INDEX, after, query.descending())
-			.map((rank) -> rank + 1)
-			.switchIfEmpty(Mono.error(() -> nothingAfter(after)));
+		return (after == null) ? Mono.just(0L)
+				: this.redis.rank(AccountKeys.INDEX, after, query.descending())
+					.map((rank) -> rank + 1)
+					.switchIfEmpty(Mono.error(() -> nothingAfter(after)));
 	}
 
 	/** Those with a prefix are looked up by id, and are few enough to be sorted here. */

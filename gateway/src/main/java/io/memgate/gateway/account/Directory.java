@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,15 +29,11 @@ public final class Directory {
 
 	private static final RedisScript CREATE_ACCOUNT = RedisScript.load("create-account");
 
-	private static final RedisScript INDEX_ACCOUNT = RedisScript.load("index-account");
-
 	private static final RedisScript ADD = RedisScript.load("add");
 
 	private static final RedisScript GRANT = RedisScript.load("grant");
 
 	private static final RedisScript ASSIGN = RedisScript.load("assign");
-
-	private static final RedisScript END_KEY = RedisScript.load("end-key");
 
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.changeDefaultPropertyInclusion((all) -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
@@ -46,8 +41,14 @@ public final class Directory {
 
 	private final Redis redis;
 
+	private final AccountIndex index;
+
+	private final KeyEnds ends;
+
 	public Directory(Redis redis) {
 		this.redis = redis;
+		this.index = new AccountIndex(redis);
+		this.ends = new KeyEnds(redis);
 	}
 
 	/**
@@ -57,21 +58,10 @@ public final class Directory {
 	 */
 	public Mono<Added> add(Account account) {
 		AccountKeys keys = new AccountKeys(account.id());
-		return index(account.created().getEpochSecond(), account.id())
+		return this.index.add(account)
 			.then(this.redis.run(CREATE_ACCOUNT, new String[] { keys.description() }, account.plan(),
 					account.created().toString()))
 			.map(Added::of);
-	}
-
-	/** Makes the index by id, where it is not up with the one by creation. */
-	Mono<Void> index() {
-		return index(0, "");
-	}
-
-	private Mono<Void> index(long second, String account) {
-		return this.redis
-			.run(INDEX_ACCOUNT, new String[] { AccountKeys.INDEX, AccountKeys.IDS }, Long.toString(second), account)
-			.then();
 	}
 
 	/** Makes a project of an account. */
@@ -142,19 +132,9 @@ public final class Directory {
 	public Mono<ApiKey> change(String account, String id, UnaryOperator<ApiKey> change) {
 		return apiKey(account, id).flatMap((before) -> {
 			ApiKey after = change.apply(before);
-			return this.redis
-				.run(END_KEY, new String[] { AccountKeys.apiKey(id) }, text(before.expires()), text(before.revoked()),
-						text(after.expires()), text(after.revoked()))
-				.flatMap((reply) -> switch ((int) reply[1]) {
-					case 1 -> Mono.just(after);
-					case 0 -> change(account, id, change);
-					default -> Mono.empty();
-				});
+			return this.ends.replace(before, after)
+				.flatMap((replaced) -> replaced ? Mono.just(after) : change(account, id, change));
 		});
-	}
-
-	private static String text(@Nullable Instant end) {
-		return (end != null) ? end.toString() : "";
 	}
 
 	/** An account; empty when there is none of that id. */
@@ -201,7 +181,7 @@ public final class Directory {
 	public Mono<List<ApiKey>> apiKeys(String account) {
 		return this.redis.hash(new AccountKeys(account).apiKeys())
 			.map((all) -> read(all.values(), ApiKey.class, Comparator.comparing(ApiKey::created)))
-			.flatMap((keys) -> Flux.fromIterable(keys).flatMapSequential(this::withEnd).collectList());
+			.flatMap((keys) -> Flux.fromIterable(keys).flatMapSequential(this.ends::read).collectList());
 	}
 
 	/** An ApiKey of an account; empty when there is none of that id. */
@@ -209,15 +189,7 @@ public final class Directory {
 		return this.redis.fields(new AccountKeys(account).apiKeys(), id)
 			.flatMap((found) -> Mono.justOrEmpty(found.getFirst()))
 			.map((json) -> JSON.readValue(json, ApiKey.class))
-			.flatMap(this::withEnd);
-	}
-
-	/** An end that was set later stands only where it takes effect. */
-	private Mono<ApiKey> withEnd(ApiKey described) {
-		return this.redis.fields(AccountKeys.apiKey(described.id()), "expires", "revoked").map((end) -> {
-			ApiKey key = (end.getFirst() != null) ? described.expiring(Instant.parse(end.getFirst())) : described;
-			return (end.getLast() != null) ? key.revoked(Instant.parse(end.getLast())) : key;
-		});
+			.flatMap(this.ends::read);
 	}
 
 	/** An account's grants, expired ones too, oldest first. */

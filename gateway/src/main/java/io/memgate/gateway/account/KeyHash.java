@@ -7,8 +7,8 @@ import java.util.HexFormat;
 
 /**
  * SHA-256 of the whole text of an ApiKey or another credential: what is kept in its
- * place. The secret has 256 random
- * bits, so that neither salt nor a slow hash would add anything.
+ * place. The secret has 256 random bits, so that neither salt nor a slow hash would add
+ * anything.
  */
 public final class KeyHash {
 

@@ -56,8 +56,8 @@ public record PastPolicy(Instant at, String hash, List<Line> changes) {
 		/** A difference of two revisions. */
 		public static Line of(Instant from, Difference difference) {
 			boolean own = difference.subject().kind() == Difference.Subject.Kind.ACCOUNT;
-			return new Line(from, difference.path(), difference.before(), difference.after(),
-					difference.direction(), own ? difference.subject().name() : "");
+			return new Line(from, difference.path(), difference.before(), difference.after(), difference.direction(),
+					own ? difference.subject().name() : "");
 		}
 
 	}

@@ -44,7 +44,8 @@ final class AccountListApi {
 	private static AccountQuery query(ServerRequest request) {
 		String prefix = request.queryParam("prefix").orElse("");
 		if (!prefix.matches("[a-z0-9-]{0,40}")) {
-			throw AdminProblem.badRequest("The parameter 'prefix' must be how an id begins: up to 40 of a-z, 0-9 and '-'.");
+			throw AdminProblem
+				.badRequest("The parameter 'prefix' must be how an id begins: up to 40 of a-z, 0-9 and '-'.");
 		}
 		String usual = word(prefix.isEmpty() ? Sort.CREATED : Sort.ID);
 		String sort = oneOf(request, "sort", usual, Arrays.stream(Sort.values()).map(AccountListApi::word).toList());

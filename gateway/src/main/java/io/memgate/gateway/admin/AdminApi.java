@@ -156,7 +156,8 @@ final class AdminApi {
 		return quota;
 	}
 
-	private Mono<ServerResponse> created(ServerRequest request, String what, String account, Object made, Object answer) {
+	private Mono<ServerResponse> created(ServerRequest request, String what, String account, Object made,
+			Object answer) {
 		return this.audit.record(request, what, account, made).then(AdminJson.answer(HttpStatus.CREATED, answer));
 	}
 

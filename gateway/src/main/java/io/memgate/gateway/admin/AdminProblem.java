@@ -30,8 +30,8 @@ final class AdminProblem extends ErrorResponseException {
 
 	static AdminProblem forbidden(Actor actor, HttpMethod method) {
 		return new AdminProblem(HttpStatus.FORBIDDEN,
-				"Credential '" + actor.id() + "' has the role " + actor.role().word() + ", which may only look. " + method
-						+ " needs the role " + Role.ADMIN.word() + "; whoever has it can give it:"
+				"Credential '" + actor.id() + "' has the role " + actor.role().word() + ", which may only look. "
+						+ method + " needs the role " + Role.ADMIN.word() + "; whoever has it can give it:"
 						+ " deploy/memgate credential create ID --role " + Role.ADMIN.word() + '.');
 	}
 

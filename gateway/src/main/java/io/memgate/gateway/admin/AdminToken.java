@@ -38,7 +38,7 @@ record AdminToken(String hash) {
 			return Files.readString(file);
 		}
 		catch (IOException ex) {
-			throw new AdminTokenException("The admin token file " + file + " cannot be read: " + ex);
+			throw new AdminTokenException("The admin token file " + file + " cannot be read: " + ex + '.');
 		}
 	}
 

@@ -68,8 +68,7 @@ final class Credentials {
 	Mono<Credential> change(String id, UnaryOperator<Credential> change) {
 		return text(id).flatMap((before) -> {
 			Credential after = change.apply(read(before));
-			return replace(id, before, after)
-				.flatMap((replaced) -> replaced ? Mono.just(after) : change(id, change));
+			return replace(id, before, after).flatMap((replaced) -> replaced ? Mono.just(after) : change(id, change));
 		});
 	}
 

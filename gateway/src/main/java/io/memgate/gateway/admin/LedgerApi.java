@@ -106,7 +106,8 @@ final class LedgerApi {
 		});
 	}
 
-	private Mono<ServerResponse> accepted(ServerRequest request, Account account, Acceptance.Accepted accepted, String reason) {
+	private Mono<ServerResponse> accepted(ServerRequest request, Account account, Acceptance.Accepted accepted,
+			String reason) {
 		if (!accepted.found().steady()) {
 			return Mono.error(unaccepted(accepted.found()));
 		}

@@ -80,7 +80,8 @@ final class PlanApi {
 		}
 	}
 
-	private Mono<ServerResponse> answer(ServerRequest request, Account changed, String reason, @Nullable String emergency) {
+	private Mono<ServerResponse> answer(ServerRequest request, Account changed, String reason,
+			@Nullable String emergency) {
 		Map<String, Object> view = new LinkedHashMap<>();
 		view.put("account", changed.id());
 		view.put("plan", changed.plan());
@@ -92,7 +93,8 @@ final class PlanApi {
 		if (emergency != null) {
 			view.put("emergency", emergency);
 		}
-		return this.audit.record(request, "account.plan", changed.id(), view).then(AdminJson.answer(HttpStatus.OK, view));
+		return this.audit.record(request, "account.plan", changed.id(), view)
+			.then(AdminJson.answer(HttpStatus.OK, view));
 	}
 
 }

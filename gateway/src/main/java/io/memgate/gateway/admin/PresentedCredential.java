@@ -16,7 +16,9 @@ record PresentedCredential(String id, KeyHash hash) {
 
 	private static final String BEGINNING = Credential.PREFIX + '-';
 
-	/** Null for a text that does not have the form. An id may have hyphens, a secret none. */
+	/**
+	 * Null for a text that does not have the form. An id may have hyphens, a secret none.
+	 */
 	static @Nullable PresentedCredential parse(String text) {
 		int end = text.lastIndexOf('-');
 		if (!text.startsWith(BEGINNING) || end <= BEGINNING.length()) {

@@ -60,8 +60,8 @@ final class RequestApi {
 			String answer = body.optionalSentence("answer");
 			return find(request).flatMap((asked) -> {
 				long granted = (amount != null) ? amount : asked.amount();
-				Grant grant = new Grant(asked.id(), asked.quota(), granted, "request: " + asked.reason(), Actor.of(request).id(),
-						now, expires);
+				Grant grant = new Grant(asked.id(), asked.quota(), granted, "request: " + asked.reason(),
+						Actor.of(request).id(), now, expires);
 				return answer(request, "quota-request.approve",
 						asked.approved(granted, (answer != null) ? answer : "Granted.", now), grant);
 			});
@@ -71,12 +71,13 @@ final class RequestApi {
 	private Mono<ServerResponse> decline(ServerRequest request) {
 		return JsonBody.of(request, "answer").flatMap((body) -> {
 			String answer = body.sentence("answer");
-			return find(request).flatMap(
-					(asked) -> answer(request, "quota-request.decline", asked.declined(answer, this.clock.instant()), null));
+			return find(request).flatMap((asked) -> answer(request, "quota-request.decline",
+					asked.declined(answer, this.clock.instant()), null));
 		});
 	}
 
-	private Mono<ServerResponse> answer(ServerRequest request, String what, QuotaRequest answered, @Nullable Grant grant) {
+	private Mono<ServerResponse> answer(ServerRequest request, String what, QuotaRequest answered,
+			@Nullable Grant grant) {
 		return this.requests.answer(answered, grant)
 			.flatMap((done) -> done
 					? this.audit.record(request, what, answered.account(), answered)

@@ -71,8 +71,8 @@ final class ThrottleApi {
 			Long rate = body.optionalCount("rate", 0, HIGHEST_RATE);
 			int through = (rate != null) ? rate.intValue() : 0;
 			String reason = body.sentence("reason");
-			return change(request, (account) -> this.standings.throttle(account, until, through, Actor.of(request).id(), reason),
-					"");
+			return change(request,
+					(account) -> this.standings.throttle(account, until, through, Actor.of(request).id(), reason), "");
 		});
 	}
 

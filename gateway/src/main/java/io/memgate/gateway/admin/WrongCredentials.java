@@ -46,7 +46,8 @@ final class WrongCredentials {
 	/**
 	 * Looks a credential up, unless its address has come with too many wrong ones.
 	 * @param look finds whose it is; empty when it is nobody's
-	 * @return fails with an {@link AdminProblem} when it is nobody's, or was not looked up
+	 * @return fails with an {@link AdminProblem} when it is nobody's, or was not looked
+	 * up
 	 */
 	Mono<Actor> guard(ServerHttpRequest request, Mono<Actor> look) {
 		return Mono.defer(() -> {

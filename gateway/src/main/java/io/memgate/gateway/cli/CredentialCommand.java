@@ -40,11 +40,13 @@ final class CredentialCommand {
 	@Command(name = "create", mixinStandardHelpOptions = true,
 			description = { "Make a credential and print it. It is shown only this once.",
 					"A viewer may look at everything; an admin may change everything." },
-			footer = { "", "Example:", "  memgate credential create alice --role viewer --expires 2027-03-31T00:00:00Z" })
+			footer = { "", "Example:",
+					"  memgate credential create alice --role viewer --expires 2027-03-31T00:00:00Z" })
 	void create(
 			@Parameters(paramLabel = "ID", converter = Id.class,
 					description = "Its id, which the audit log names: 3 to 40 of a-z, 0-9 and '-'.") String id,
-			@Option(names = "--role", required = true, paramLabel = "ROLE", description = "viewer or admin.") String role,
+			@Option(names = "--role", required = true, paramLabel = "ROLE",
+					description = "viewer or admin.") String role,
 			@Option(names = "--expires", paramLabel = "INSTANT",
 					description = "When it ends, with its zone. Default: never.") @Nullable String expires) {
 		Map<String, @Nullable Object> members = new LinkedHashMap<>();
@@ -78,8 +80,7 @@ final class CredentialCommand {
 	}
 
 	private void print(JsonNode credential, String done) {
-		this.output
-			.note(done + " '" + credential.path("id").asString() + "'. Keep it now, it is not shown again:");
+		this.output.note(done + " '" + credential.path("id").asString() + "'. Keep it now, it is not shown again:");
 		this.output.line(credential.path("secret").asString());
 	}
 

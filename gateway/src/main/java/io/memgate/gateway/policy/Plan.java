@@ -26,7 +26,9 @@ public record Plan(String name, DataSize maxBody, @Nullable Integer concurrency,
 		rates = List.copyOf(rates);
 	}
 
-	/** Everything it says, each value by its path within the plan, as the file writes it. */
+	/**
+	 * Everything it says, each value by its path within the plan, as the file writes it.
+	 */
 	public Map<String, String> writtenDown() {
 		return PlanComparison.writtenDown(this);
 	}

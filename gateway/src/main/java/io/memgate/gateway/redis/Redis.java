@@ -106,8 +106,7 @@ public final class Redis implements SmartLifecycle {
 
 	/** {@code ZRANGE}, or {@code ZREVRANGE}: the same from the one or the other end. */
 	public Mono<List<String>> members(String key, long first, long last, boolean descending) {
-		return command(
-				(redis) -> descending ? redis.zrevrange(key, first, last) : redis.zrange(key, first, last));
+		return command((redis) -> descending ? redis.zrevrange(key, first, last) : redis.zrange(key, first, last));
 	}
 
 	/**
@@ -129,8 +128,8 @@ public final class Redis implements SmartLifecycle {
 	public Mono<List<String>> membersBetween(String key, String from, String to, boolean descending, long most) {
 		Range<String> range = Range.from(Range.Boundary.including(from), Range.Boundary.excluding(to));
 		Limit first = Limit.create(0, most);
-		return command((redis) -> descending ? redis.zrevrangebylex(key, range, first)
-				: redis.zrangebylex(key, range, first));
+		return command(
+				(redis) -> descending ? redis.zrevrangebylex(key, range, first) : redis.zrangebylex(key, range, first));
 	}
 
 	/** {@code ZMSCORE}: the scores of some members, null for those that are missing. */

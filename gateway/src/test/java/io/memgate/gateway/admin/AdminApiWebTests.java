@@ -174,8 +174,8 @@ class AdminApiWebTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "limit=0", "limit=201", "limit=x", "after=nobody", "after=A", "prefix=A", "prefix=a*", "sort=plan",
-			"order=up", "prefix=ac&sort=created&after=bee" })
+	@ValueSource(strings = { "limit=0", "limit=201", "limit=x", "after=nobody", "after=A", "prefix=A", "prefix=a*",
+			"sort=plan", "order=up", "prefix=ac&sort=created&after=bee" })
 	void aWrongPageIsRefused(String query) {
 		assertThat(admin.get(ACCOUNTS + "?" + query).statusCode()).isEqualTo(400);
 	}

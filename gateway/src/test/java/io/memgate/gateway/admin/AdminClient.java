@@ -8,9 +8,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -70,6 +75,17 @@ record AdminClient(Supplier<String> origin, @Nullable String authorization, Stri
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * Asks again and again until the answer is as it should be; at most for ten seconds.
+	 */
+	HttpResponse<String> eventually(String path, Predicate<HttpResponse<String>> good) {
+		return Objects.requireNonNull(Flux.interval(Duration.ZERO, Duration.ofMillis(20))
+			.onBackpressureDrop()
+			.concatMap((tick) -> Mono.fromCallable(() -> get(path)).subscribeOn(Schedulers.boundedElastic()), 1)
+			.filter(good)
+			.blockFirst(Duration.ofSeconds(10)));
 	}
 
 	static JsonNode json(HttpResponse<String> response) {

@@ -95,9 +95,10 @@ public final class AdminListener implements AutoCloseable, BeforeAllCallback, Af
 	void run(String... more) {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
-		List<String> args = List.of( "--server.port=0", "--server.address=127.0.0.1", "--management.server.port=0",
+		List<String> args = List.of("--server.port=0", "--server.address=127.0.0.1", "--management.server.port=0",
 				"--management.server.address=127.0.0.1", "--management.endpoints.web.exposure.include=*",
-				"--spring.main.banner-mode=off", "--memgate.usage-log.file=target/admin-usage.log", "--memgate.admin.wrong-credentials.burst=100000",
+				"--spring.main.banner-mode=off", "--memgate.usage-log.file=target/admin-usage.log",
+				"--memgate.admin.wrong-credentials.burst=100000",
 				"--management.endpoint.health.group.readiness.include=readinessState,quotaStore,accounts",
 				"--spring.data.redis.url=redis://127.0.0.1:" + RedisServer.port());
 		Map<String, String> last = new LinkedHashMap<>();

@@ -10,7 +10,9 @@ import org.springframework.web.reactive.function.server.support.RouterFunctionMa
 import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.reactive.result.method.RequestMappingInfoHandlerMapping;
 
-/** The routes of a running admin listener, each as its method, a space and its pattern. */
+/**
+ * The routes of a running admin listener, each as its method, a space and its pattern.
+ */
 final class AdminRoutes {
 
 	/** As a router function writes itself down. */

@@ -73,8 +73,8 @@ class AdminRoutesWebTests {
 	/** By route, such as {@code GET /actuator}: who may use it. */
 	private static final Map<String, String> WHO = TABLE.lines()
 		.map((line) -> line.split(" +"))
-		.collect(Collectors.toMap((words) -> words[1] + ' ' + words[2], (words) -> words[0], (a, b) -> a,
-				TreeMap::new));
+		.collect(
+				Collectors.toMap((words) -> words[1] + ' ' + words[2], (words) -> words[0], (a, b) -> a, TreeMap::new));
 
 	@RegisterExtension
 	static final AdminListener listener = new AdminListener(
@@ -104,8 +104,8 @@ class AdminRoutesWebTests {
 	}
 
 	/**
-	 * @param refused the status of a refusal; none where it is let pass, whatever comes of
-	 * it
+	 * @param refused the status of a refusal; none where it is let pass, whatever comes
+	 * of it
 	 */
 	private static void assertStatus(String route, AdminClient client, Set<Integer> refused) {
 		String[] words = route.split(" ");

@@ -36,8 +36,8 @@ class CredentialApiWebTests {
 		assertThat(secret).matches("mga-alice-[A-Za-z0-9]{43}");
 		assertThat(admin.as(secret).get("/credentials/me").body()).isEqualTo("{\"id\":\"alice\",\"role\":\"admin\"}");
 		assertThat(admin.get("/credentials/me").body()).isEqualTo("{\"id\":\"admin\",\"role\":\"admin\"}");
-		assertThat(admin.get("/credentials").body())
-			.startsWith("{\"credentials\":[{\"id\":\"admin\",\"role\":\"admin\"},{\"id\":\"alice\",\"role\":\"admin\",\"created\":\"20")
+		assertThat(admin.get("/credentials").body()).startsWith(
+				"{\"credentials\":[{\"id\":\"admin\",\"role\":\"admin\"},{\"id\":\"alice\",\"role\":\"admin\",\"created\":\"20")
 			.doesNotContain("hash");
 		assertThat(RedisServer.everything().toString() + output.getAll()).doesNotContain(secret.substring(10));
 	}
@@ -69,7 +69,8 @@ class CredentialApiWebTests {
 		assertThat(AdminClient.json(admin.get("/accounts/acme")).path("grants")).hasSize(2)
 			.allSatisfy((grant) -> assertThat(grant.path("actor").asString()).isEqualTo("bob"));
 		assertThat(admin.get("/accounts/acme/standing").body()).contains("\"actor\":\"bob\"");
-		assertThat(AdminClient.json(admin.get("/audit")).path("changes")
+		assertThat(AdminClient.json(admin.get("/audit"))
+			.path("changes")
 			.valueStream()
 			.map((line) -> line.path("actor").asString() + ' ' + line.path("what").asString()))
 			.containsExactly("bob throttle.suspended", "bob quota-request.approve", "bob grant.create",
@@ -109,15 +110,15 @@ class CredentialApiWebTests {
 
 	@Test
 	void anExpiredCredentialLetsNobodyIn() {
-		HttpResponse<String> made = admin.post("/credentials", "{\"id\":\"guest\",\"role\":\"viewer\",\"expires\":\""
-				+ Instant.now().plusSeconds(3600) + "\"}");
+		HttpResponse<String> made = admin.post("/credentials",
+				"{\"id\":\"guest\",\"role\":\"viewer\",\"expires\":\"" + Instant.now().plusSeconds(3600) + "\"}");
 		String secret = member(made, "secret");
 		assertThat(status(secret)).isEqualTo(200);
 
 		String kept = RedisServer.commands().hget(AdminKeys.CREDENTIALS, "guest");
 		RedisServer.commands()
-			.hset(AdminKeys.CREDENTIALS, "guest", kept.replaceAll("\"expires\":\"[^\"]*\"",
-					"\"expires\":\"" + Instant.now().minusSeconds(60) + '"'));
+			.hset(AdminKeys.CREDENTIALS, "guest",
+					kept.replaceAll("\"expires\":\"[^\"]*\"", "\"expires\":\"" + Instant.now().minusSeconds(60) + '"'));
 
 		assertThat(status(secret)).isEqualTo(401);
 		assertThat(admin.post("/credentials/guest/rotate", "{}").body()).contains("Credential 'guest' has ended at 20");

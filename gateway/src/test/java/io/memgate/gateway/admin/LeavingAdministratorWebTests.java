@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 import io.memgate.gateway.redis.RedisServer;
 
@@ -35,7 +31,8 @@ class LeavingAdministratorWebTests {
 
 		sendAndLeave("/admin/v1/accounts", "{\"id\":\"acme\"}");
 
-		assertThat(eventually("/audit?limit=1", "account.create")).contains("\"account\":\"acme\"");
+		assertThat(admin.eventually("/audit?limit=1", (answer) -> answer.body().contains("account.create")).body())
+			.contains("\"account\":\"acme\"");
 		assertThat(admin.get("/accounts/acme").statusCode()).isEqualTo(200);
 	}
 
@@ -49,16 +46,6 @@ class LeavingAdministratorWebTests {
 							"Content-Length: " + body.length(), "", body)
 					.getBytes(StandardCharsets.US_ASCII));
 		}
-	}
-
-	private static String eventually(String path, String told) {
-		return String.valueOf(Flux.interval(Duration.ZERO, Duration.ofMillis(20))
-			.onBackpressureDrop()
-			.concatMap(
-					(tick) -> Mono.fromCallable(() -> admin.get(path).body()).subscribeOn(Schedulers.boundedElastic()),
-					1)
-			.filter((body) -> body.contains(told))
-			.blockFirst(Duration.ofSeconds(5)));
 	}
 
 }

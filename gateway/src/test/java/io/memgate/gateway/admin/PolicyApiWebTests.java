@@ -78,9 +78,9 @@ class PolicyApiWebTests {
 			.containsExactly("larger", "back");
 		JsonNode larger = policy.path("coming").path(0);
 		assertThat(larger.path("announced").asString()).isEqualTo("2026-01-01T00:00:05Z");
-		assertThat(larger.path("changes").toString())
-			.contains("{\"from\":\"2098-01-01T00:00:00Z\",\"what\":\"plans.free.apis.addMessage.quota\",\"old\":\"5000\","
-					+ "\"new\":\"9000\",\"direction\":\"looser\"}");
+		assertThat(larger.path("changes").toString()).contains(
+				"{\"from\":\"2098-01-01T00:00:00Z\",\"what\":\"plans.free.apis.addMessage.quota\",\"old\":\"5000\","
+						+ "\"new\":\"9000\",\"direction\":\"looser\"}");
 		assertThat(policy.path("coming").path(1).path("emergency").asString()).isEqualTo("on fire");
 		assertThat(policy.path("coming").path(1).path("changes").toString())
 			.contains("\"old\":\"9000\",\"new\":\"5000\",\"direction\":\"tighter\"");
@@ -88,8 +88,7 @@ class PolicyApiWebTests {
 
 	@Test
 	void exceptionsOfAccountsAreShown() {
-		UsagePolicy policy = with(POLICY.plans(),
-				Map.of("acme", new AccountException("pilot", SINCE, POLICY.plans())));
+		UsagePolicy policy = with(POLICY.plans(), Map.of("acme", new AccountException("pilot", SINCE, POLICY.plans())));
 		listener.bean(PolicyInForce.class)
 			.activate(new Activation(new PolicyRevisions(this.before.revisions().source(),
 					List.of(new PolicyRevision(PolicyRevision.BASE, Instant.EPOCH, "", null, policy)), List.of(),

@@ -1,15 +1,10 @@
 package io.memgate.gateway.admin;
 
 import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.util.Objects;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 import io.lettuce.core.api.sync.RedisCommands;
 import io.memgate.gateway.redis.RedisProcess;
@@ -22,7 +17,8 @@ class RedisAwayAdminWebTests {
 	private static final RedisProcess redis = RedisProcess.launchOnFreePort();
 
 	@RegisterExtension
-	static final AdminListener listener = new AdminListener("--spring.data.redis.url=redis://127.0.0.1:" + redis.port());
+	static final AdminListener listener = new AdminListener(
+			"--spring.data.redis.url=redis://127.0.0.1:" + redis.port());
 
 	private static final AdminClient admin = listener.client();
 
@@ -33,10 +29,10 @@ class RedisAwayAdminWebTests {
 
 	@Test
 	void theTokenFileLetsInAndOthersAreToldThatTheyCannotBeChecked() {
-		AdminClient alice = admin.as(AdminClient
-			.json(admin.post("/admin/v1/credentials", "{\"id\":\"alice\",\"role\":\"admin\"}"))
-			.path("secret")
-			.asString());
+		AdminClient alice = admin
+			.as(AdminClient.json(admin.post("/admin/v1/credentials", "{\"id\":\"alice\",\"role\":\"admin\"}"))
+				.path("secret")
+				.asString());
 		assertThat(alice.get("/actuator/prometheus").statusCode()).isEqualTo(200);
 
 		redis.pause();
@@ -56,12 +52,7 @@ class RedisAwayAdminWebTests {
 	}
 
 	private static int eventually(AdminClient client, int status) {
-		return Objects.requireNonNull(Flux.interval(Duration.ZERO, Duration.ofMillis(50))
-			.onBackpressureDrop()
-			.concatMap((tick) -> Mono.fromCallable(() -> client.get("/actuator/prometheus").statusCode())
-				.subscribeOn(Schedulers.boundedElastic()), 1)
-			.filter((found) -> found == status)
-			.blockFirst(Duration.ofSeconds(10)));
+		return client.eventually("/actuator/prometheus", (answer) -> answer.statusCode() == status).statusCode();
 	}
 
 }

@@ -38,8 +38,8 @@ class WrongCredentialsTests {
 
 		PublisherProbe<Actor> look = PublisherProbe.of(Mono.just(ALICE));
 		StepVerifier.create(this.wrong.guard(from("10.0.0.1"), look.mono()))
-			.expectErrorSatisfies((ex) -> assertThat(((AdminProblem) ex).getHeaders().getFirst("retry-after"))
-				.isEqualTo("1"))
+			.expectErrorSatisfies(
+					(ex) -> assertThat(((AdminProblem) ex).getHeaders().getFirst("retry-after")).isEqualTo("1"))
 			.verify();
 		look.assertWasNotSubscribed();
 		StepVerifier.create(this.wrong.guard(from("10.0.0.2"), Mono.just(ALICE))).expectNext(ALICE).verifyComplete();

@@ -40,8 +40,9 @@ class CredentialCommandWebTests {
 	}
 
 	private static Result as(Result credential, String arguments) {
-		return Result.of(Map.of("MEMGATE_ADMIN_URL", listener.adminUrl(), "MEMGATE_ADMIN_TOKEN",
-				credential.out().strip()), arguments.split(" "));
+		return Result.of(
+				Map.of("MEMGATE_ADMIN_URL", listener.adminUrl(), "MEMGATE_ADMIN_TOKEN", credential.out().strip()),
+				arguments.split(" "));
 	}
 
 	private static Result memgate(String arguments) {

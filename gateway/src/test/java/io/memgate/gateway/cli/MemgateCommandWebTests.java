@@ -62,8 +62,8 @@ class MemgateCommandWebTests {
 				""");
 		Result found = memgate("account list --prefix b --sort created --order desc --limit 1");
 		assertThat(found.out()).contains("big").doesNotContain("acme");
-		assertThat(found.err()).isEqualTo("There may be more: memgate account list"
-				+ " --prefix b --sort created --order desc --after big\n");
+		assertThat(found.err()).isEqualTo(
+				"There may be more: memgate account list" + " --prefix b --sort created --order desc --after big\n");
 		assertThat(memgate("account show acme").out()).matches("""
 				Account acme, plan free, made \\S+Z
 

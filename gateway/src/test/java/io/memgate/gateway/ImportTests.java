@@ -41,8 +41,8 @@ class ImportTests {
 			Map.entry("routing",
 					List.of("policy", "account", "throttle", "payload", "admission", "notice", "usage", "problem")),
 			Map.entry("admin",
-					List.of("policy", "redis", "problem", "account", "admission", "throttle", "usage", "notice",
-							"browser")),
+					List.of("policy", "redis", "activation", "problem", "account", "admission", "throttle", "usage",
+							"notice", "browser")),
 			Map.entry("simulation", List.of("policy", "account", "payload", "admission", "usage")),
 			Map.entry("cli", List.of("policy", "account", "simulation")));
 

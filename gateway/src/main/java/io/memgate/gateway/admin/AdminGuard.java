@@ -2,7 +2,10 @@ package io.memgate.gateway.admin;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+
+import io.memgate.gateway.redis.RedisUnavailableException;
 
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
@@ -15,7 +18,8 @@ import org.springframework.web.server.WebFilterChain;
 /**
  * The gate of the admin listener. It has the actuator and the admin API and nothing else:
  * handlers of the application's own context can be seen from the listener's, so other
- * paths are closed here. All but the health checks needs the administrators' token.
+ * paths are closed here. All but the health checks needs a credential, whose role decides
+ * what is let pass; who it is goes with the request as its {@link Actor}.
  */
 final class AdminGuard implements WebFilter, Ordered {
 
@@ -23,10 +27,13 @@ final class AdminGuard implements WebFilter, Ordered {
 
 	private static final String SCHEME = "Bearer ";
 
-	private final AdminToken token;
+	private final Administrators administrators;
 
-	AdminGuard(AdminToken token) {
-		this.token = token;
+	private final WrongCredentials wrong;
+
+	AdminGuard(Administrators administrators, WrongCredentials wrong) {
+		this.administrators = administrators;
+		this.wrong = wrong;
 	}
 
 	@Override
@@ -37,9 +44,16 @@ final class AdminGuard implements WebFilter, Ordered {
 			return Mono.error(AdminProblem
 				.notFound("There is nothing at this path. The admin listener has " + "/actuator and /admin/v1."));
 		}
-		if (!isHealthCheck(request, path) && !isAuthorized(request.getHeaders())) {
-			return Mono.error(AdminProblem.unauthorized());
+		return isHealthCheck(request, path) ? chain.filter(exchange)
+				: actor(request).flatMap((actor) -> pass(actor, exchange, chain));
+	}
+
+	private static Mono<Void> pass(Actor actor, ServerWebExchange exchange, WebFilterChain chain) {
+		HttpMethod method = exchange.getRequest().getMethod();
+		if (!actor.role().may(method)) {
+			return Mono.error(AdminProblem.forbidden(actor, method));
 		}
+		actor.attach(exchange);
 		return chain.filter(exchange);
 	}
 
@@ -57,10 +71,21 @@ final class AdminGuard implements WebFilter, Ordered {
 		return request.getMethod() == HttpMethod.GET && isAt(HEALTH, path);
 	}
 
-	private boolean isAuthorized(HttpHeaders headers) {
+	/** Who asks; never empty. */
+	private Mono<Actor> actor(ServerHttpRequest request) {
+		String credential = bearer(request.getHeaders());
+		if (credential == null) {
+			return Mono.error(AdminProblem.unauthorized());
+		}
+		return this.administrators.isFirst(credential) ? Mono.just(TokenFile.OWNER)
+				: this.wrong.guard(request, this.administrators.find(credential))
+					.onErrorMap(RedisUnavailableException.class, (ex) -> AdminProblem.credentialUnchecked());
+	}
+
+	private static @Nullable String bearer(HttpHeaders headers) {
 		List<String> values = headers.getOrEmpty(HttpHeaders.AUTHORIZATION);
-		return values.size() == 1 && values.getFirst().regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-				&& this.token.matches(values.getFirst().substring(SCHEME.length()));
+		return (values.size() == 1 && values.getFirst().regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+				? values.getFirst().substring(SCHEME.length()) : null;
 	}
 
 	@Override

@@ -6,7 +6,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -32,10 +31,6 @@ final class PlanApi {
 
 	private static final String PLAN = "/admin/v1/accounts/{account}/plan";
 
-	private static final int LONGEST_NAME = 100;
-
-	private static final int LONGEST_REASON = 500;
-
 	private final Directory directory;
 
 	private final PolicyInForce policy;
@@ -57,28 +52,19 @@ final class PlanApi {
 
 	private Mono<ServerResponse> assign(ServerRequest request) {
 		return JsonBody.of(request, "plan", "effective", "emergency", "reason").flatMap((body) -> {
-			Instant now = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
-			String plan = plan(body);
+			Instant now = this.clock.instant();
+			String plan = PlanName.of(body, this.policy.get());
 			Instant effective = body.optionalInstantAfter("effective", now);
-			String emergency = body.optionalText("emergency", LONGEST_REASON);
-			String reason = body.text("reason", LONGEST_REASON);
+			String emergency = body.optionalSentence("emergency");
+			String reason = body.sentence("reason");
 			return AccountPath.account(request, this.directory).flatMap((account) -> {
 				Account changed = account.with(plan, effective, now);
 				if (emergency == null) {
 					require(account, changed, now);
 				}
-				return this.directory.assign(changed).then(answer(changed, reason, emergency));
+				return this.directory.assign(changed).then(answer(request, changed, reason, emergency));
 			});
 		});
-	}
-
-	private String plan(JsonBody body) {
-		String plan = body.text("plan", LONGEST_NAME);
-		TreeSet<String> known = new TreeSet<>(this.policy.get().plans().keySet());
-		if (!known.contains(plan)) {
-			throw AdminProblem.badRequest("The member 'plan' must be one of " + String.join(", ", known) + '.');
-		}
-		return plan;
 	}
 
 	private void require(Account before, Account after, Instant now) {
@@ -94,7 +80,8 @@ final class PlanApi {
 		}
 	}
 
-	private Mono<ServerResponse> answer(Account changed, String reason, @Nullable String emergency) {
+	private Mono<ServerResponse> answer(ServerRequest request, Account changed, String reason,
+			@Nullable String emergency) {
 		Map<String, Object> view = new LinkedHashMap<>();
 		view.put("account", changed.id());
 		view.put("plan", changed.plan());
@@ -106,7 +93,8 @@ final class PlanApi {
 		if (emergency != null) {
 			view.put("emergency", emergency);
 		}
-		return this.audit.record("account.plan", changed.id(), view).then(AdminJson.answer(HttpStatus.OK, view));
+		return this.audit.record(request, "account.plan", changed.id(), view)
+			.then(AdminJson.answer(HttpStatus.OK, view));
 	}
 
 }

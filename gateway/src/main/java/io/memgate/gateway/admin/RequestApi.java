@@ -2,7 +2,6 @@ package io.memgate.gateway.admin;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,6 @@ final class RequestApi {
 	private static final String OPEN = "/admin/v1/quota-requests";
 
 	private static final String ONE = "/admin/v1/accounts/{account}/quota-requests/{request}";
-
-	private static final int LONGEST_ANSWER = 500;
 
 	private final QuotaRequests requests;
 
@@ -57,15 +54,15 @@ final class RequestApi {
 	/** The grant has the request's id, by which both are known to belong together. */
 	private Mono<ServerResponse> approve(ServerRequest request) {
 		return JsonBody.of(request, "amount", "expires", "answer").flatMap((body) -> {
-			Instant now = now();
+			Instant now = this.clock.instant();
 			Instant expires = body.optionalInstantAfter("expires", now);
-			long amount = body.optionalCount("amount", Grant.MOST);
-			String answer = body.optionalText("answer", LONGEST_ANSWER);
+			Long amount = body.optionalCount("amount", 1, Grant.MOST);
+			String answer = body.optionalSentence("answer");
 			return find(request).flatMap((asked) -> {
-				long granted = (amount > 0) ? amount : asked.amount();
-				Grant grant = new Grant(asked.id(), asked.quota(), granted, "request: " + asked.reason(), Audit.ACTOR,
-						now, expires);
-				return answer("quota-request.approve",
+				long granted = (amount != null) ? amount : asked.amount();
+				Grant grant = new Grant(asked.id(), asked.quota(), granted, "request: " + asked.reason(),
+						Actor.of(request).id(), now, expires);
+				return answer(request, "quota-request.approve",
 						asked.approved(granted, (answer != null) ? answer : "Granted.", now), grant);
 			});
 		});
@@ -73,16 +70,17 @@ final class RequestApi {
 
 	private Mono<ServerResponse> decline(ServerRequest request) {
 		return JsonBody.of(request, "answer").flatMap((body) -> {
-			String answer = body.text("answer", LONGEST_ANSWER);
-			return find(request)
-				.flatMap((asked) -> answer("quota-request.decline", asked.declined(answer, now()), null));
+			String answer = body.sentence("answer");
+			return find(request).flatMap((asked) -> answer(request, "quota-request.decline",
+					asked.declined(answer, this.clock.instant()), null));
 		});
 	}
 
-	private Mono<ServerResponse> answer(String what, QuotaRequest answered, @Nullable Grant grant) {
+	private Mono<ServerResponse> answer(ServerRequest request, String what, QuotaRequest answered,
+			@Nullable Grant grant) {
 		return this.requests.answer(answered, grant)
 			.flatMap((done) -> done
-					? this.audit.record(what, answered.account(), answered)
+					? this.audit.record(request, what, answered.account(), answered)
 						.then(AdminJson.answer(HttpStatus.OK, answered))
 					: Mono.error(none(answered.account(), answered.id())));
 	}
@@ -95,10 +93,6 @@ final class RequestApi {
 
 	private static AdminProblem none(String account, String id) {
 		return AdminProblem.notFound("There is no open request '" + id + "' of an account '" + account + "'.");
-	}
-
-	private Instant now() {
-		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 	}
 
 	/** The answer's one member, so that there can be others beside it some day. */

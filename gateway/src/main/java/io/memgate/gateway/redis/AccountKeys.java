@@ -12,6 +12,12 @@ public record AccountKeys(String account) {
 	public static final String INDEX = "mg:accounts";
 
 	/**
+	 * The index of accounts by id: a sorted set of ids, all of score 0. Its hash tag is
+	 * the name of the other index, so both are in one slot.
+	 */
+	public static final String IDS = "mg:{" + INDEX + "}:ids";
+
+	/**
 	 * The open requests of all accounts for quota: a sorted set of
 	 * {@code <account>:<request>} by the millisecond at which they were made.
 	 */

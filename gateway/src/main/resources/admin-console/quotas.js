@@ -19,12 +19,12 @@ const numbers = (all) =>
     key: (row) => row.quota,
     columns: [
       { title: t('quotas.quota'), value: name },
+      { id: 'remaining', title: t('quotas.remaining'), number: true, value: (row) => strong(number(row.remaining)) },
       { id: 'meter', title: t('quotas.share'), value: share },
       { id: 'limit', title: t('quotas.limit'), number: true, value: (row) => number(row.limit) },
       { id: 'granted', title: t('quotas.granted'), number: true, value: (row) => number(row.granted) },
       { id: 'used', title: t('quotas.used'), number: true, value: (row) => number(row.used) },
       { id: 'reserved', title: t('quotas.reserved'), number: true, value: (row) => number(row.reserved) },
-      { id: 'remaining', title: t('quotas.remaining'), number: true, value: (row) => strong(number(row.remaining)) },
     ],
   });
 

@@ -11,6 +11,9 @@ import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.QuotaRequests;
 import io.memgate.gateway.activation.PolicyHistory;
 import io.memgate.gateway.activation.PolicyState;
+import io.memgate.gateway.browser.PageFiles;
+import io.memgate.gateway.browser.SessionCookie;
+import io.memgate.gateway.browser.Sessions;
 import io.memgate.gateway.notice.Notices;
 import io.memgate.gateway.notice.Targets;
 import io.memgate.gateway.notice.WebhookSender;
@@ -69,12 +72,38 @@ class AdminConfiguration {
 	}
 
 	@Bean
-	AdminGuard adminGuard(TokenFile file, Credentials credentials, Store store, Clock clock, AdminProperties properties,
+	Administrators administrators(TokenFile file, Credentials credentials, Store store, Clock clock) {
+		return new Administrators(file, credentials, store, clock);
+	}
+
+	@Bean
+	CredentialCheck credentialCheck(Administrators administrators, AdminProperties properties,
 			ClientAddresses addresses) {
 		AdminProperties.Allowance allowance = properties.wrongCredentials();
 		FailureBudget budget = new FailureBudget(allowance.perSecond(), allowance.burst(), Ticker.systemTicker());
-		return new AdminGuard(new Administrators(file, credentials, store, clock),
-				new WrongCredentials(budget, addresses, Ticker.systemTicker()));
+		return new CredentialCheck(administrators, new WrongCredentials(budget, addresses, Ticker.systemTicker()));
+	}
+
+	@Bean
+	AdminSessions adminSessions(Redis redis, Store store, KeyIssuer issuer, ClientAddresses addresses,
+			Administrators administrators) {
+		return new AdminSessions(new Sessions(redis, store, "admin", issuer::secret),
+				new SessionCookie("memgate-admin", addresses::isOverTls), administrators);
+	}
+
+	@Bean
+	AdminGuard adminGuard(CredentialCheck check, AdminSessions sessions) {
+		return new AdminGuard(check, sessions);
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> adminSessionApi(CredentialCheck check, AdminSessions sessions) {
+		return new SessionApi(check, sessions).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> adminPage() {
+		return new PageFiles(SessionApi.CONSOLE, "admin-console").routes();
 	}
 
 	@Bean
@@ -115,8 +144,8 @@ class AdminConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> requestApi(QuotaRequests requests, Clock clock, Audit audit) {
-		return new RequestApi(requests, millis(clock), audit).routes().filter(WRITES);
+	RouterFunction<ServerResponse> requestApi(Directory directory, QuotaRequests requests, Clock clock, Audit audit) {
+		return new RequestApi(directory, requests, millis(clock), audit).routes().filter(WRITES);
 	}
 
 	@Bean

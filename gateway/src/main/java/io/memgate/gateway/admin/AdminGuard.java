@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import io.memgate.gateway.redis.RedisUnavailableException;
 
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
@@ -16,35 +15,38 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * The gate of the admin listener. It has the actuator and the admin API and nothing else:
+ * The gate of the admin listener. It has the actuator, the admin API and the console and nothing else:
  * handlers of the application's own context can be seen from the listener's, so other
  * paths are closed here. All but the health checks needs a credential, whose role decides
- * what is let pass; who it is goes with the request as its {@link Actor}.
+ * what is let pass; who it is goes with the request as its {@link Actor}. A browser presents a
+ * session in place of the credential that it was begun with.
  */
 final class AdminGuard implements WebFilter, Ordered {
 
 	private static final String HEALTH = "/actuator/health";
 
+	private static final String CONSOLE = "/admin/console";
+
 	private static final String SCHEME = "Bearer ";
 
-	private final Administrators administrators;
+	private final CredentialCheck check;
 
-	private final WrongCredentials wrong;
+	private final AdminSessions sessions;
 
-	AdminGuard(Administrators administrators, WrongCredentials wrong) {
-		this.administrators = administrators;
-		this.wrong = wrong;
+	AdminGuard(CredentialCheck check, AdminSessions sessions) {
+		this.check = check;
+		this.sessions = sessions;
 	}
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		ServerHttpRequest request = exchange.getRequest();
 		String path = request.getPath().value();
-		if (!isCanonical(path) || !(isAt("/actuator", path) || isAt("/admin", path))) {
-			return Mono.error(AdminProblem
-				.notFound("There is nothing at this path. The admin listener has " + "/actuator and /admin/v1."));
+		if (!isCanonical(path) || !(path.equals("/") || isAt("/actuator", path) || isAt("/admin", path))) {
+			return Mono.error(AdminProblem.notFound("There is nothing at this path. The admin listener has /actuator,"
+					+ " /admin/v1 and, for a browser, /admin/console/."));
 		}
-		return isHealthCheck(request, path) ? chain.filter(exchange)
+		return isForAnybody(request, path) ? chain.filter(exchange)
 				: actor(request).flatMap((actor) -> pass(actor, exchange, chain));
 	}
 
@@ -67,19 +69,22 @@ final class AdminGuard implements WebFilter, Ordered {
 		return path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/');
 	}
 
-	private static boolean isHealthCheck(ServerHttpRequest request, String path) {
-		return request.getMethod() == HttpMethod.GET && isAt(HEALTH, path);
+	/** The health checks, the console's files, and signing in and out. */
+	private static boolean isForAnybody(ServerHttpRequest request, String path) {
+		boolean read = request.getMethod() == HttpMethod.GET || request.getMethod() == HttpMethod.HEAD;
+		return path.equals(SessionApi.PATH)
+				|| read && (path.equals("/") || isAt(HEALTH, path) || isAt(CONSOLE, path));
 	}
 
-	/** Who asks; never empty. */
+	/** Who asks, by a credential or, where there is none, by a session; never empty. */
 	private Mono<Actor> actor(ServerHttpRequest request) {
+		boolean presented = request.getHeaders().containsHeader(HttpHeaders.AUTHORIZATION);
 		String credential = bearer(request.getHeaders());
-		if (credential == null) {
-			return Mono.error(AdminProblem.unauthorized());
+		if (credential != null) {
+			return this.check.actor(request, credential);
 		}
-		return this.administrators.isFirst(credential) ? Mono.just(TokenFile.OWNER)
-				: this.wrong.guard(request, this.administrators.find(credential))
-					.onErrorMap(RedisUnavailableException.class, (ex) -> AdminProblem.credentialUnchecked());
+		return (presented || !this.sessions.isIn(request)) ? Mono.error(AdminProblem.unauthorized())
+				: this.check.guard(request, this.sessions.find(request));
 	}
 
 	private static @Nullable String bearer(HttpHeaders headers) {

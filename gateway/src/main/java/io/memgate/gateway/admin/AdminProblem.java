@@ -2,6 +2,8 @@ package io.memgate.gateway.admin;
 
 import java.time.Duration;
 
+import io.memgate.gateway.browser.SameOrigin;
+
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -23,7 +25,8 @@ final class AdminProblem extends ErrorResponseException {
 
 	static AdminProblem unauthorized() {
 		AdminProblem problem = new AdminProblem(HttpStatus.UNAUTHORIZED,
-				"Send a credential of the admin listener that is valid in the header 'Authorization: Bearer …'.");
+				"Send a credential of the admin listener that is valid in the header 'Authorization: Bearer …', or sign"
+						+ " in at " + SessionApi.CONSOLE + '.');
 		problem.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"memgate admin\"");
 		return problem;
 	}
@@ -33,6 +36,11 @@ final class AdminProblem extends ErrorResponseException {
 				"Credential '" + actor.id() + "' has the role " + actor.role().word() + ", which may only look. "
 						+ method + " needs the role " + Role.ADMIN.word() + "; whoever has it can give it:"
 						+ " deploy/memgate credential create ID --role " + Role.ADMIN.word() + '.');
+	}
+
+	/** A session does not stand for its owner where another site's page asks. */
+	static AdminProblem foreign() {
+		return new AdminProblem(HttpStatus.FORBIDDEN, SameOrigin.MESSAGE);
 	}
 
 	static AdminProblem tooManyWrongCredentials(Duration until) {
@@ -57,6 +65,12 @@ final class AdminProblem extends ErrorResponseException {
 
 	static AdminProblem conflict(String detail) {
 		return new AdminProblem(HttpStatus.CONFLICT, detail);
+	}
+
+	/** This problem with a further member, for programs. */
+	AdminProblem with(String member, Object value) {
+		getBody().setProperty(member, value);
+		return this;
 	}
 
 	static AdminProblem tooLarge(String detail) {

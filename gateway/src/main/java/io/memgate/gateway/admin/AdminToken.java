@@ -42,6 +42,11 @@ record AdminToken(String hash) {
 		}
 	}
 
+	/** Whether a fingerprint is of this token. */
+	boolean matches(Fingerprint presented) {
+		return presented.isOf(this.hash);
+	}
+
 	/** Whether it is this token, in a time that does not depend on where it differs. */
 	boolean matches(String presented) {
 		return KeyHash.parse(this.hash).matches(KeyHash.of(presented));

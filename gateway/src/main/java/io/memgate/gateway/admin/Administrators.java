@@ -47,6 +47,20 @@ final class Administrators {
 					.map(Credential::actor);
 	}
 
+	/**
+	 * Whose the credential is of which a fingerprint was taken, if its text is valid now.
+	 * @return as of a presented one
+	 */
+	Mono<Actor> find(Fingerprint presented) {
+		if (presented.credential().equals(TokenFile.OWNER.id())) {
+			return Mono.just(TokenFile.OWNER).filter((owner) -> this.file.matches(presented));
+		}
+		return this.credentials.find(presented.credential())
+			.switchIfEmpty(Mono.defer(this::unknown))
+			.filter((found) -> found.accepts(presented, this.clock.instant()))
+			.map(Credential::actor);
+	}
+
 	/** An emptied Redis knows no credential, and calls none unknown. */
 	private Mono<Credential> unknown() {
 		return this.store.isOpen() ? Mono.empty()

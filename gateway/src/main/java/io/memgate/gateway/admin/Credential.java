@@ -1,6 +1,7 @@
 package io.memgate.gateway.admin;
 
 import java.time.Instant;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +39,18 @@ record Credential(String id, Role role, Instant created, @Nullable Instant expir
 
 	/** Whether a text is this credential's and valid now. */
 	boolean accepts(KeyHash presented, Instant now) {
-		boolean current = KeyHash.parse(this.hash).matches(presented);
-		boolean previous = this.previousHash != null && KeyHash.parse(this.previousHash).matches(presented)
-				&& this.previousUntil != null && now.isBefore(this.previousUntil);
-		return (current || previous) && !isExpired(now);
+		return accepts((hash) -> KeyHash.parse(hash).matches(presented), now);
+	}
+
+	/** Whether a fingerprint is of this credential's text, and that is valid now. */
+	boolean accepts(Fingerprint presented, Instant now) {
+		return accepts(presented::isOf, now);
+	}
+
+	private boolean accepts(Predicate<String> presented, Instant now) {
+		boolean previous = this.previousHash != null && presented.test(this.previousHash) && this.previousUntil != null
+				&& now.isBefore(this.previousUntil);
+		return (presented.test(this.hash) || previous) && !isExpired(now);
 	}
 
 	Actor actor() {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -70,13 +72,15 @@ final class PlanApi {
 	private void require(Account before, Account after, Instant now) {
 		List<Difference> early = new PlanMove(before, after, this.policy.activation().revisions(), now).tooEarly();
 		if (!early.isEmpty()) {
+			Instant earliest = now.plus(this.policy.get().noticePeriod()).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
 			throw AdminProblem.conflict("Account '" + before.id() + "' could do less at once: "
 					+ early.stream()
 						.map((each) -> each.path() + ": " + each.before() + " -> " + each.after())
 						.collect(Collectors.joining("; "))
-					+ ". Give as 'effective' an instant from "
-					+ now.plus(this.policy.get().noticePeriod()).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1)
-					+ " on, or as 'emergency' why it cannot wait.");
+					+ ". Give as 'effective' an instant from " + earliest
+					+ " on, or as 'emergency' why it cannot wait.")
+				.with("earliest", earliest)
+				.with("tighter", early.stream().map(Tighter::of).toList());
 		}
 	}
 
@@ -95,6 +99,16 @@ final class PlanApi {
 		}
 		return this.audit.record(request, "account.plan", changed.id(), view)
 			.then(AdminJson.answer(HttpStatus.OK, view));
+	}
+
+	/** A limit that would be tighter. */
+	@JsonPropertyOrder({ "what", "old", "new" })
+	record Tighter(String what, @JsonProperty("old") String before, @JsonProperty("new") String after) {
+
+		static Tighter of(Difference difference) {
+			return new Tighter(difference.path(), difference.before(), difference.after());
+		}
+
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.Grant;
 import io.memgate.gateway.account.QuotaRequest;
 import io.memgate.gateway.account.QuotaRequests;
@@ -25,7 +26,11 @@ final class RequestApi {
 
 	private static final String OPEN = "/admin/v1/quota-requests";
 
-	private static final String ONE = "/admin/v1/accounts/{account}/quota-requests/{request}";
+	private static final String OF_ACCOUNT = "/admin/v1/accounts/{account}/quota-requests";
+
+	private static final String ONE = OF_ACCOUNT + "/{request}";
+
+	private final Directory directory;
 
 	private final QuotaRequests requests;
 
@@ -33,7 +38,8 @@ final class RequestApi {
 
 	private final Audit audit;
 
-	RequestApi(QuotaRequests requests, Clock clock, Audit audit) {
+	RequestApi(Directory directory, QuotaRequests requests, Clock clock, Audit audit) {
+		this.directory = directory;
 		this.requests = requests;
 		this.clock = clock;
 		this.audit = audit;
@@ -42,6 +48,7 @@ final class RequestApi {
 	RouterFunction<ServerResponse> routes() {
 		return RouterFunctions.route()
 			.GET(OPEN, this::open)
+			.GET(OF_ACCOUNT, this::ofAccount)
 			.POST(ONE + "/approve", this::approve)
 			.POST(ONE + "/decline", this::decline)
 			.build();
@@ -49,6 +56,13 @@ final class RequestApi {
 
 	private Mono<ServerResponse> open(ServerRequest request) {
 		return this.requests.open().flatMap((all) -> AdminJson.answer(HttpStatus.OK, new All(all)));
+	}
+
+	/** Answered ones too, newest first. */
+	private Mono<ServerResponse> ofAccount(ServerRequest request) {
+		return AccountPath.account(request, this.directory)
+			.flatMap((account) -> this.requests.of(account.id()))
+			.flatMap((all) -> AdminJson.answer(HttpStatus.OK, new All(all)));
 	}
 
 	/** The grant has the request's id, by which both are known to belong together. */

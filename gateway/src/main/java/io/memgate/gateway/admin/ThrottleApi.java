@@ -44,11 +44,17 @@ final class ThrottleApi {
 
 	RouterFunction<ServerResponse> routes() {
 		return RouterFunctions.route()
+			.GET("/admin/v1/throttles", (request) -> list())
 			.GET(STANDING, (request) -> AccountPath.account(request, this.directory).flatMap(this::show))
 			.POST(STANDING + "/throttle", this::throttle)
 			.POST(STANDING + "/confirm", this::confirm)
 			.POST(STANDING + "/lift", this::lift)
 			.build();
+	}
+
+	private Mono<ServerResponse> list() {
+		return this.standings.throttled()
+			.flatMap((all) -> AdminJson.answer(HttpStatus.OK, ThrottledView.All.of(all)));
 	}
 
 	private Mono<ServerResponse> show(Account account) {

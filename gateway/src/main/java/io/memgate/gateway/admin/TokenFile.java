@@ -53,6 +53,10 @@ final class TokenFile implements AutoCloseable {
 		return this.token.matches(presented);
 	}
 
+	boolean matches(Fingerprint presented) {
+		return this.token.matches(presented);
+	}
+
 	/** Reading it again and again. */
 	Rounds rounds() {
 		return new Rounds("Reading the admin token", EVERY,

@@ -23,6 +23,12 @@ public record AccountKeys(String account) {
 	 */
 	public static final String QUOTA_REQUESTS = "mg:quota-requests";
 
+	/**
+	 * The accounts that are throttled, or for which more is proposed: a sorted set of ids
+	 * by the millisecond at which that ends; some may be over.
+	 */
+	public static final String THROTTLED = "mg:throttled";
+
 	/** In place of a day: the usage of all days that are kept no longer. */
 	public static final String EARLIER = "earlier";
 

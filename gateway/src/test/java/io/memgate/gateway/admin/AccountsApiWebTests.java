@@ -102,6 +102,11 @@ class AccountsApiWebTests {
 		String later = Instant.now().plus(15, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS).toString();
 
 		assertThat(now.statusCode()).isEqualTo(409);
+		JsonNode problem = AdminClient.json(now);
+		assertThat(Instant.parse(problem.path("earliest").asString())).isBetween(
+				Instant.now().plus(14, ChronoUnit.DAYS).minusSeconds(60), Instant.now().plus(14, ChronoUnit.DAYS).plusSeconds(2));
+		assertThat(problem.path("tighter").path(0).toString())
+			.isEqualTo("{\"what\":\"accounts.acme.apis.addMessage.quota\",\"old\":\"9000\",\"new\":\"5000\"}");
 		assertThat(now.body()).contains("accounts.acme.apis.addMessage.quota: 9000 -> 5000")
 			.contains("accounts.acme.apis.deleteMemory: allowed -> refused");
 		assertThat(
@@ -179,7 +184,9 @@ class AccountsApiWebTests {
 			.contains("\"state\":\"declined\",\"answer\":\"no\"");
 		assertThat(newest("quota-request.decline")).contains(asked.id(), "\"answer\":\"no\"");
 		assertThat(RedisServer.commands().exists(ACME.grants())).isZero();
-		assertThat(listener.bean(QuotaRequests.class).of("acme").block()).hasSize(1);
+		assertThat(admin.get("/accounts/acme/quota-requests").body()).startsWith("{\"requests\":[{\"id\":\"r1\"")
+			.contains("\"state\":\"declined\",\"answer\":\"no\"");
+		assertThat(admin.get("/accounts/nobody/quota-requests").statusCode()).isEqualTo(404);
 	}
 
 	@Test

@@ -32,6 +32,9 @@ class AdminRoutesWebTests {
 			viewer  GET    /actuator/loggers/{name}
 			admin   POST   /actuator/loggers/{name}
 			viewer  GET    /actuator/prometheus
+			anybody POST   /admin/v1/session
+			anybody DELETE /admin/v1/session
+			viewer  GET    /admin/v1/throttles
 			viewer  GET    /admin/v1/accounts
 			admin   POST   /admin/v1/accounts
 			viewer  GET    /admin/v1/accounts/{account}
@@ -44,6 +47,7 @@ class AdminRoutesWebTests {
 			admin   POST   /admin/v1/accounts/{account}/plan
 			admin   POST   /admin/v1/accounts/{account}/projects
 			admin   POST   /admin/v1/accounts/{account}/projects/{project}/keys
+			viewer  GET    /admin/v1/accounts/{account}/quota-requests
 			admin   POST   /admin/v1/accounts/{account}/quota-requests/{request}/approve
 			admin   POST   /admin/v1/accounts/{account}/quota-requests/{request}/decline
 			viewer  GET    /admin/v1/accounts/{account}/standing

@@ -53,6 +53,27 @@ class ThrottleApiWebTests {
 	}
 
 	@Test
+	void throttledAccountsAreListedTheLatestFirstUntilThatIsLiftedOrHasEnded() {
+		AdminClient throttles = listener.client().below("/admin/v1/throttles");
+		assertThat(throttles.get("").body()).isEqualTo("{\"throttles\":[]}");
+		act("throttle", "{" + UNTIL + ",\"rate\":10,\"reason\":\"load test\"}");
+		admin.call("POST", "", "{\"id\":\"bold\"}");
+		admin.call("POST", "/bold/standing/throttle", "{\"state\":\"permanent\",\"reason\":\"fraud\"}");
+
+		assertThat(AdminClient.json(throttles.get("")).path("throttles"))
+			.extracting((each) -> each.path("account").asString() + ' ' + each.path("state").asString())
+			.containsExactly("bold permanent", "acme temporary");
+		assertThat(throttles.get("").body()).contains("\"until\":\"2099-01-01T00:00:00Z\",\"rate\":10,\"step\":0,"
+				+ "\"proposed\":false,\"reason\":\"load test\",\"actor\":\"admin\"");
+
+		act("lift", "{\"reason\":\"done\"}");
+		RedisServer.commands().hset(new AccountKeys("bold").standing(), Map.of("state", "temporary", "until", "1"));
+
+		assertThat(throttles.get("").body()).isEqualTo("{\"throttles\":[]}");
+		assertThat(RedisServer.commands().zrange(AccountKeys.THROTTLED, 0, -1)).containsExactly("bold");
+	}
+
+	@Test
 	void whatTheGatewayProposesIsConfirmed() {
 		RedisServer.commands()
 			.hset(new AccountKeys("acme").standing(), Map.of("state", "temporary", "since", "1", "until",

@@ -1,5 +1,6 @@
 // One account: what it may do and has done, who calls for it, and what administrators do about it.
 import { write } from './address.js';
+import { deletion, goOn } from './deletion.js';
 import { grants } from './grants.js';
 import { ledger } from './ledger.js';
 import { movePlan } from './plan.js';
@@ -17,7 +18,10 @@ import { act, standingBadge } from './words.js';
 export const account = (state, actions) => {
   const { account: found, standing: stands } = state.loaded;
   if (!found?.data) {
-    return [head(state.route.account), found?.problem ? failed(found.problem, () => actions.again('account')) : div({ class: 'card' }, loading(6))];
+    return [
+      head(state.route.account),
+      found?.problem ? unshown(state, found.problem, actions) : div({ class: 'card' }, loading(6)),
+    ];
   }
   const of = found.data;
   return [
@@ -30,11 +34,23 @@ export const account = (state, actions) => {
     projects(state, of, actions),
     standing(state, of, actions),
     ledger(state, of, actions),
+    deletion(state, of, actions),
   ];
 };
 
+/** Why an account is not shown; one that is being deleted has something left to do. */
+const unshown = (state, problem, actions) => [
+  failed(problem, () => actions.again('account')),
+  problem.status === 409 && div({ class: 'row' }, goOn(state, state.route.account, actions)),
+];
+
 const head = (id, ...more) => [
-  nav({ class: 'note', 'aria-label': t('account.way') }, a({ href: write('accounts') }, t('accounts.title')), ' / ', span({ 'aria-current': 'page' }, id)),
+  nav(
+    { class: 'note', 'aria-label': t('account.way') },
+    a({ href: write('accounts') }, t('accounts.title')),
+    ' / ',
+    span({ 'aria-current': 'page' }, id),
+  ),
   div({ class: 'page-head' }, div(h1({ id: 'page-title', tabIndex: -1 }, id), more[0]), more[1]),
 ];
 
@@ -57,13 +73,18 @@ const buttons = (state, of, actions) =>
 const nextPlan = (of) =>
   of.next &&
   of.next.plan !== of.plan &&
-  alert({ meaning: 'warn', title: t('account.next', { plan: of.next.plan, date: date(of.next.from) }) }, p(t('account.next.hint', { plan: of.plan })));
+  alert(
+    { meaning: 'warn', title: t('account.next', { plan: of.next.plan, date: date(of.next.from) }) },
+    p(t('account.next.hint', { plan: of.plan })),
+  );
 
 const throttled = (stands) =>
   stands &&
   stands.state !== 'none' &&
   alert(
-    { meaning: stands.state === 'permanent' ? 'bad' : 'warn', title: t(`account.${stands.state}`, { date: dateTime(stands.until ?? stands.since) }) },
+    {
+      meaning: stands.state === 'permanent' ? 'bad' : 'warn',
+      title: t(`account.${stands.state}`, { date: dateTime(stands.until ?? stands.since) }),
+    },
     p(stands.reason),
   );
-

@@ -1,6 +1,6 @@
 // All accounts: found by how their ids begin, sorted, a page at a time.
 import { write } from './address.js';
-import { listing, PAGE_SIZE } from './data.js';
+import { isStale, listing, PAGE_SIZE } from './data.js';
 import { send } from './shared/api.js';
 import { a, div, group, nav, span } from './shared/dom.js';
 import { date } from './shared/format.js';
@@ -15,12 +15,18 @@ export const accounts = (state, actions) => [
   pageHead(
     t('accounts.title'),
     t('accounts.note'),
-    act(state, { id: 'create-account', words: t('accounts.create'), meaning: 'main' }, () => actions.ask(() => create(state))),
+    act(state, { id: 'create-account', words: t('accounts.create'), meaning: 'main' }, () =>
+      actions.ask(() => create(state)),
+    ),
   ),
   div(
-    { class: 'card stack' },
+    { class: 'card stack', 'aria-busy': isStale(state, 'accounts') ? 'true' : undefined },
     search(state.route.filters, actions),
-    when(state.loaded.accounts, (found) => list(found, state.route.filters), () => actions.again('accounts')),
+    when(
+      state.loaded.accounts,
+      (found) => list(found, state.route.filters),
+      () => actions.again('accounts'),
+    ),
   ),
 ];
 
@@ -37,7 +43,8 @@ function search(filters, actions) {
       autocomplete: 'off',
       autocapitalize: 'off',
       spellcheck: false,
-      onInput: (event) => actions.filter({ prefix: event.target.value.trim().toLowerCase(), after: '' }, { typed: true }),
+      onInput: (event) =>
+        actions.filter({ prefix: event.target.value.trim().toLowerCase(), after: '' }, { typed: true }),
     }),
     choice({
       id: 'sort',
@@ -60,7 +67,7 @@ function list({ accounts: rows, next }, filters) {
   }
   return group(
     table({
-      title: t('accounts.title'),
+      title: t('accounts.table'),
       rows,
       key: (row) => row.id,
       columns: [
@@ -75,13 +82,24 @@ function list({ accounts: rows, next }, filters) {
 }
 
 const plan = (row) =>
-  group(row.plan, row.next && row.next.plan !== row.plan && group(' ', badge(t('accounts.next', { plan: row.next.plan, date: date(row.next.from) }), 'warn')));
+  group(
+    row.plan,
+    row.next &&
+      row.next.plan !== row.plan &&
+      group(' ', badge(t('accounts.next', { plan: row.next.plan, date: date(row.next.from) }), 'warn')),
+  );
 
 const pages = (filters, next) =>
   nav(
     { class: 'row between', 'aria-label': t('accounts.pages') },
-    filters.after ? a({ class: 'button', href: write('accounts', { ...filters, after: '' }) }, t('accounts.first')) : span({ class: 'note' }, t('accounts.many', { n: PAGE_SIZE })),
-    next && a({ class: 'button', id: 'next-page', href: write('accounts', { ...filters, after: next }) }, t('accounts.following')),
+    filters.after
+      ? a({ class: 'button', href: write('accounts', { ...filters, after: '' }) }, t('accounts.first'))
+      : span({ class: 'note' }, t('accounts.many', { n: PAGE_SIZE })),
+    next &&
+      a(
+        { class: 'button', id: 'next-page', href: write('accounts', { ...filters, after: next }) },
+        t('accounts.following'),
+      ),
   );
 
 const create = ({ loaded }) => ({
@@ -90,7 +108,15 @@ const create = ({ loaded }) => ({
   text: [t('create.text')],
   first: { plan: loaded.policy?.data?.defaultPlan },
   fields: () => [
-    { name: 'id', kind: 'text', title: t('create.id'), hint: t('create.id.hint'), required: true, autocapitalize: 'off', spellcheck: false },
+    {
+      name: 'id',
+      kind: 'text',
+      title: t('create.id'),
+      hint: t('create.id.hint'),
+      required: true,
+      autocapitalize: 'off',
+      spellcheck: false,
+    },
     { name: 'plan', kind: 'choice', title: t('create.plan'), options: plans(loaded) },
   ],
   go: t('create.go'),

@@ -18,7 +18,11 @@ export const audit = (state, actions) => [
   pageHead(t('audit.title'), t('audit.note')),
   div(
     { class: 'card stack' },
-    when(state.loaded.audit, ({ changes }) => shown(changes, state.route.filters, actions), () => actions.again('audit')),
+    when(
+      state.loaded.audit,
+      ({ changes }) => shown(changes, state.route.filters, actions),
+      () => actions.again('audit'),
+    ),
   ),
 ];
 
@@ -26,7 +30,12 @@ function shown(all, filters, actions) {
   const lines = filters.account ? all.filter((each) => each.account === filters.account) : all;
   return group(
     div({ class: 'filters', role: 'search', 'aria-label': t('audit.filters') }, whose(all, filters, actions)),
-    lines.length === 0 ? empty(t('audit.none')) : ul({ class: 'lines', id: 'audit-lines' }, lines.map((each) => li({ key: `${each.at} ${each.what}` }, line(each)))),
+    lines.length === 0
+      ? empty(t('audit.none'))
+      : ul(
+          { class: 'lines', id: 'audit-lines' },
+          lines.map((each) => li({ key: `${each.at} ${each.what}` }, line(each))),
+        ),
     more(all, filters, actions),
   );
 }
@@ -36,7 +45,13 @@ function whose(all, { account = '' }, actions) {
   return choice({
     id: 'audit-account',
     title: t('audit.account'),
-    options: [['', t('audit.all')], ...[...accounts.add(account)].filter(Boolean).sort().map((each) => [each, each])],
+    options: [
+      ['', t('audit.all')],
+      ...[...accounts.add(account)]
+        .filter(Boolean)
+        .sort()
+        .map((each) => [each, each]),
+    ],
     value: account,
     onChoose: (chosen) => actions.filter({ account: chosen }),
   });
@@ -44,7 +59,13 @@ function whose(all, { account = '' }, actions) {
 
 function more(all, { limit = PAGE_SIZE }, actions) {
   return all.length >= Number(limit) && Number(limit) < MOST
-    ? div({ class: 'row' }, button({ type: 'button', class: 'button', onClick: () => actions.filter({ limit: String(MOST) }) }, t('audit.more', { n: MOST })))
+    ? div(
+        { class: 'row' },
+        button(
+          { type: 'button', class: 'button', onClick: () => actions.filter({ limit: String(MOST) }) },
+          t('audit.more', { n: MOST }),
+        ),
+      )
     : p({ class: 'note' }, t('audit.kept', { n: MOST }));
 }
 
@@ -61,8 +82,17 @@ const line = (of) =>
   );
 
 function particulars({ after, account }) {
-  const known = flat(after).filter(([name, value]) => !SAID.includes(name.split('.').at(-1)) && !(value === account && ['id', 'account'].includes(name)));
-  return known.length > 0 && dl({ class: 'particulars' }, known.map(([name, value]) => div({ key: name }, dt(title(name)), dd(said(value)))));
+  const known = flat(after).filter(
+    ([name, value]) =>
+      !SAID.includes(name.split('.').at(-1)) && !(value === account && ['id', 'account'].includes(name)),
+  );
+  return (
+    known.length > 0 &&
+    dl(
+      { class: 'particulars' },
+      known.map(([name, value]) => div({ key: name }, dt(title(name)), dd(said(value)))),
+    )
+  );
 }
 
 /** The members of an object, those of an object within it under their path. */

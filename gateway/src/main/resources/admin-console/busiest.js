@@ -28,7 +28,10 @@ const list = (id, rows, day, meaning) =>
     { id, title: t(`busiest.${id}`), note: t('busiest.of', { day: wholeDay(day) }) },
     rows.length === 0
       ? empty(t(`busiest.${id}.none`))
-      : ol({ class: 'ranks' }, rows.map((each, index) => rank(each, index + 1, rows[0].number, meaning))),
+      : ol(
+          { class: 'ranks' },
+          rows.map((each, index) => rank(each, index + 1, rows[0].number, meaning)),
+        ),
   );
 
 /** The bar says how much that is of the first. */
@@ -38,5 +41,8 @@ const rank = ({ account, number: calls }, place, most, meaning) =>
     span({ class: 'note number', 'aria-hidden': 'true' }, String(place)),
     accountLink(account),
     span({ class: 'number' }, number(calls)),
-    div({ class: `rank-bar ${meaning}`, 'aria-hidden': 'true' }, div({ style: { width: `${((100 * calls) / most).toFixed(1)}%` } })),
+    div(
+      { class: `rank-bar ${meaning}`, 'aria-hidden': 'true' },
+      div({ style: { width: `${((100 * calls) / most).toFixed(1)}%` } }),
+    ),
   );

@@ -7,11 +7,15 @@ const V1 = '/admin/v1';
 const ROUND_MILLIS = 4000;
 const ROUNDS_OF_SELDOM = 4;
 const TYPING_MILLIS = 200;
+const SOON_MILLIS = 1000;
 
 /** Accounts on a page, and lines of the audit log at first. */
 export const PAGE_SIZE = 50;
 
-const account = (rest = '') => (route) => `${V1}/accounts/${route.account}${rest}`;
+const account =
+  (rest = '') =>
+  (route) =>
+    `${V1}/accounts/${route.account}${rest}`;
 
 /** The address of each thing, by the page that is looked at. */
 const SOURCES = {
@@ -53,6 +57,10 @@ export const listing = ({ prefix, sort, order, after }) => ({
   after,
 });
 
+/** Whether what is shown was asked for under other filters than those that are chosen now. */
+export const isStale = ({ route, loaded }, name) =>
+  loaded[name] !== undefined && loaded[name].path !== SOURCES[name](route);
+
 export class Pages {
   /**
    * @param {object} state of the page; `loaded` has for each name `{ path, data }` or `{ path, problem }`
@@ -70,11 +78,15 @@ export class Pages {
   start() {
     this.stop();
     this.rounds = 0;
-    this.rounding = repeat(() => this.round(), ROUND_MILLIS, (failure) => this.told(failure));
+    this.rounding = repeat(
+      () => this.round(),
+      ROUND_MILLIS,
+      (failure) => this.told(failure),
+    );
   }
 
   stop() {
-    clearTimeout(this.typing);
+    clearTimeout(this.timer);
     this.rounding?.stop();
     this.rounding = undefined;
   }
@@ -87,8 +99,12 @@ export class Pages {
 
   /** Asks for what the page shows under other filters, when nobody has typed for a moment. */
   filtered() {
-    clearTimeout(this.typing);
-    this.typing = setTimeout(() => this.rounding?.now(), TYPING_MILLIS);
+    this.later(TYPING_MILLIS);
+  }
+
+  later(millis) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.rounding?.now(), millis);
   }
 
   async round() {
@@ -103,7 +119,15 @@ export class Pages {
       this.onEnd();
     } else if (this.rounding) {
       this.update({ live: failure ? { ...this.state.live, away: true } : { at: Date.now(), away: false } });
+      if (failure && !this.isShown()) {
+        this.later(SOON_MILLIS);
+      }
     }
+  }
+
+  /** Whether there is something to look at; where there is nothing, nobody wants to wait as long. */
+  isShown() {
+    return PAGES[this.state.route.page].often.every((name) => this.state.loaded[name]?.data);
   }
 
   /** Loads one thing. What was shown before stays while there is no answer. */

@@ -35,7 +35,13 @@ export const frame = (state, actions) =>
     state.phase === 'in' && footer({ class: 'foot' }, p({ class: 'note' }, t('foot.times', { zone: zone() }))),
     div({ class: `done ${state.done ? 'shown' : ''}`, role: 'status', id: 'done' }, state.done),
     state.question &&
-      part(Question, { key: state.question.number, question: state.question.make(), onDone: actions.answered, onClose: actions.unasked }),
+      part(Question, {
+        key: state.question.number,
+        question: state.question.make(),
+        onDone: actions.answered,
+        onClose: actions.unasked,
+        onEnd: actions.ended,
+      }),
   );
 
 /** The fragment is the page's address, so that the way to the content cannot be one. */
@@ -45,14 +51,26 @@ function skip(event) {
 }
 
 const who = (me) =>
-  me && group(span({ id: 'me' }, me.id), badge(t(`role.${me.role}`)), me.role === 'viewer' && span({ class: 'note' }, t('role.looks')));
+  me &&
+  group(
+    span({ id: 'me' }, me.id),
+    badge(t(`role.${me.role}`)),
+    me.role === 'viewer' && span({ class: 'note' }, t('role.looks')),
+  );
 
 const ways = (state) =>
   nav(
     { class: 'ways', 'aria-label': t('head.pages') },
     ul(
       PAGES.map((each) =>
-        li({ key: each }, a({ href: write(each), 'aria-current': current(state.route, each) }, t(`${each}.title`), count(state.loaded, each))),
+        li(
+          { key: each },
+          a(
+            { href: write(each), 'aria-current': current(state.route, each) },
+            t(`${each}.title`),
+            count(state.loaded, each),
+          ),
+        ),
       ),
     ),
   );
@@ -81,7 +99,10 @@ function page(state, actions) {
     case 'out':
       return signIn(state, actions);
     default:
-      return [state.live.away && !state.live.at && alert({ meaning: 'warn', urgent: true }, p(t('state.away'))), whole(state, actions)];
+      return [
+        state.live.away && !state.live.at && alert({ meaning: 'warn', urgent: true }, p(t('state.away'))),
+        whole(state, actions),
+      ];
   }
 }
 

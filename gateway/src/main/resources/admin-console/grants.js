@@ -16,7 +16,10 @@ export const grants = (state, of, actions) =>
     },
     of.grants.length === 0
       ? empty(t('grants.none'))
-      : ul({ class: 'lines' }, of.grants.toReversed().map((each) => li({ key: each.id, 'data-grant': each.id }, grant(each)))),
+      : ul(
+          { class: 'lines' },
+          of.grants.toReversed().map((each) => li({ key: each.id, 'data-grant': each.id }, grant(each))),
+        ),
   );
 
 const grant = (of) =>
@@ -32,7 +35,9 @@ const grant = (of) =>
   );
 
 const expiry = (at) =>
-  Date.parse(at) <= Date.now() ? badge(t('grants.ended', { date: dateTime(at) })) : badge(t('grants.until', { date: dateTime(at) }), 'warn');
+  Date.parse(at) <= Date.now()
+    ? badge(t('grants.ended', { date: dateTime(at) }))
+    : badge(t('grants.until', { date: dateTime(at) }), 'warn');
 
 const make = (loaded, of) => ({
   id: 'grant',

@@ -28,7 +28,10 @@ class Ledger extends Component {
   };
 
   render(_, { busy, found, problem }) {
-    const check = button({ type: 'button', class: 'button', id: 'check-ledger', disabled: busy, onClick: this.check }, t('ledger.check'));
+    const check = button(
+      { type: 'button', class: 'button', id: 'check-ledger', disabled: busy, onClick: this.check },
+      t('ledger.check'),
+    );
     return card(
       { id: 'ledger', title: t('ledger.title'), note: t('ledger.note'), aside: check },
       problem && failed(problem, this.check),
@@ -41,7 +44,10 @@ class Ledger extends Component {
 const result = (found) =>
   div(
     { class: 'stack' },
-    alert({ meaning: MEANINGS[found.state], urgent: true, title: t(`ledger.${found.state}`) }, found.why && p(found.why)),
+    alert(
+      { meaning: MEANINGS[found.state], urgent: true, title: t(`ledger.${found.state}`) },
+      found.why && p(found.why),
+    ),
     found.apis.length > 0 && books(found.apis),
     found.open.length > 0 && open(found.open),
   );
@@ -50,12 +56,17 @@ const COUNTS = ['charged', 'usage', 'completed', 'reserved', 'open', 'pending'];
 
 const books = (rows) =>
   table({
-    title: t('ledger.title'),
+    title: t('ledger.table'),
     rows,
     key: (row) => row.api,
     columns: [
       { title: t('ledger.api'), value: (row) => quotaName(row.api) },
-      ...COUNTS.map((each) => ({ id: each, title: t(`ledger.of.${each}`), number: true, value: (row) => count(row[each]) })),
+      ...COUNTS.map((each) => ({
+        id: each,
+        title: t(`ledger.of.${each}`),
+        number: true,
+        value: (row) => count(row[each]),
+      })),
     ],
   });
 
@@ -71,6 +82,9 @@ const open = (rows) =>
       { title: t('ledger.api'), value: (row) => row.api },
       { title: t('ledger.project'), value: (row) => row.project },
       { title: t('ledger.age'), number: true, value: (row) => duration(row.ageSeconds) },
-      { title: t('ledger.outcome'), value: (row) => (has(`outcome.${row.outcome}`) ? t(`outcome.${row.outcome}`) : (row.outcome ?? '–')) },
+      {
+        title: t('ledger.outcome'),
+        value: (row) => (has(`outcome.${row.outcome}`) ? t(`outcome.${row.outcome}`) : (row.outcome ?? '–')),
+      },
     ],
   });

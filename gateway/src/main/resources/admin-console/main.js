@@ -50,11 +50,11 @@ function go() {
   if (state.phase !== 'in') {
     return;
   }
+  pages.start();
   if (before.page !== state.route.page || before.account !== state.route.account) {
     scrollTo(0, 0);
     focus('page-title');
   }
-  pages.refresh();
 }
 
 function tell(words) {
@@ -128,6 +128,8 @@ const actions = {
   },
 
   unasked: () => update({ question: null }),
+
+  ended: () => signedOut(true),
 
   again: (name) => pages.again(name),
 };

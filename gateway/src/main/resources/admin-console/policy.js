@@ -13,18 +13,32 @@ export const policy = (state, actions) => [
   pageHead(t('policy.title'), t('policy.note')),
   when(
     state.loaded.policy,
-    (found) => [refused(found.refused), inForce(found), coming(found.coming), plans(found.plans), exceptions(found.exceptions)],
+    (found) => [
+      refused(found.refused),
+      inForce(found),
+      coming(found.coming),
+      plans(found.plans),
+      exceptions(found.exceptions),
+    ],
     () => actions.again('policy'),
   ),
   card(
     { id: 'history', title: t('history.title'), note: t('history.note') },
-    when(state.loaded.history, ({ policies }) => history(policies), () => actions.again('history')),
+    when(
+      state.loaded.history,
+      ({ policies }) => history(policies),
+      () => actions.again('history'),
+    ),
   ),
 ];
 
 const refused = (why) =>
   why &&
-  alert({ meaning: 'bad', urgent: true, title: t('policy.refused', { date: dateTime(why.since) }) }, pre({ class: 'message' }, why.why), p(t('policy.refused.hint')));
+  alert(
+    { meaning: 'bad', urgent: true, title: t('policy.refused', { date: dateTime(why.since) }) },
+    pre({ class: 'message' }, why.why),
+    p(t('policy.refused.hint')),
+  );
 
 const inForce = (of) =>
   card(
@@ -53,12 +67,22 @@ function period(text) {
 const coming = (all) =>
   card(
     { id: 'coming', title: t('coming.title'), note: t('coming.note') },
-    all.length === 0 ? empty(t('coming.none'), t('coming.none.hint')) : ul({ class: 'lines' }, all.map((each) => li({ key: each.id, class: 'stack' }, revision(each)))),
+    all.length === 0
+      ? empty(t('coming.none'), t('coming.none.hint'))
+      : ul(
+          { class: 'lines' },
+          all.map((each) => li({ key: each.id, class: 'stack' }, revision(each))),
+        ),
   );
 
 const revision = (of) =>
   group(
-    div({ class: 'entry-head' }, h3(of.id), badge(t('coming.from', { date: dateTime(of.effective) }), 'warn'), instant(of.effective)),
+    div(
+      { class: 'entry-head' },
+      h3(of.id),
+      badge(t('coming.from', { date: dateTime(of.effective) }), 'warn'),
+      instant(of.effective),
+    ),
     p(of.summary),
     of.emergency && p({ class: 'note' }, t('coming.emergency', { reason: of.emergency })),
     p({ class: 'note' }, t('coming.announced', { date: dateTime(of.announced) })),
@@ -74,7 +98,15 @@ const differences = (rows) =>
     key: (row) => `${row.what} ${row.from} ${row.account ?? ''}`,
     columns: [
       { title: t('difference.what'), value: (row) => literal(row.what) },
-      { id: 'direction', title: t('difference.direction'), value: (row) => badge(has(`direction.${row.direction}`) ? t(`direction.${row.direction}`) : row.direction, DIRECTIONS[row.direction]) },
+      {
+        id: 'direction',
+        title: t('difference.direction'),
+        value: (row) =>
+          badge(
+            has(`direction.${row.direction}`) ? t(`direction.${row.direction}`) : row.direction,
+            DIRECTIONS[row.direction],
+          ),
+      },
       { id: 'whom', title: t('difference.whom'), value: concerned },
       { id: 'old', title: t('difference.old'), number: true, value: (row) => row.old },
       { id: 'new', title: t('difference.new'), number: true, value: (row) => row.new },
@@ -97,7 +129,7 @@ function plans(all) {
   return card(
     { id: 'plans', title: t('plans.title'), note: t('plans.note') },
     table({
-      title: t('plans.title'),
+      title: t('plans.table'),
       rows: paths,
       key: (path) => path,
       columns: [
@@ -115,13 +147,17 @@ function exceptions(all) {
     card(
       { id: 'exceptions', title: t('exceptions.title'), note: t('exceptions.note') },
       table({
-        title: t('exceptions.title'),
+        title: t('exceptions.table'),
         rows,
         key: (row) => row.id,
         columns: [
           { title: t('accounts.id'), value: (row) => accountLink(row.id) },
           { title: t('exceptions.reason'), value: (row) => row.reason },
-          { title: t('exceptions.until'), number: true, value: (row) => (row.until ? date(row.until) : t('exceptions.ever')) },
+          {
+            title: t('exceptions.until'),
+            number: true,
+            value: (row) => (row.until ? date(row.until) : t('exceptions.ever')),
+          },
         ],
       }),
     )
@@ -134,7 +170,12 @@ const history = (all) =>
     : div(
         { class: 'stack' },
         ul({ class: 'lines' }, all.slice(0, SHOWN_AT_ONCE).map(past)),
-        all.length > SHOWN_AT_ONCE && details({ class: 'more' }, summary(t('history.older', { n: all.length - SHOWN_AT_ONCE })), ul({ class: 'lines' }, all.slice(SHOWN_AT_ONCE).map(past))),
+        all.length > SHOWN_AT_ONCE &&
+          details(
+            { class: 'more' },
+            summary(t('history.older', { n: all.length - SHOWN_AT_ONCE })),
+            ul({ class: 'lines' }, all.slice(SHOWN_AT_ONCE).map(past)),
+          ),
       );
 
 const past = (of) =>

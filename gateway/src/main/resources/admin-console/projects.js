@@ -1,4 +1,5 @@
 // An account's projects and their ApiKeys: making, replacing and ending them.
+import { deleteProject } from './deletion.js';
 import { Secret } from './secret.js';
 import { send } from './shared/api.js';
 import { div, group, h3, p, part } from './shared/dom.js';
@@ -20,7 +21,10 @@ export const projects = (state, of, actions) =>
     },
     of.projects.length === 0
       ? empty(t('projects.none'), t('projects.none.hint'))
-      : div({ class: 'stack wide' }, of.projects.map((each) => project(state, of, each, actions))),
+      : div(
+          { class: 'stack wide' },
+          of.projects.map((each) => project(state, of, each, actions)),
+        ),
   );
 
 function project(state, of, { id }, actions) {
@@ -30,7 +34,13 @@ function project(state, of, { id }, actions) {
     div(
       { class: 'entry-head between' },
       h3(id),
-      act(state, { words: t('keys.make'), name: t('keys.make.in', { project: id }) }, () => actions.ask(() => makeKey(of.id, id))),
+      div(
+        { class: 'acts' },
+        act(state, { words: t('keys.make'), name: t('keys.make.in', { project: id }), meaning: 'small' }, () =>
+          actions.ask(() => makeKey(of.id, id)),
+        ),
+        deleteProject(state, of.id, id, actions),
+      ),
     ),
     keys.length === 0 ? p({ class: 'note' }, t('keys.none')) : list(state, of.id, id, keys, actions),
   );
@@ -45,7 +55,12 @@ const list = (state, account, id, keys, actions) =>
       { title: t('keys.key'), value: (row) => group(row.name ?? soft(t('keys.unnamed')), ' ', literal(row.id)) },
       { id: 'state', title: t('keys.state'), value: keyState },
       { id: 'created', title: t('keys.created'), value: (row) => soft(exactly(row.created)) },
-      { id: 'acts', title: t('keys.acts'), hidden: true, value: (row) => !isOver(row) && acts(state, account, row, actions) },
+      {
+        id: 'acts',
+        title: t('keys.acts'),
+        hidden: true,
+        value: (row) => !isOver(row) && acts(state, account, row, actions),
+      },
     ],
   });
 
@@ -63,8 +78,14 @@ function keyState(key) {
 
 function acts(state, account, key, actions) {
   const one = (name, make, meaning) =>
-    act(state, { words: t(`keys.${name}`), name: t(`keys.${name}.it`, { key: key.name ?? key.id }), meaning: `small ${meaning ?? ''}` }, () =>
-      actions.ask(() => make(account, key)),
+    act(
+      state,
+      {
+        words: t(`keys.${name}`),
+        name: t(`keys.${name}.it`, { key: key.name ?? key.id }),
+        meaning: `small ${meaning ?? ''}`,
+      },
+      () => actions.ask(() => make(account, key)),
     );
   return div({ class: 'acts' }, one('rotate', rotate), one('expire', expire), one('revoke', revoke, 'danger'));
 }
@@ -72,7 +93,17 @@ function acts(state, account, key, actions) {
 const makeProject = (account) => ({
   id: 'project',
   title: t('project.title', { account }),
-  fields: () => [{ name: 'id', kind: 'text', title: t('project.id'), hint: t('create.id.hint'), required: true, autocapitalize: 'off', spellcheck: false }],
+  fields: () => [
+    {
+      name: 'id',
+      kind: 'text',
+      title: t('project.id'),
+      hint: t('create.id.hint'),
+      required: true,
+      autocapitalize: 'off',
+      spellcheck: false,
+    },
+  ],
   go: t('project.go'),
   send: (values) => send('POST', `/admin/v1/accounts/${account}/projects`, values),
   done: ({ id }) => t('project.done', { id }),
@@ -100,7 +131,14 @@ const rotate = (account, key) => ({
   title: t('rotate.title', { key: called(key) }),
   text: [t('rotate.text')],
   first: { overlap: '24h' },
-  fields: () => [{ name: 'overlap', kind: 'choice', title: t('rotate.overlap'), options: OVERLAPS.map((each) => [each, t(`overlap.${each}`)]) }],
+  fields: () => [
+    {
+      name: 'overlap',
+      kind: 'choice',
+      title: t('rotate.overlap'),
+      options: OVERLAPS.map((each) => [each, t(`overlap.${each}`)]),
+    },
+  ],
   go: t('rotate.go'),
   send: (values) => send('POST', keyAddress(account, key, 'rotate'), values),
   then: (made) => () => shownOnce(made),

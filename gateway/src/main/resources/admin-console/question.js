@@ -7,8 +7,14 @@ import { alert, choice, field, longText, problemText } from './shared/parts.js';
 const KINDS = {
   text: { control: (props) => field({ type: 'text', autocomplete: 'off', ...props }), read: oneLine },
   long: { control: (props) => longText({ maxLength: 500, rows: 3, ...props }), read: oneLine },
-  number: { control: (props) => field({ type: 'number', inputmode: 'numeric', min: 1, step: 1, ...props }), read: Number },
-  instant: { control: (props) => field({ type: 'datetime-local', ...props }), read: (text) => new Date(text).toISOString() },
+  number: {
+    control: (props) => field({ type: 'number', inputmode: 'numeric', min: 1, step: 1, ...props }),
+    read: Number,
+  },
+  instant: {
+    control: (props) => field({ type: 'datetime-local', ...props }),
+    read: (text) => new Date(text).toISOString(),
+  },
   choice: { control: (props) => choice(props), read: (text) => text },
 };
 
@@ -23,10 +29,10 @@ export function localTime(at) {
 }
 
 /**
- * props: `question`, `onDone(question, answer)`, `onClose`. A question has
+ * props: `question`, `onDone(question, answer)`, `onClose`, `onEnd` when the session has ended. A question has
  * `id`, `title`, `text` (paragraphs), `warning`; `first`, the values at first; `fields(values)`, a list of `{ name,
  * kind, title, hint, required, … }`; `go`, what its button says, and `danger`; `send(values)`, a promise; `refused`, which
- * may show a problem in its own way; `body(answer)` instead of fields; `then(answer)`, which makes the next question.
+ * may show a problem in its own way; `body`, shown above the fields; `then(answer)`, which makes the next question.
  */
 export class Question extends Component {
   state = { values: { ...this.props.question.first }, problem: null, busy: false };
@@ -54,6 +60,10 @@ export class Question extends Component {
     try {
       onDone(question, await question.send(this.read()));
     } catch (problem) {
+      if (problem.signedOut) {
+        this.props.onEnd();
+        return;
+      }
       this.busy = false;
       this.setState({ busy: false, problem }, () => this.base?.querySelector('[aria-invalid]')?.focus());
     }
@@ -81,27 +91,46 @@ export class Question extends Component {
     const wrong = problem && fields.find(({ name }) => name === member(problem));
     const title = `question-${question.id}-title`;
     return dialog(
-      { class: 'question', id: `question-${question.id}`, 'aria-labelledby': title, onCancel: this.cancelled, onClose: this.closed },
+      {
+        class: 'question',
+        id: `question-${question.id}`,
+        'aria-labelledby': title,
+        onCancel: this.cancelled,
+        onClose: this.closed,
+      },
       form(
         { class: 'stack', onSubmit: this.submit, 'aria-busy': busy ? 'true' : undefined },
         h2({ id: title }, question.title),
         question.text?.map((each, index) => p({ key: index }, each)),
         question.warning && alert({ meaning: 'warn' }, p(question.warning)),
-        fields.map((each) => this.control(each, each === wrong && problem)),
         question.body,
+        fields.map((each) => this.control(each, each === wrong && problem)),
         problem && !wrong && this.refused(problem),
         div(
           { class: 'row question-end' },
-          button({ type: 'button', class: 'button', onClick: onClose }, question.send ? t('question.cancel') : t('question.close')),
+          button(
+            { type: 'button', class: 'button', onClick: onClose },
+            question.send ? t('question.cancel') : t('question.close'),
+          ),
           question.send &&
-            button({ type: 'submit', class: `button main ${question.danger ? 'danger' : ''}`, disabled: busy }, busy ? t('question.busy') : question.go),
+            button(
+              { type: 'submit', class: `button main ${question.danger ? 'danger' : ''}`, disabled: busy },
+              busy ? t('question.busy') : question.go,
+            ),
         ),
       ),
     );
   }
 
   control({ name, kind, ...rest }, problem) {
-    const props = { key: name, id: `field-${name}`, name, value: this.state.values[name] ?? '', error: problem && problemText(problem), ...rest };
+    const props = {
+      key: name,
+      id: `field-${name}`,
+      name,
+      value: this.state.values[name] ?? '',
+      error: problem && problemText(problem),
+      ...rest,
+    };
     const change = (value) => this.set({ [name]: value });
     return KINDS[kind].control(
       kind === 'choice' ? { ...props, onChoose: change } : { ...props, onInput: (event) => change(event.target.value) },

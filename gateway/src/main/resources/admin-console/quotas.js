@@ -14,7 +14,7 @@ export const quotas = (state, of) =>
 
 const numbers = (all) =>
   table({
-    title: t('quotas.title'),
+    title: t('quotas.table'),
     rows: all,
     key: (row) => row.quota,
     columns: [
@@ -58,7 +58,12 @@ const statement = (found) =>
     summary(t('statement.title')),
     div(
       { class: 'stack' },
-      ul({ class: 'lines' }, found.quotas.map((each) => li({ key: each.quota, class: 'sum' }, h3(quotaName(each.quota)), sum(each), grants(each)))),
+      ul(
+        { class: 'lines' },
+        found.quotas.map((each) =>
+          li({ key: each.quota, class: 'sum' }, h3(quotaName(each.quota)), sum(each), grants(each)),
+        ),
+      ),
       found.firstCalls.length > 0 && firstCalls(found.firstCalls),
     ),
   );
@@ -74,7 +79,15 @@ const sum = (of) =>
 
 const grants = (of) =>
   of.grants.length > 0 &&
-  ul({ class: 'note' }, of.grants.map((each) => li({ key: each.id }, t(each.inForce ? 'statement.grant' : 'statement.ended', { n: each.amount, reason: each.reason }))));
+  ul(
+    { class: 'note' },
+    of.grants.map((each) =>
+      li(
+        { key: each.id },
+        t(each.inForce ? 'statement.grant' : 'statement.ended', { n: each.amount, reason: each.reason }),
+      ),
+    ),
+  );
 
 const firstCalls = (all) =>
   table({

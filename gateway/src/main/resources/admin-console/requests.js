@@ -10,20 +10,34 @@ const MEANINGS = { open: 'warn', approved: 'good', declined: '' };
 
 export const requests = (state, actions) => [
   pageHead(t('requests.title'), t('requests.note')),
-  div({ class: 'card' }, when(state.loaded.requests, (found) => list(state, found.requests, actions, true), () => actions.again('requests'))),
+  div(
+    { class: 'card' },
+    when(
+      state.loaded.requests,
+      (found) => list(state, found.requests, actions, true),
+      () => actions.again('requests'),
+    ),
+  ),
 ];
 
 /** Those of one account, answered ones too. */
 export const accountRequests = (state, actions) =>
   card(
     { id: 'asked', title: t('asked.title'), note: t('asked.note') },
-    when(state.loaded.asked, (found) => list(state, found.requests, actions, false), () => actions.again('asked')),
+    when(
+      state.loaded.asked,
+      (found) => list(state, found.requests, actions, false),
+      () => actions.again('asked'),
+    ),
   );
 
 const list = (state, all, actions, named) =>
   all.length === 0
     ? empty(named ? t('requests.none') : t('asked.none'), named && t('requests.none.hint'))
-    : ul({ class: 'lines' }, all.map((each) => li({ key: each.id, 'data-request': each.id }, request(state, each, actions, named))));
+    : ul(
+        { class: 'lines' },
+        all.map((each) => li({ key: each.id, 'data-request': each.id }, request(state, each, actions, named))),
+      );
 
 const request = (state, of, actions, named) =>
   div(
@@ -46,13 +60,20 @@ const request = (state, of, actions, named) =>
 const acts = (state, of, actions) =>
   div(
     { class: 'acts' },
-    act(state, { words: t('approve.do'), name: t('approve.of', { account: of.account }) }, () => actions.ask(() => approve(of))),
-    act(state, { words: t('decline.do'), name: t('decline.of', { account: of.account }) }, () => actions.ask(() => decline(of))),
+    act(state, { words: t('approve.do'), name: t('approve.of', { account: of.account }) }, () =>
+      actions.ask(() => approve(of)),
+    ),
+    act(state, { words: t('decline.do'), name: t('decline.of', { account: of.account }) }, () =>
+      actions.ask(() => decline(of)),
+    ),
   );
 
 const address = (of, verb) => `/admin/v1/accounts/${of.account}/quota-requests/${of.id}/${verb}`;
 
-const asked = (of) => [t('approve.asked', { account: of.account, n: of.amount, quota: quotaName(of.quota) }), group('“', of.reason, '”')];
+const asked = (of) => [
+  t('approve.asked', { account: of.account, n: of.amount, quota: quotaName(of.quota) }),
+  group('“', of.reason, '”'),
+];
 
 const approve = (of) => ({
   id: 'approve',
@@ -73,7 +94,9 @@ const decline = (of) => ({
   id: 'decline',
   title: t('decline.title'),
   text: asked(of),
-  fields: () => [{ name: 'answer', kind: 'long', title: t('decline.answer'), hint: t('decline.answer.hint'), required: true }],
+  fields: () => [
+    { name: 'answer', kind: 'long', title: t('decline.answer'), hint: t('decline.answer.hint'), required: true },
+  ],
   go: t('decline.do'),
   send: (values) => send('POST', address(of, 'decline'), values),
   done: () => t('decline.done'),

@@ -1,14 +1,14 @@
 // A secret, shown once, to be copied.
-import { button, Component, div, input, p } from './shared/dom.js';
+import { button, Component, div, p } from './shared/dom.js';
 import { t } from './shared/i18n.js';
-import { field } from './shared/parts.js';
+import { longText } from './shared/parts.js';
 
 export class Secret extends Component {
   state = { copied: false };
 
   /** A page that is neither local nor over TLS may not write to the clipboard: the text is selected to be copied by hand. */
   copy = async () => {
-    this.base.querySelector('input').select();
+    this.base.querySelector('textarea').select();
     try {
       await navigator.clipboard.writeText(this.props.text);
       this.setState({ copied: true });
@@ -20,8 +20,20 @@ export class Secret extends Component {
   render({ text }, { copied, byHand }) {
     return div(
       { class: 'stack' },
-      field({ id: 'secret', title: t('secret.key'), value: text, readOnly: true, spellcheck: false, class: 'literal', onFocus: (event) => event.target.select() }, input),
-      div({ class: 'row' }, button({ type: 'button', class: 'button main', id: 'copy', onClick: this.copy }, t('secret.copy'))),
+      longText({
+        id: 'secret',
+        title: t('secret.key'),
+        value: text,
+        readOnly: true,
+        rows: 2,
+        spellcheck: false,
+        class: 'literal',
+        onFocus: (event) => event.target.select(),
+      }),
+      div(
+        { class: 'row' },
+        button({ type: 'button', class: 'button main', id: 'copy', onClick: this.copy }, t('secret.copy')),
+      ),
       p({ class: 'note', role: 'status' }, copied ? t('secret.copied') : byHand ? t('secret.byhand') : ''),
     );
   }

@@ -22,7 +22,10 @@ export const signIn = ({ signing }, actions) =>
         spellcheck: false,
         required: true,
       }),
-      button({ class: 'button main', type: 'submit', disabled: signing.busy }, signing.busy ? t('signin.busy') : t('signin.do')),
+      button(
+        { class: 'button main', type: 'submit', disabled: signing.busy },
+        signing.busy ? t('signin.busy') : t('signin.do'),
+      ),
     ),
   );
 

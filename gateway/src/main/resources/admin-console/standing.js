@@ -9,7 +9,12 @@ import { act, exactly, standingBadge } from './words.js';
 
 export const standing = (state, of, actions) =>
   card(
-    { id: 'standing', title: t('standing.title'), note: t('standing.note'), aside: buttons(state, state.loaded.standing?.data, actions) },
+    {
+      id: 'standing',
+      title: t('standing.title'),
+      note: t('standing.note'),
+      aside: buttons(state, state.loaded.standing?.data, actions),
+    },
     when(state.loaded.standing, shown, () => actions.again('standing')),
   );
 
@@ -18,8 +23,14 @@ export const buttons = (state, of, actions) =>
   of &&
   div(
     { class: 'acts' },
-    of.proposed && act(state, { words: t('confirm.do'), name: t('confirm.of', { account: of.account }), meaning: 'danger' }, () => actions.ask(() => confirm(of.account))),
-    (of.state !== 'none' || of.proposed) && act(state, { words: t('lift.do'), name: t('lift.of', { account: of.account }) }, () => actions.ask(() => lift(of.account))),
+    of.proposed &&
+      act(state, { words: t('confirm.do'), name: t('confirm.of', { account: of.account }), meaning: 'danger' }, () =>
+        actions.ask(() => confirm(of.account)),
+      ),
+    (of.state !== 'none' || of.proposed) &&
+      act(state, { words: t('lift.do'), name: t('lift.of', { account: of.account }) }, () =>
+        actions.ask(() => lift(of.account)),
+      ),
   );
 
 const shown = (of) =>
@@ -29,7 +40,12 @@ const shown = (of) =>
     div(
       { class: 'stack' },
       h3(t('standing.history')),
-      of.history.length === 0 ? empty(t('standing.nohistory')) : ul({ class: 'lines' }, of.history.map((each) => li({ key: each.at }, change(each)))),
+      of.history.length === 0
+        ? empty(t('standing.nohistory'))
+        : ul(
+            { class: 'lines' },
+            of.history.map((each) => li({ key: each.at }, change(each))),
+          ),
     ),
   );
 
@@ -38,7 +54,10 @@ const now = (of) =>
     { class: 'entry' },
     div({ class: 'entry-head' }, standingBadge(of.state), of.proposed && badge(t('standing.proposed'), 'bad')),
     of.reason && p(of.reason),
-    p({ class: 'note' }, facts(of).map((each, index) => group(index > 0 && ' · ', each))),
+    p(
+      { class: 'note' },
+      facts(of).map((each, index) => group(index > 0 && ' · ', each)),
+    ),
   );
 
 /** What of a standing there is to say, each in a few words. */
@@ -56,23 +75,40 @@ const evidence = (rows) =>
     rows,
     key: (row) => row.kind,
     columns: [
-      { title: t('standing.evidence'), value: (row) => (has(`evidence.${row.kind}`) ? t(`evidence.${row.kind}`) : row.kind) },
+      {
+        title: t('standing.evidence'),
+        value: (row) => (has(`evidence.${row.kind}`) ? t(`evidence.${row.kind}`) : row.kind),
+      },
       { title: t('standing.counted'), number: true, value: (row) => number(row.pieces) },
-      { title: t('standing.letpass'), number: true, value: (row) => t('standing.in', { n: row.moreThan, time: duration(row.perSeconds) }) },
+      {
+        title: t('standing.letpass'),
+        number: true,
+        value: (row) => t('standing.in', { n: row.moreThan, time: duration(row.perSeconds) }),
+      },
     ],
   });
 
 const change = (of) =>
   div(
     { class: 'entry' },
-    div({ class: 'entry-head' }, badge(has(`change.${of.change}`) ? t(`change.${of.change}`) : of.change), exactly(of.at)),
+    div(
+      { class: 'entry-head' },
+      badge(has(`change.${of.change}`) ? t(`change.${of.change}`) : of.change),
+      exactly(of.at),
+    ),
     p(of.reason),
     p({ class: 'note' }, t('standing.by', { actor: of.actor })),
   );
 
 const address = (account, verb) => `/admin/v1/accounts/${account}/standing/${verb}`;
 
-const reason = () => ({ name: 'reason', kind: 'long', title: t('field.reason'), hint: t('throttle.reason.hint'), required: true });
+const reason = () => ({
+  name: 'reason',
+  kind: 'long',
+  title: t('field.reason'),
+  hint: t('throttle.reason.hint'),
+  required: true,
+});
 
 const lift = (account) => ({
   id: 'lift',

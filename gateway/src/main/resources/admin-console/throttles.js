@@ -7,14 +7,19 @@ import { accountLink, pageHead, standingBadge } from './words.js';
 
 export const throttles = (state, actions) => [
   pageHead(t('throttles.title'), t('throttles.note')),
-  when(state.loaded.throttles, (found) => both(state, found.throttles, actions), () => actions.again('throttles')),
+  when(
+    state.loaded.throttles,
+    (found) => both(state, found.throttles, actions),
+    () => actions.again('throttles'),
+  ),
 ];
 
 function both(state, all, actions) {
   const proposed = all.filter((each) => each.proposed);
   const others = all.filter((each) => !each.proposed);
   return group(
-    proposed.length > 0 && card({ id: 'proposals', title: t('proposals.title'), note: t('proposals.note') }, list(state, proposed, actions)),
+    proposed.length > 0 &&
+      card({ id: 'proposals', title: t('proposals.title'), note: t('proposals.note') }, list(state, proposed, actions)),
     card(
       { id: 'throttled', title: t('throttled.title'), note: t('throttled.note') },
       others.length === 0 ? empty(t('throttled.none'), t('throttled.none.hint')) : list(state, others, actions),
@@ -23,16 +28,27 @@ function both(state, all, actions) {
 }
 
 const list = (state, rows, actions) =>
-  ul({ class: 'lines' }, rows.map((each) => li({ key: each.account, 'data-throttled': each.account }, throttled(state, each, actions))));
+  ul(
+    { class: 'lines' },
+    rows.map((each) => li({ key: each.account, 'data-throttled': each.account }, throttled(state, each, actions))),
+  );
 
 const throttled = (state, of, actions) =>
   div(
     { class: 'entry with-acts' },
     div(
       { class: 'entry' },
-      div({ class: 'entry-head' }, accountLink(of.account), standingBadge(of.state), of.proposed && badge(t('standing.proposed'), 'bad')),
+      div(
+        { class: 'entry-head' },
+        accountLink(of.account),
+        standingBadge(of.state),
+        of.proposed && badge(t('standing.proposed'), 'bad'),
+      ),
       of.reason && p(of.reason),
-      p({ class: 'note' }, facts(of).map((each, index) => group(index > 0 && ' · ', each))),
+      p(
+        { class: 'note' },
+        facts(of).map((each, index) => group(index > 0 && ' · ', each)),
+      ),
     ),
     buttons(state, of, actions),
   );

@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -15,11 +14,12 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * The gate of the admin listener. It has the actuator, the admin API and the console and nothing else:
- * handlers of the application's own context can be seen from the listener's, so other
- * paths are closed here. All but the health checks needs a credential, whose role decides
- * what is let pass; who it is goes with the request as its {@link Actor}. A browser presents a
- * session in place of the credential that it was begun with.
+ * The gate of the admin listener. It has the actuator, the admin API and the console and
+ * nothing else: handlers of the application's own context can be seen from the
+ * listener's, so other paths are closed here. All but the health checks needs a
+ * credential, whose role decides what is let pass; who it is goes with the request as its
+ * {@link Actor}. A browser presents a session in place of the credential that it was
+ * begun with.
  */
 final class AdminGuard implements WebFilter, Ordered {
 
@@ -72,8 +72,7 @@ final class AdminGuard implements WebFilter, Ordered {
 	/** The health checks, the console's files, and signing in and out. */
 	private static boolean isForAnybody(ServerHttpRequest request, String path) {
 		boolean read = request.getMethod() == HttpMethod.GET || request.getMethod() == HttpMethod.HEAD;
-		return path.equals(SessionApi.PATH)
-				|| read && (path.equals("/") || isAt(HEALTH, path) || isAt(CONSOLE, path));
+		return path.equals(SessionApi.PATH) || read && (path.equals("/") || isAt(HEALTH, path) || isAt(CONSOLE, path));
 	}
 
 	/** Who asks, by a credential or, where there is none, by a session; never empty. */

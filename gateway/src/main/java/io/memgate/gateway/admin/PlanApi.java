@@ -72,13 +72,16 @@ final class PlanApi {
 	private void require(Account before, Account after, Instant now) {
 		List<Difference> early = new PlanMove(before, after, this.policy.activation().revisions(), now).tooEarly();
 		if (!early.isEmpty()) {
-			Instant earliest = now.plus(this.policy.get().noticePeriod()).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
-			throw AdminProblem.conflict("Account '" + before.id() + "' could do less at once: "
-					+ early.stream()
-						.map((each) -> each.path() + ": " + each.before() + " -> " + each.after())
-						.collect(Collectors.joining("; "))
-					+ ". Give as 'effective' an instant from " + earliest
-					+ " on, or as 'emergency' why it cannot wait.")
+			Instant earliest = now.plus(this.policy.get().noticePeriod())
+				.truncatedTo(ChronoUnit.SECONDS)
+				.plusSeconds(1);
+			throw AdminProblem
+				.conflict("Account '" + before.id() + "' could do less at once: "
+						+ early.stream()
+							.map((each) -> each.path() + ": " + each.before() + " -> " + each.after())
+							.collect(Collectors.joining("; "))
+						+ ". Give as 'effective' an instant from " + earliest
+						+ " on, or as 'emergency' why it cannot wait.")
 				.with("earliest", earliest)
 				.with("tighter", early.stream().map(Tighter::of).toList());
 		}

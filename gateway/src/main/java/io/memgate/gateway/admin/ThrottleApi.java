@@ -53,8 +53,7 @@ final class ThrottleApi {
 	}
 
 	private Mono<ServerResponse> list() {
-		return this.standings.throttled()
-			.flatMap((all) -> AdminJson.answer(HttpStatus.OK, ThrottledView.All.of(all)));
+		return this.standings.throttled().flatMap((all) -> AdminJson.answer(HttpStatus.OK, ThrottledView.All.of(all)));
 	}
 
 	private Mono<ServerResponse> show(Account account) {

@@ -47,11 +47,11 @@ class AdminConsolePageTests extends GatewayUnderTest {
 	private static final String ESCAPED = HOSTILE.replace("\"", "\\\"");
 
 	/**
-	 * Every text of an answer but instants, days, roles and standings, whose form the page
-	 * reads.
+	 * Every text of an answer but instants, days, roles and standings, whose form the
+	 * page reads.
 	 */
-	private static final Pattern TEXT = Pattern
-		.compile(":\"(?!\\d{4}-\\d\\d-\\d\\d|(?:admin|viewer|none|temporary|permanent|open|acme)\")(?:\\\\.|[^\"\\\\])*\"");
+	private static final Pattern TEXT = Pattern.compile(
+			":\"(?!\\d{4}-\\d\\d-\\d\\d|(?:admin|viewer|none|temporary|permanent|open|acme)\")(?:\\\\.|[^\"\\\\])*\"");
 
 	private static final String CHANGES = """
 
@@ -363,7 +363,8 @@ class AdminConsolePageTests extends GatewayUnderTest {
 		page.locator("#field-amount").fill("5");
 		page.locator("#field-reason").fill("once");
 
-		page.evaluate("() => { const form = document.querySelector('dialog form'); form.requestSubmit(); form.requestSubmit(); }");
+		page.evaluate(
+				"() => { const form = document.querySelector('dialog form'); form.requestSubmit(); form.requestSubmit(); }");
 
 		assertThat(page.locator("dialog")).hasCount(0);
 		assertThat(page.locator("[data-grant]")).hasCount(1);
@@ -373,7 +374,8 @@ class AdminConsolePageTests extends GatewayUnderTest {
 	@Test
 	void hostileTextThatIsKeptRunsNothing() {
 		admin("POST", "/accounts/acme/projects/first/keys", "{\"name\":\"" + ESCAPED + "\"}");
-		admin("POST", "/accounts/acme/grants", "{\"api\":\"searchMemory\",\"amount\":1,\"reason\":\"" + ESCAPED + "\"}");
+		admin("POST", "/accounts/acme/grants",
+				"{\"api\":\"searchMemory\",\"amount\":1,\"reason\":\"" + ESCAPED + "\"}");
 		post("/memgate/v1/quota-requests", "{\"api\":\"searchMemory\",\"amount\":5,\"reason\":\"" + ESCAPED + "\"}");
 		admin("POST", "/accounts/acme/standing/throttle", "{\"state\":\"permanent\",\"reason\":\"" + ESCAPED + "\"}");
 		Page page = signedIn("");

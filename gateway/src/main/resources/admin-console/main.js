@@ -44,7 +44,7 @@ function entitle() {
 
 function go() {
   const before = state.route;
-  update({ route: read() });
+  update({ route: read(), question: null });
   pages.forget();
   entitle();
   if (state.phase !== 'in') {

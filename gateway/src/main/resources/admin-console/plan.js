@@ -45,7 +45,6 @@ export const movePlan = (loaded, of) => ({
 const tooEarly = (account, { earliest, tighter }, set) =>
   alert(
     { meaning: 'warn', urgent: true, title: t('plan.early') },
-    tighter.length > 0 && limits(account, tighter),
     p(t('plan.earliest', { date: dateTime(roundedUp(earliest)) })),
     div(
       { class: 'row' },
@@ -60,6 +59,7 @@ const tooEarly = (account, { earliest, tighter }, set) =>
       ),
       button({ type: 'button', class: 'button', onClick: () => set({ when: 'emergency' }) }, t('plan.isemergency')),
     ),
+    tighter.length > 0 && limits(account, tighter),
   );
 
 const limits = (account, tighter) =>
@@ -69,10 +69,13 @@ const limits = (account, tighter) =>
     key: (row) => row.what,
     columns: [
       { title: t('difference.what'), value: (row) => literal(row.what.replace(`accounts.${account}.`, '')) },
-      { title: t('difference.old'), number: true, value: (row) => row.old },
+      { title: t('plan.now'), number: true, value: (row) => row.old },
       { title: t('difference.new'), number: true, value: (row) => row.new },
     ],
   });
 
-/** A field of minutes cannot say seconds, so the minute after. */
-const roundedUp = (instant) => new Date(Math.ceil(Date.parse(instant) / 60_000) * 60_000).toISOString();
+const MINUTE_MILLIS = 60_000;
+
+/** The field has no seconds, and who reads this needs a few minutes. */
+const roundedUp = (instant) =>
+  new Date((Math.ceil(Date.parse(instant) / MINUTE_MILLIS) + 5) * MINUTE_MILLIS).toISOString();

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -246,7 +247,8 @@ class AdminConsolePageTests extends GatewayUnderTest {
 		press("Change the plan");
 
 		assertThat(page.locator("dialog .alert")).containsText("without having been told in time");
-		assertThat(page.locator("dialog .alert td").first()).hasText("5000");
+		assertThat(page.locator("dialog .alert tr:has-text('apis.addMessage.quota') td"))
+			.hasText(new String[] { "5000", "100" });
 		page.locator("#use-earliest").click();
 		press("Change the plan");
 
@@ -254,7 +256,7 @@ class AdminConsolePageTests extends GatewayUnderTest {
 		assertThat(page.locator("main")).containsText("The plan becomes small on");
 		String from = admin("GET", "/accounts/acme", "").json().get("next").get("from").asString();
 		assertThat(Instant.parse(from)).isBetween(Instant.now().plus(14, ChronoUnit.DAYS),
-				Instant.now().plus(14, ChronoUnit.DAYS).plusSeconds(120));
+				Instant.now().plus(14, ChronoUnit.DAYS).plus(7, ChronoUnit.MINUTES));
 	}
 
 	@Test
@@ -437,7 +439,7 @@ class AdminConsolePageTests extends GatewayUnderTest {
 	}
 
 	private static void assertReachable(Page page, int width) {
-		assertThat(browser().hindrances(page)).as(page.url()).asList().isEmpty();
+		assertThat(browser().hindrances(page)).as(page.url()).isEqualTo(List.of());
 		assertThat(page.evaluate("() => document.documentElement.scrollWidth")).as(page.url()).isEqualTo(width);
 	}
 

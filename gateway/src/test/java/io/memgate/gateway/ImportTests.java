@@ -43,8 +43,8 @@ class ImportTests {
 					List.of("policy", "account", "throttle", "payload", "admission", "notice", "usage", "deletion",
 							"problem")),
 			Map.entry("admin",
-					List.of("policy", "redis", "problem", "account", "admission", "throttle", "usage", "notice",
-							"browser", "deletion")),
+					List.of("policy", "redis", "activation", "problem", "account", "admission", "throttle", "usage",
+							"notice", "browser", "deletion")),
 			Map.entry("simulation", List.of("policy", "account", "payload", "admission", "usage")),
 			Map.entry("cli", List.of("policy", "account", "simulation")));
 

@@ -34,6 +34,12 @@ public record Account(String id, String plan, Instant created, @Nullable PlanCha
 		return (this.next != null && this.next.isInForce(at)) ? this.next.plan() : this.plan;
 	}
 
+	/** This account as it is at an instant: a plan that has begun is its plan. */
+	public Account at(Instant now) {
+		return (this.next != null && this.next.isInForce(now)) ? new Account(this.id, this.next.plan(), this.created)
+				: this;
+	}
+
 	/**
 	 * This account with another plan, and none after it.
 	 * @param from when that takes effect; null for now

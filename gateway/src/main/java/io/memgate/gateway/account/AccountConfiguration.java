@@ -23,6 +23,11 @@ class AccountConfiguration {
 	}
 
 	@Bean
+	AccountSearch accountSearch(Redis redis, Directory directory, Clock clock) {
+		return new AccountSearch(redis, directory, clock);
+	}
+
+	@Bean
 	DeletionBook deletionBook(Redis redis, Store store) {
 		return new DeletionBook(redis, store);
 	}

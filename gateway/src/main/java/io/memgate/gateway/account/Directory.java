@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -41,21 +42,27 @@ public final class Directory {
 
 	private final Redis redis;
 
+	private final AccountIndex index;
+
+	private final KeyEnds ends;
+
 	private final Tombstones tombstones;
 
 	public Directory(Redis redis) {
 		this.redis = redis;
+		this.index = new AccountIndex(redis);
+		this.ends = new KeyEnds(redis);
 		this.tombstones = new Tombstones(redis);
 	}
 
 	/**
-	 * Makes an account. It is indexed first, in the index's own slot: an index entry
+	 * Makes an account. It is indexed first, in the indexes' own slot: an index entry
 	 * whose account was never made is skipped by every reader, whereas an account without
 	 * its entry would be lost from view.
 	 */
 	public Mono<Added> add(Account account) {
 		AccountKeys keys = new AccountKeys(account.id());
-		return this.redis.addNew(AccountKeys.INDEX, account.created().getEpochSecond(), account.id())
+		return this.index.add(account)
 			.then(this.redis.run(CREATE_ACCOUNT, new String[] { keys.description(), keys.deleted() }, account.plan(),
 					account.created().toString()))
 			.map(Added::of);
@@ -122,20 +129,17 @@ public final class Directory {
 	}
 
 	/**
-	 * Changes the end of an ApiKey that is there. It takes effect first, and is described
-	 * then; a node may go on to accept the key for a second.
+	 * Gives an ApiKey another end. A node may go on to accept the key for a second.
+	 * @param change makes the key as it is to be of the key as it is; asked again when
+	 * somebody else has changed it meanwhile
+	 * @return the key as it is now; empty when there is none of that id
 	 */
-	public Mono<Void> change(String account, ApiKey key) {
-		Map<String, String> fields = new HashMap<>();
-		if (key.expires() != null) {
-			fields.put("expires", key.expires().toString());
-		}
-		if (key.revoked() != null) {
-			fields.put("revoked", key.revoked().toString());
-		}
-		return this.redis.put(AccountKeys.apiKey(key.id()), fields)
-			.then(this.redis.put(new AccountKeys(account).apiKeys(), Map.of(key.id(), json(key))))
-			.then();
+	public Mono<ApiKey> change(String account, String id, UnaryOperator<ApiKey> change) {
+		return apiKey(account, id).flatMap((before) -> {
+			ApiKey after = change.apply(before);
+			return this.ends.replace(before, after)
+				.flatMap((replaced) -> replaced ? Mono.just(after) : change(account, id, change));
+		});
 	}
 
 	/** An account; empty when there is none of that id. */
@@ -195,7 +199,16 @@ public final class Directory {
 	/** An account's ApiKeys, oldest first. */
 	public Mono<List<ApiKey>> apiKeys(String account) {
 		return this.redis.hash(new AccountKeys(account).apiKeys())
-			.map((all) -> read(all.values(), ApiKey.class, Comparator.comparing(ApiKey::created)));
+			.map((all) -> read(all.values(), ApiKey.class, Comparator.comparing(ApiKey::created)))
+			.flatMap((keys) -> Flux.fromIterable(keys).flatMapSequential(this.ends::read).collectList());
+	}
+
+	/** An ApiKey of an account; empty when there is none of that id. */
+	public Mono<ApiKey> apiKey(String account, String id) {
+		return this.redis.fields(new AccountKeys(account).apiKeys(), id)
+			.flatMap((found) -> Mono.justOrEmpty(found.getFirst()))
+			.map((json) -> JSON.readValue(json, ApiKey.class))
+			.flatMap(this.ends::read);
 	}
 
 	/** An account's grants, expired ones too, oldest first. */

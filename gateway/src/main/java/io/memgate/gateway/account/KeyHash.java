@@ -6,10 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * SHA-256 of an ApiKey's whole text: what is kept in its place. The secret has 256 random
- * bits, so that neither salt nor a slow hash would add anything.
+ * SHA-256 of the whole text of an ApiKey or another credential: what is kept in its
+ * place. The secret has 256 random bits, so that neither salt nor a slow hash would add
+ * anything.
  */
-final class KeyHash {
+public final class KeyHash {
 
 	/** The hash of no key. */
 	static final KeyHash NONE = new KeyHash(new byte[32]);
@@ -20,26 +21,27 @@ final class KeyHash {
 		this.bytes = bytes;
 	}
 
-	static KeyHash of(String key) {
+	public static KeyHash of(String key) {
 		try {
 			MessageDigest sha = MessageDigest.getInstance("SHA-256");
-			return new KeyHash(sha.digest(key.getBytes(StandardCharsets.US_ASCII)));
+			return new KeyHash(sha.digest(key.getBytes(StandardCharsets.UTF_8)));
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("every Java platform has SHA-256", ex);
 		}
 	}
 
-	static KeyHash parse(String hex) {
+	/** Reads what {@link #hex()} writes. */
+	public static KeyHash parse(String hex) {
 		return new KeyHash(HexFormat.of().parseHex(hex));
 	}
 
-	String hex() {
+	public String hex() {
 		return HexFormat.of().formatHex(this.bytes);
 	}
 
 	/** Whether both are the same, in a time that does not depend on where they differ. */
-	boolean matches(KeyHash other) {
+	public boolean matches(KeyHash other) {
 		return MessageDigest.isEqual(this.bytes, other.bytes);
 	}
 

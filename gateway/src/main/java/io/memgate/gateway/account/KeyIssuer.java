@@ -33,7 +33,11 @@ public final class KeyIssuer {
 
 	/** Makes a key. */
 	public NewKey issue(String prefix) {
-		String id = id();
+		return issue(prefix, id());
+	}
+
+	/** Makes a key, or another credential, whose id was chosen. */
+	public NewKey issue(String prefix, String id) {
 		return new NewKey(id, prefix + '-' + id + '-' + secret());
 	}
 

@@ -50,10 +50,14 @@ public record PastPolicy(Instant at, String hash, List<Line> changes) {
 		}
 
 		static Line of(Step step) {
-			Difference difference = step.difference();
+			return of(step.from(), step.difference());
+		}
+
+		/** A difference of two revisions. */
+		public static Line of(Instant from, Difference difference) {
 			boolean own = difference.subject().kind() == Difference.Subject.Kind.ACCOUNT;
-			return new Line(step.from(), difference.path(), difference.before(), difference.after(),
-					difference.direction(), own ? difference.subject().name() : "");
+			return new Line(from, difference.path(), difference.before(), difference.after(), difference.direction(),
+					own ? difference.subject().name() : "");
 		}
 
 	}

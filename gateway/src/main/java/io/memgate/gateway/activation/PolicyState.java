@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * What has come of the policy file: whether what it says is in force, and if not, why.
  * Each change is one line in the log.
  */
-final class PolicyState {
+public final class PolicyState {
 
 	private static final Logger log = LoggerFactory.getLogger(PolicyState.class);
 
@@ -83,13 +83,18 @@ final class PolicyState {
 		return "revision " + revision.policy().revision();
 	}
 
+	/** The policy file. */
+	public Path file() {
+		return this.file;
+	}
+
 	/** Whether a policy has been put in force since this node was started. */
 	boolean isActivated() {
 		return this.activated;
 	}
 
 	/** Why what the file says is not in force; null when it is, or was not judged yet. */
-	@Nullable Refusal refusal() {
+	public @Nullable Refusal refusal() {
 		return this.refusal;
 	}
 
@@ -99,7 +104,7 @@ final class PolicyState {
 	 * @param why several lines
 	 * @param since when it was refused
 	 */
-	record Refusal(String why, Instant since) {
+	public record Refusal(String why, Instant since) {
 
 	}
 

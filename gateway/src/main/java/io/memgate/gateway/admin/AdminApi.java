@@ -2,7 +2,6 @@ package io.memgate.gateway.admin;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -34,12 +33,6 @@ final class AdminApi {
 
 	private static final String ACCOUNTS = "/admin/v1/accounts";
 
-	private static final int LONGEST_NAME = 100;
-
-	private static final int LONGEST_REASON = 500;
-
-	private static final int USUAL_PAGE = 50;
-
 	private final Directory directory;
 
 	private final KeyIssuer issuer;
@@ -64,7 +57,6 @@ final class AdminApi {
 	RouterFunction<ServerResponse> routes() {
 		return RouterFunctions.route()
 			.POST(ACCOUNTS, this::createAccount)
-			.GET(ACCOUNTS, this::listAccounts)
 			.GET(ACCOUNTS + "/{account}", this::showAccount)
 			.POST(ACCOUNTS + "/{account}/projects", this::createProject)
 			.POST(ACCOUNTS + "/{account}/projects/{project}/keys", this::createKey)
@@ -74,40 +66,34 @@ final class AdminApi {
 
 	private Mono<ServerResponse> createAccount(ServerRequest request) {
 		return JsonBody.of(request, "id", "plan").flatMap((body) -> {
-			Account account = new Account(slug(body), plan(body), now());
+			Account account = new Account(slug(body), PlanName.orDefault(body, this.policy.get()),
+					this.clock.instant());
 			return this.directory.add(account).flatMap((added) -> switch (added) {
-				case ADDED -> created("account.create", account.id(), account, account);
+				case ADDED -> created(request, "account.create", account.id(), account, account);
 				case TAKEN, NO_OWNER -> taken("an account", account.id());
 				case DELETED -> deleted("An account", account.id());
 			});
 		});
 	}
 
-	private Mono<ServerResponse> listAccounts(ServerRequest request) {
-		int limit = request.queryParam("limit").map(AdminApi::limit).orElse(USUAL_PAGE);
-		return request.queryParam("after")
-			.map((after) -> this.directory.listAfter(after, limit)
-				.switchIfEmpty(Mono.error(() -> AdminProblem.badRequest("The parameter 'after' names no account."))))
-			.orElseGet(() -> this.directory.list(limit))
-			.flatMap((page) -> AdminJson.answer(HttpStatus.OK, page));
-	}
-
 	private Mono<ServerResponse> showAccount(ServerRequest request) {
 		return AccountPath.account(request, this.directory).flatMap((account) -> {
-			Plan limits = this.policy.get().limits(account.id(), account.planAt(now()), now());
+			Instant now = this.clock.instant();
+			Account as = account.at(now);
+			Plan limits = this.policy.get().limits(as.id(), as.plan(), now);
 			return Mono
-				.zip(this.directory.projects(account.id()), this.directory.apiKeys(account.id()),
-						this.directory.grants(account.id()), this.ledger.quotas(account.id(), limits))
-				.map((all) -> AccountView.of(account, all.getT1(), all.getT2(), all.getT3(), all.getT4()));
+				.zip(this.directory.projects(as.id()), this.directory.apiKeys(as.id()), this.directory.grants(as.id()),
+						this.ledger.quotas(as.id(), limits))
+				.map((all) -> AccountView.of(as, all.getT1(), all.getT2(), all.getT3(), all.getT4()));
 		}).flatMap((view) -> AdminJson.answer(HttpStatus.OK, view));
 	}
 
 	private Mono<ServerResponse> createProject(ServerRequest request) {
 		String account = AccountPath.id(request);
 		return JsonBody.of(request, "id").flatMap((body) -> {
-			Project project = new Project(slug(body), now());
+			Project project = new Project(slug(body), this.clock.instant());
 			return this.directory.add(account, project).flatMap((added) -> switch (added) {
-				case ADDED -> created("project.create", account, project, project);
+				case ADDED -> created(request, "project.create", account, project, project);
 				case TAKEN -> taken("a project", project.id());
 				case DELETED -> deleted("A project", project.id());
 				case NO_OWNER -> Mono.error(AccountPath.none(account));
@@ -119,11 +105,12 @@ final class AdminApi {
 		String account = AccountPath.id(request);
 		String project = request.pathVariable("project");
 		return JsonBody.of(request, "name", "expires").flatMap((body) -> {
+			Instant now = this.clock.instant();
 			NewKey secret = this.issuer.issue(this.policy.get().profile().key().prefix());
-			ApiKey key = new ApiKey(secret.id(), project, body.optionalText("name", LONGEST_NAME), now(),
-					body.optionalInstantAfter("expires", now()));
+			ApiKey key = new ApiKey(secret.id(), project, body.optionalName("name"), now,
+					body.optionalInstantAfter("expires", now));
 			return this.directory.add(account, key, secret).flatMap((added) -> switch (added) {
-				case ADDED -> created("key.create", account, key, shownOnce(secret));
+				case ADDED -> created(request, "key.create", account, key, shownOnce(secret));
 				case TAKEN, DELETED -> taken("a key", key.id());
 				case NO_OWNER -> Mono.error(AdminProblem
 					.notFound("There is no project '" + project + "' of an account '" + account + "'."));
@@ -134,41 +121,28 @@ final class AdminApi {
 	private Mono<ServerResponse> createGrant(ServerRequest request) {
 		String account = AccountPath.id(request);
 		return JsonBody.of(request, "api", "amount", "reason", "expires").flatMap((body) -> {
-			Instant now = now();
+			Instant now = this.clock.instant();
 			Grant grant = new Grant(this.issuer.id(), quota(body), body.count("amount", Grant.MOST),
-					body.text("reason", LONGEST_REASON), Audit.ACTOR, now, body.optionalInstantAfter("expires", now));
+					body.sentence("reason"), Actor.of(request).id(), now, body.optionalInstantAfter("expires", now));
 			return this.directory.add(account, grant).flatMap((added) -> switch (added) {
-				case ADDED -> created("grant.create", account, grant, grant);
+				case ADDED -> created(request, "grant.create", account, grant, grant);
 				case TAKEN, DELETED -> taken("a grant", grant.id());
 				case NO_OWNER -> Mono.error(AccountPath.none(account));
 			});
 		});
 	}
 
-	private Instant now() {
-		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
-	}
-
 	private static String slug(JsonBody body) {
-		String id = body.text("id", LONGEST_NAME);
+		String id = body.name("id");
 		if (!Slug.matches(id)) {
 			throw AdminProblem.badRequest("The member 'id' must be " + Slug.FORM + '.');
 		}
 		return id;
 	}
 
-	private String plan(JsonBody body) {
-		String plan = body.optionalText("plan", LONGEST_NAME);
-		if (plan != null && !this.policy.get().plans().containsKey(plan)) {
-			throw AdminProblem.badRequest("The member 'plan' must be one of "
-					+ String.join(", ", new TreeSet<>(this.policy.get().plans().keySet())) + '.');
-		}
-		return (plan != null) ? plan : this.policy.get().defaultPlan();
-	}
-
 	/** An Api that some plan limits by a quota, or the total. */
 	private String quota(JsonBody body) {
-		String quota = body.text("api", LONGEST_NAME);
+		String quota = body.name("api");
 		SortedSet<String> known = new TreeSet<>(Set.of(Grant.TOTAL));
 		for (Plan plan : this.policy.get().plans().values()) {
 			plan.apis().forEach((api, own) -> {
@@ -184,17 +158,9 @@ final class AdminApi {
 		return quota;
 	}
 
-	private static int limit(String text) {
-		int limit = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
-		if (limit < 1 || limit > Directory.MOST_LISTED) {
-			throw AdminProblem
-				.badRequest("The parameter 'limit' must be a whole number from 1 to " + Directory.MOST_LISTED + '.');
-		}
-		return limit;
-	}
-
-	private Mono<ServerResponse> created(String what, String account, Object made, Object answer) {
-		return this.audit.record(what, account, made).then(AdminJson.answer(HttpStatus.CREATED, answer));
+	private Mono<ServerResponse> created(ServerRequest request, String what, String account, Object made,
+			Object answer) {
+		return this.audit.record(request, what, account, made).then(AdminJson.answer(HttpStatus.CREATED, answer));
 	}
 
 	private static Map<String, String> shownOnce(NewKey secret) {

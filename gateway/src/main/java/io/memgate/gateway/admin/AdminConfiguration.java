@@ -1,24 +1,37 @@
 package io.memgate.gateway.admin;
 
 import java.time.Clock;
+import java.time.Duration;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+
+import io.memgate.gateway.account.AccountSearch;
 import io.memgate.gateway.account.DeletionBook;
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.QuotaRequests;
+import io.memgate.gateway.activation.PolicyHistory;
+import io.memgate.gateway.activation.PolicyState;
+import io.memgate.gateway.browser.PageFiles;
+import io.memgate.gateway.browser.SessionCookie;
+import io.memgate.gateway.browser.Sessions;
 import io.memgate.gateway.deletion.Deletions;
 import io.memgate.gateway.deletion.StoredMemories;
 import io.memgate.gateway.notice.AccountNotices;
+import io.memgate.gateway.notice.Notices;
 import io.memgate.gateway.notice.Targets;
 import io.memgate.gateway.notice.WebhookSender;
 import io.memgate.gateway.notice.Webhooks;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.Rounds;
 import io.memgate.gateway.redis.Store;
 import io.memgate.gateway.admission.Acceptance;
 import io.memgate.gateway.admission.Continuity;
 import io.memgate.gateway.admission.Ledger;
 import io.memgate.gateway.admission.LedgerCheck;
+import io.memgate.gateway.throttle.ClientAddresses;
+import io.memgate.gateway.throttle.FailureBudget;
 import io.memgate.gateway.throttle.Standings;
 import io.memgate.gateway.usage.BusiestAccounts;
 import io.memgate.gateway.usage.Statements;
@@ -45,9 +58,56 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @EnableConfigurationProperties(AdminProperties.class)
 class AdminConfiguration {
 
+	private static final DetachedWrites WRITES = new DetachedWrites();
+
 	@Bean
-	AdminGuard adminGuard(AdminProperties properties) {
-		return new AdminGuard(AdminToken.read(properties.tokenFile()));
+	TokenFile tokenFile(AdminProperties properties) {
+		return new TokenFile(properties.tokenFile());
+	}
+
+	@Bean
+	Rounds tokenReading(TokenFile file) {
+		return file.rounds();
+	}
+
+	@Bean
+	Credentials credentials(Redis redis) {
+		return new Credentials(redis);
+	}
+
+	@Bean
+	Administrators administrators(TokenFile file, Credentials credentials, Store store, Clock clock) {
+		return new Administrators(file, credentials, store, clock);
+	}
+
+	@Bean
+	CredentialCheck credentialCheck(Administrators administrators, AdminProperties properties,
+			ClientAddresses addresses) {
+		AdminProperties.Allowance allowance = properties.wrongCredentials();
+		FailureBudget budget = new FailureBudget(allowance.perSecond(), allowance.burst(), Ticker.systemTicker());
+		return new CredentialCheck(administrators, new WrongCredentials(budget, addresses, Ticker.systemTicker()));
+	}
+
+	@Bean
+	AdminSessions adminSessions(Redis redis, Store store, KeyIssuer issuer, ClientAddresses addresses,
+			Administrators administrators) {
+		return new AdminSessions(new Sessions(redis, store, "admin", issuer::secret),
+				new SessionCookie("memgate-admin", addresses::isOverTls), administrators);
+	}
+
+	@Bean
+	AdminGuard adminGuard(CredentialCheck check, AdminSessions sessions) {
+		return new AdminGuard(check, sessions);
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> adminSessionApi(CredentialCheck check, AdminSessions sessions) {
+		return new SessionApi(check, sessions).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> adminPage() {
+		return new PageFiles(SessionApi.CONSOLE, "admin-console").routes();
 	}
 
 	@Bean
@@ -61,56 +121,79 @@ class AdminConfiguration {
 	}
 
 	@Bean
+	RouterFunction<ServerResponse> credentialApi(Credentials credentials, KeyIssuer issuer, Clock clock, Audit audit) {
+		return new CredentialApi(credentials, issuer, millis(clock), audit).routes().filter(WRITES);
+	}
+
+	@Bean
 	RouterFunction<ServerResponse> adminApi(Directory directory, KeyIssuer issuer, Ledger ledger, PolicyInForce policy,
 			Clock clock, Audit audit) {
-		return new AdminApi(directory, issuer, ledger, policy, clock, audit).routes();
+		return new AdminApi(directory, issuer, ledger, policy, millis(clock), audit).routes().filter(WRITES);
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> accountListApi(AccountSearch search) {
+		return new AccountListApi(search).routes().filter(WRITES);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> keyApi(Directory directory, KeyIssuer issuer, PolicyInForce policy, Clock clock,
 			Audit audit) {
-		return new KeyApi(directory, issuer, policy, clock, audit).routes();
+		return new KeyApi(directory, issuer, policy, millis(clock), audit).routes().filter(WRITES);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> planApi(Directory directory, PolicyInForce policy, Clock clock, Audit audit,
 			AccountNotices notices) {
-		return new PlanApi(directory, policy, clock, audit, notices).routes();
+		return new PlanApi(directory, policy, millis(clock), audit, notices).routes().filter(WRITES);
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> requestApi(QuotaRequests requests, Clock clock, Audit audit,
+	RouterFunction<ServerResponse> requestApi(Directory directory, QuotaRequests requests, Clock clock, Audit audit,
 			AccountNotices notices) {
-		return new RequestApi(requests, clock, audit, notices).routes();
+		return new RequestApi(directory, requests, millis(clock), audit, notices).routes().filter(WRITES);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> reportApi(Directory directory, PolicyInForce policy, UsageBook book,
 			Statements statements, BusiestAccounts busiest, Clock clock, Audit audit) {
-		return new ReportApi(directory, policy, book, statements, busiest, clock, audit).routes();
+		return new ReportApi(directory, policy, book, statements, busiest, millis(clock), audit).routes()
+			.filter(WRITES);
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> adminPolicyApi(PolicyInForce policy, PolicyState state, PolicyHistory history,
+			Notices notices, Clock clock) {
+		return new PolicyApi(policy, state, history, notices, clock).routes().filter(WRITES);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> throttleApi(Directory directory, Standings standings, Clock clock, Audit audit) {
-		return new ThrottleApi(directory, standings, clock, audit).routes();
+		return new ThrottleApi(directory, standings, millis(clock), audit).routes().filter(WRITES);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> webhookApi(Webhooks webhooks, Targets targets, WebhookSender sender,
 			Directory directory, Audit audit) {
-		return new WebhookApi(webhooks, targets, sender, directory, audit).routes();
+		return new WebhookApi(webhooks, targets, sender, directory, audit).routes().filter(WRITES);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> deletionApi(Directory directory, DeletionBook book, Deletions deletions,
 			StoredMemories stored, Ledger ledger, PolicyInForce policy, KeyIssuer codes, Clock clock, Audit audit) {
-		return new DeletionApi(directory, book, deletions, stored, ledger, policy, codes, clock, audit).routes();
+		return new DeletionApi(directory, book, deletions, stored, ledger, policy, codes, millis(clock), audit).routes()
+			.filter(WRITES);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> ledgerApi(Directory directory, LedgerCheck check, Acceptance acceptance,
 			Continuity continuity, Store store, Audit audit) {
-		return new LedgerApi(directory, check, acceptance, continuity, store, audit).routes();
+		return new LedgerApi(directory, check, acceptance, continuity, store, audit).routes().filter(WRITES);
+	}
+
+	/** Instants that people read have no more than milliseconds. */
+	private static Clock millis(Clock clock) {
+		return Clock.tick(clock, Duration.ofMillis(1));
 	}
 
 }

@@ -62,6 +62,10 @@ final class AdminErrors implements WebExceptionHandler, Ordered {
 		members.put("title", String.valueOf(problem.getTitle()));
 		members.put("status", problem.getStatus());
 		members.put("detail", String.valueOf(problem.getDetail()));
+		Map<String, Object> more = problem.getProperties();
+		if (more != null) {
+			members.putAll(more);
+		}
 		return members;
 	}
 

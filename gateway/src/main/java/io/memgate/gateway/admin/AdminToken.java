@@ -1,23 +1,21 @@
 package io.memgate.gateway.admin;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 
 import org.jspecify.annotations.Nullable;
 
-/** The administrators' credential. */
-final class AdminToken {
+import io.memgate.gateway.account.KeyHash;
+
+/**
+ * The token of the file that holds the first credential. Its text is not kept.
+ *
+ * @param hash the token's hash, hex
+ */
+record AdminToken(String hash) {
 
 	private static final int FEWEST_CHARACTERS = 32;
-
-	private final byte[] token;
-
-	private AdminToken(byte[] token) {
-		this.token = token;
-	}
 
 	/**
 	 * Reads the token from its file; white space around it does not count.
@@ -32,7 +30,7 @@ final class AdminToken {
 			throw new AdminTokenException("The admin token in " + file + " must have at least " + FEWEST_CHARACTERS
 					+ " characters, printable ASCII without spaces.");
 		}
-		return new AdminToken(token.getBytes(StandardCharsets.US_ASCII));
+		return new AdminToken(KeyHash.of(token).hex());
 	}
 
 	private static String content(Path file) {
@@ -40,13 +38,18 @@ final class AdminToken {
 			return Files.readString(file);
 		}
 		catch (IOException ex) {
-			throw new AdminTokenException("The admin token file " + file + " cannot be read: " + ex);
+			throw new AdminTokenException("The admin token file " + file + " cannot be read: " + ex + '.');
 		}
+	}
+
+	/** Whether a fingerprint is of this token. */
+	boolean matches(Fingerprint presented) {
+		return presented.isOf(this.hash);
 	}
 
 	/** Whether it is this token, in a time that does not depend on where it differs. */
 	boolean matches(String presented) {
-		return MessageDigest.isEqual(this.token, presented.getBytes(StandardCharsets.UTF_8));
+		return KeyHash.parse(this.hash).matches(KeyHash.of(presented));
 	}
 
 }

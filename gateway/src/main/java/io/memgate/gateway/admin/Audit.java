@@ -11,9 +11,12 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
+import io.memgate.gateway.redis.AdminKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisScript;
 import io.memgate.gateway.redis.RedisUnavailableException;
+
+import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
  * The audit log: one line of JSON for every change made through the admin API, when the
@@ -22,13 +25,11 @@ import io.memgate.gateway.redis.RedisUnavailableException;
  */
 final class Audit {
 
-	/** Who changes things: the one credential of the admin API. */
-	static final String ACTOR = "admin";
+	/** In place of an account, in a line that is of none. */
+	static final String NO_ACCOUNT = "*";
 
 	/** Lines that are kept to be looked at. */
 	static final int MOST = 1000;
-
-	private static final String KEY = "mg:audit";
 
 	private static final RedisScript AUDIT = RedisScript.load("audit");
 
@@ -45,35 +46,36 @@ final class Audit {
 
 	/**
 	 * Records that something was made.
+	 * @param request who asked for it
 	 * @param what such as {@code account.create}
-	 * @param account id of the account
+	 * @param account id of the account, or {@link #NO_ACCOUNT}
 	 * @param after what was made, as the API shows it
 	 * @return empty, when it is kept; the log has it even where Redis did not take it
 	 */
-	Mono<Void> record(String what, String account, Object after) {
+	Mono<Void> record(ServerRequest request, String what, String account, Object after) {
 		return Mono.defer(() -> {
-			String line = line(what, account, after);
+			String line = line(request, what, account, after);
 			log.info(line);
 			return keep(line);
 		});
 	}
 
 	/** Keeps what was written to the log by whoever changed it. */
-	Mono<Void> keep(String what, String account, Object after) {
-		return Mono.defer(() -> keep(line(what, account, after)));
+	Mono<Void> keep(ServerRequest request, String what, String account, Object after) {
+		return Mono.defer(() -> keep(line(request, what, account, after)));
 	}
 
 	private Mono<Void> keep(String line) {
-		return this.redis.run(AUDIT, new String[] { KEY }, line, Integer.toString(MOST))
+		return this.redis.run(AUDIT, new String[] { AdminKeys.AUDIT }, line, Integer.toString(MOST))
 			.then()
 			.doOnError((ex) -> log.warn("A line could not be kept in Redis: {}", ex.getMessage()))
 			.onErrorComplete(RedisUnavailableException.class);
 	}
 
-	private String line(String what, String account, Object after) {
+	private String line(ServerRequest request, String what, String account, Object after) {
 		Map<String, Object> line = new LinkedHashMap<>();
 		line.put("at", this.clock.instant());
-		line.put("actor", ACTOR);
+		line.put("actor", Actor.of(request).id());
 		line.put("what", what);
 		line.put("account", account);
 		line.put("after", after);
@@ -82,7 +84,7 @@ final class Audit {
 
 	/** The newest lines, newest first. */
 	Mono<List<JsonNode>> newest(int most) {
-		return this.redis.list(KEY, most)
+		return this.redis.list(AdminKeys.AUDIT, most)
 			.map((lines) -> lines.stream()
 				.map((line) -> AdminJson.read(line.getBytes(StandardCharsets.UTF_8)))
 				.toList());

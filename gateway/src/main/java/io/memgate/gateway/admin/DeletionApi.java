@@ -2,7 +2,6 @@ package io.memgate.gateway.admin;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,8 +42,6 @@ final class DeletionApi {
 	private static final String PROJECT = "/admin/v1/accounts/{account}/projects/{project}/deletion";
 
 	private static final int LONGEST_CODE = 40;
-
-	private static final int LONGEST_REASON = 500;
 
 	private static final int CODE_LENGTH = 8;
 
@@ -111,7 +108,7 @@ final class DeletionApi {
 				.map(Optional::of)
 				.defaultIfEmpty(Optional.empty())
 				.flatMap(
-						(begun) -> begun.map((deletion) -> proceed(scope, keep ? deletion.keepingMemories() : deletion))
+						(begun) -> begun.map((deletion) -> proceed(request, scope, keep ? deletion.keepingMemories() : deletion))
 							.orElseGet(() -> first(request, scope, body, keep)));
 		});
 	}
@@ -127,7 +124,7 @@ final class DeletionApi {
 	private Mono<ServerResponse> first(ServerRequest request, Scope scope, JsonBody body, boolean keep) {
 		String code = body.optionalText("confirm", LONGEST_CODE);
 		return AccountPath.account(request, this.directory)
-			.flatMap((account) -> (code != null) ? confirmed(account, scope, body, code, keep) : ask(account, scope));
+			.flatMap((account) -> (code != null) ? confirmed(request, account, scope, body, code, keep) : ask(account, scope));
 	}
 
 	private Mono<ServerResponse> ask(Account account, Scope scope) {
@@ -140,7 +137,7 @@ final class DeletionApi {
 					.then(AdminJson.answer(HttpStatus.OK,
 							new DeletionView.Asked(account.id(), scope.project(), "asked", projects,
 									keys(scope, found.getT2()), found.getT3().stream().map(QuotaView::of).toList(),
-									memories, code, now().plus(DeletionBook.CONFIRM_WITHIN), say(scope, memories))));
+									memories, code, this.clock.instant().plus(DeletionBook.CONFIRM_WITHIN), say(scope, memories))));
 			});
 	}
 
@@ -158,7 +155,7 @@ final class DeletionApi {
 
 	private Mono<List<QuotaState>> quotas(Account account, Scope scope) {
 		return scope.isAccount()
-				? this.ledger.quotas(account.id(), this.policy.get().limits(account.id(), account.planAt(now()), now()))
+				? this.ledger.quotas(account.id(), this.policy.get().limits(account.id(), account.planAt(this.clock.instant()), this.clock.instant()))
 				: Mono.just(List.of());
 	}
 
@@ -176,36 +173,36 @@ final class DeletionApi {
 	}
 
 	/** A memory service that cannot do its part is found out before anything begins. */
-	private Mono<ServerResponse> confirmed(Account account, Scope scope, JsonBody body, String code, boolean keep) {
-		String reason = body.text("reason", LONGEST_REASON);
+	private Mono<ServerResponse> confirmed(ServerRequest request, Account account, Scope scope, JsonBody body, String code, boolean keep) {
+		String reason = body.sentence("reason");
 		return projects(scope).zipWhen((projects) -> keep ? Mono.just(Optional.of(0L)) : memories(scope))
 			.flatMap((found) -> {
 				if (found.getT2().isEmpty()) {
 					throw AdminProblem.conflict(Deletions.cannot(scope) + " Nothing was changed.");
 				}
 				Instant created = scope.isAccount() ? account.created() : found.getT1().getFirst().created();
-				return begin(scope,
-						new Deletion(created, account.planAt(now()), now(), null, Audit.ACTOR, reason, keep), code);
+				return begin(request, scope,
+						new Deletion(created, account.planAt(this.clock.instant()), this.clock.instant(), null, Actor.of(request).id(), reason, keep), code);
 			});
 	}
 
-	private Mono<ServerResponse> begin(Scope scope, Deletion deletion, String code) {
+	private Mono<ServerResponse> begin(ServerRequest request, Scope scope, Deletion deletion, String code) {
 		return this.book.begin(scope, deletion, code).flatMap((begun) -> switch (begun) {
-			case YES -> this.audit.record(what(scope, "delete"), scope.account(), DeletionView.of(scope, deletion))
-				.then(proceed(scope, deletion));
+			case YES -> this.audit.record(request, what(scope, "delete"), scope.account(), DeletionView.of(scope, deletion))
+				.then(proceed(request, scope, deletion));
 			case WRONG_CODE -> Mono.error(AdminProblem.conflict("The code does not confirm this, or not any more. "
 					+ "Nothing was changed; ask again without 'confirm'."));
 			case NOTHING -> Mono.error(AdminProblem.notFound("There is no " + scope.text() + '.'));
 		});
 	}
 
-	private Mono<ServerResponse> proceed(Scope scope, Deletion deletion) {
+	private Mono<ServerResponse> proceed(ServerRequest request, Scope scope, Deletion deletion) {
 		return this.deletions.proceed(scope, deletion).flatMap((progress) -> {
 			DeletionView view = DeletionView.of(scope, progress);
 			return switch (progress) {
 				case Progress.Waiting waiting -> AdminJson.answer(HttpStatus.ACCEPTED, view);
 				case Progress.Done done when deletion.over() -> AdminJson.answer(HttpStatus.OK, view);
-				case Progress.Done done -> this.audit.record(what(scope, "deleted"), scope.account(), view)
+				case Progress.Done done -> this.audit.record(request, what(scope, "deleted"), scope.account(), view)
 					.then(AdminJson.answer(HttpStatus.OK, view));
 			};
 		});
@@ -213,10 +210,6 @@ final class DeletionApi {
 
 	private static String what(Scope scope, String done) {
 		return (scope.isAccount() ? "account." : "project.") + done;
-	}
-
-	private Instant now() {
-		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 	}
 
 }

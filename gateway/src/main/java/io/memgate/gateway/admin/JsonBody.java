@@ -1,6 +1,7 @@
 package io.memgate.gateway.admin;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -12,6 +13,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -27,6 +29,10 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 final class JsonBody {
 
 	private static final int MOST_BYTES = 16 * 1024;
+
+	private static final int LONGEST_NAME = 100;
+
+	private static final int LONGEST_SENTENCE = 500;
 
 	private final Map<String, JsonNode> members = new TreeMap<>();
 
@@ -81,15 +87,36 @@ final class JsonBody {
 		throw AdminProblem.badRequest("The body must be a JSON object.");
 	}
 
+	/** A name or a word. */
+	String name(String name) {
+		return required(name, optionalName(name));
+	}
+
+	@Nullable String optionalName(String name) {
+		return optionalText(name, LONGEST_NAME);
+	}
+
+	/** What people tell people, such as a reason. */
+	String sentence(String name) {
+		return required(name, optionalSentence(name));
+	}
+
+	@Nullable String optionalSentence(String name) {
+		return optionalText(name, LONGEST_SENTENCE);
+	}
+
 	String text(String name, int maxLength) {
-		String value = optionalText(name, maxLength);
+		return required(name, optionalText(name, maxLength));
+	}
+
+	private static <T> T required(String name, @Nullable T value) {
 		if (value == null) {
 			throw AdminProblem.badRequest("The member '" + name + "' is missing.");
 		}
 		return value;
 	}
 
-	@Nullable String optionalText(String name, int maxLength) {
+	private @Nullable String optionalText(String name, int maxLength) {
 		JsonNode value = find(name);
 		if (value == null) {
 			return null;
@@ -105,14 +132,14 @@ final class JsonBody {
 				&& value.stringValue().chars().noneMatch(Character::isISOControl);
 	}
 
-	/** Several strings; none when it is absent. */
-	List<String> optionalTexts(String name, int maxLength) {
+	/** Several names or words; none when it is absent. */
+	List<String> optionalNames(String name) {
 		JsonNode value = find(name);
 		if (value == null) {
 			return List.of();
 		}
-		if (!value.isArray() || !value.valueStream().allMatch((each) -> isText(each, maxLength))) {
-			throw wrong(name, "a list of strings of 1 to " + maxLength + " characters, without control characters");
+		if (!value.isArray() || !value.valueStream().allMatch((each) -> isText(each, LONGEST_NAME))) {
+			throw wrong(name, "a list of strings of 1 to " + LONGEST_NAME + " characters, without control characters");
 		}
 		return value.valueStream().map(JsonNode::stringValue).toList();
 	}
@@ -128,20 +155,15 @@ final class JsonBody {
 
 	/** A whole number from 1 to a maximum. */
 	long count(String name, long max) {
+		return required(name, optionalCount(name, 1, max));
+	}
+
+	/** A whole number between two; null, which is not 0, when it is absent. */
+	@Nullable Long optionalCount(String name, long min, long max) {
 		JsonNode value = find(name);
 		if (value == null) {
-			throw AdminProblem.badRequest("The member '" + name + "' is missing.");
+			return null;
 		}
-		return count(name, value, 1, max);
-	}
-
-	/** A whole number from 0 to a maximum; 0 when it is absent. */
-	long optionalCount(String name, long max) {
-		JsonNode value = find(name);
-		return (value != null) ? count(name, value, 0, max) : 0;
-	}
-
-	private static long count(String name, JsonNode value, long min, long max) {
 		if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < min
 				|| value.longValue() > max) {
 			throw wrong(name, "a whole number from " + min + " to " + max);
@@ -149,7 +171,32 @@ final class JsonBody {
 		return value.longValue();
 	}
 
+	/**
+	 * A time such as {@code 24h}, up to a longest one; the usual one when it is absent.
+	 */
+	Duration duration(String name, String usual, Duration longest) {
+		String text = optionalName(name);
+		try {
+			Duration time = DurationStyle.SIMPLE.parse((text != null) ? text : usual);
+			if (!time.isNegative() && time.compareTo(longest) <= 0) {
+				return time;
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			throw wrongDuration(name, longest);
+		}
+		throw wrongDuration(name, longest);
+	}
+
+	private static AdminProblem wrongDuration(String name, Duration longest) {
+		return wrong(name, "a duration such as 24h, up to " + longest.toDays() + "d");
+	}
+
 	/** An instant after a given one. */
+	Instant instantAfter(String name, Instant now) {
+		return required(name, optionalInstantAfter(name, now));
+	}
+
 	@Nullable Instant optionalInstantAfter(String name, Instant now) {
 		JsonNode value = find(name);
 		Instant instant = (value != null) ? instant(value) : null;

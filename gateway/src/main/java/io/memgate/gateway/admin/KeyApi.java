@@ -3,10 +3,9 @@ package io.memgate.gateway.admin;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import reactor.core.publisher.Mono;
 
@@ -16,7 +15,6 @@ import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.NewKey;
 import io.memgate.gateway.policy.PolicyInForce;
 
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -30,10 +28,6 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 final class KeyApi {
 
 	private static final String KEY = "/admin/v1/accounts/{account}/keys/{key}";
-
-	private static final int LONGEST_REASON = 500;
-
-	private static final int LONGEST_NAME = 100;
 
 	private static final String USUAL_OVERLAP = "24h";
 
@@ -67,96 +61,92 @@ final class KeyApi {
 
 	private Mono<ServerResponse> expire(ServerRequest request) {
 		return JsonBody.of(request, "expires").flatMap((body) -> {
-			Instant expires = body.optionalInstantAfter("expires", now());
-			if (expires == null) {
-				throw AdminProblem.badRequest("The member 'expires' is missing.");
-			}
-			return change(request, "key.expire", (key) -> key.expiring(expires));
+			Instant expires = body.instantAfter("expires", this.clock.instant());
+			return end(request, (key) -> usable(key).expiring(expires))
+				.flatMap((key) -> this.audit.record(request, "key.expire", AccountPath.id(request), key)
+					.then(AdminJson.answer(HttpStatus.OK, key)));
 		});
 	}
 
 	private Mono<ServerResponse> revoke(ServerRequest request) {
 		return JsonBody.of(request, "reason").flatMap((body) -> {
-			String reason = body.text("reason", LONGEST_REASON);
-			return key(request).flatMap((key) -> {
-				ApiKey revoked = key.revoked(now());
-				return this.directory.change(AccountPath.id(request), revoked)
-					.then(this.audit.record("key.revoke", AccountPath.id(request),
-							Map.of("key", key.id(), "project", key.project(), "reason", reason)))
-					.then(AdminJson.answer(HttpStatus.OK, revoked));
-			});
+			String reason = body.sentence("reason");
+			return end(request, (key) -> usable(key).revoked(this.clock.instant())).flatMap((key) -> this.audit
+				.record(request, "key.revoke", AccountPath.id(request),
+						Map.of("key", key.id(), "project", key.project(), "reason", reason))
+				.then(AdminJson.answer(HttpStatus.OK, key)));
 		});
 	}
 
 	/** The other key works before the old one's end is set. */
 	private Mono<ServerResponse> rotate(ServerRequest request) {
-		return JsonBody.of(request, "overlap", "name").flatMap((body) -> {
-			Duration overlap = overlap(body);
-			String name = body.optionalText("name", LONGEST_NAME);
-			return key(request).flatMap((old) -> {
-				Instant now = now();
-				NewKey secret = this.issuer.issue(this.policy.get().profile().key().prefix());
-				ApiKey made = new ApiKey(secret.id(), old.project(), (name != null) ? name : old.name(), now, null);
-				ApiKey ending = old.expiringNoLaterThan(now.plus(overlap));
-				String account = AccountPath.id(request);
-				return this.directory.add(account, made, secret)
-					.then(this.directory.change(account, ending))
-					.then(this.audit.record("key.rotate", account, Map.of("key", made, "replaces", ending)))
-					.then(AdminJson.answer(HttpStatus.CREATED, rotated(secret, ending)));
-			});
+		return JsonBody.of(request, "overlap", "name", "expires").flatMap((body) -> {
+			Instant now = this.clock.instant();
+			Instant end = now.plus(body.duration("overlap", USUAL_OVERLAP, LONGEST_OVERLAP));
+			NewKey secret = this.issuer.issue(this.policy.get().profile().key().prefix());
+			return key(request).map((old) -> successor(old, secret.id(), body, now))
+				.flatMap((made) -> add(request, made, secret).then(end(request, (key) -> key.expiringNoLaterThan(end)))
+					.flatMap((old) -> this.audit
+						.record(request, "key.rotate", AccountPath.id(request), Map.of("key", made, "replaces", old))
+						.then(AdminJson.answer(HttpStatus.CREATED, rotated(secret, made, old)))));
 		});
 	}
 
-	private static Map<String, Object> rotated(NewKey secret, ApiKey old) {
+	/**
+	 * A key of the same project, with the name and the end of the old one unless others
+	 * are given.
+	 */
+	private static ApiKey successor(ApiKey old, String id, JsonBody body, Instant now) {
+		String name = body.optionalName("name");
+		Instant given = body.optionalInstantAfter("expires", now);
+		Instant expires = (given != null) ? given : old.expires();
+		if (expires != null && !expires.isAfter(now)) {
+			throw AdminProblem.conflict("Key '" + old.id() + "' has ended at " + expires
+					+ ". Give as 'expires' when the new one ends, or make another key.");
+		}
+		return new ApiKey(id, old.project(), (name != null) ? name : old.name(), now, expires);
+	}
+
+	private Mono<Void> add(ServerRequest request, ApiKey made, NewKey secret) {
+		return this.directory.add(AccountPath.id(request), made, secret).flatMap((added) -> switch (added) {
+			case ADDED -> Mono.empty();
+			case TAKEN -> Mono.error(AdminProblem.conflict("There is already a key '" + made.id() + "'."));
+			case NO_OWNER -> Mono.error(AdminProblem.notFound("There is no project '" + made.project() + "'."));
+		});
+	}
+
+	private static Map<String, Object> rotated(NewKey secret, ApiKey made, ApiKey old) {
 		Map<String, Object> answer = new LinkedHashMap<>();
 		answer.put("id", secret.id());
 		answer.put("key", secret.text());
+		if (made.expires() != null) {
+			answer.put("expires", made.expires());
+		}
 		answer.put("replaces", old);
 		return answer;
 	}
 
-	private static Duration overlap(JsonBody body) {
-		String text = body.optionalText("overlap", LONGEST_NAME);
-		try {
-			Duration overlap = DurationStyle.SIMPLE.parse((text != null) ? text : USUAL_OVERLAP);
-			if (!overlap.isNegative() && overlap.compareTo(LONGEST_OVERLAP) <= 0) {
-				return overlap;
-			}
-		}
-		catch (IllegalArgumentException ex) {
-			throw wrongOverlap();
-		}
-		throw wrongOverlap();
+	private Mono<ApiKey> end(ServerRequest request, UnaryOperator<ApiKey> end) {
+		return this.directory.change(AccountPath.id(request), request.pathVariable("key"), end)
+			.switchIfEmpty(Mono.error(() -> none(request)));
 	}
 
-	private static AdminProblem wrongOverlap() {
-		return AdminProblem.badRequest("The member 'overlap' must be a duration such as 24h, up to 90d.");
-	}
-
-	private Mono<ServerResponse> change(ServerRequest request, String what, Function<ApiKey, ApiKey> change) {
-		return key(request).map(change)
-			.flatMap((changed) -> this.directory.change(AccountPath.id(request), changed)
-				.then(this.audit.record(what, AccountPath.id(request), changed))
-				.then(AdminJson.answer(HttpStatus.OK, changed)));
-	}
-
-	/** A key that is not revoked. */
 	private Mono<ApiKey> key(ServerRequest request) {
-		String account = AccountPath.id(request);
-		String id = request.pathVariable("key");
-		return this.directory.apiKeys(account)
-			.flatMap((keys) -> Mono.justOrEmpty(keys.stream().filter((key) -> key.id().equals(id)).findFirst()))
-			.switchIfEmpty(Mono
-				.error(() -> AdminProblem.notFound("There is no key '" + id + "' of an account '" + account + "'.")))
-			.doOnNext((key) -> {
-				if (key.revoked() != null) {
-					throw AdminProblem.conflict("Key '" + id + "' was revoked at " + key.revoked() + '.');
-				}
-			});
+		return this.directory.apiKey(AccountPath.id(request), request.pathVariable("key"))
+			.map(KeyApi::usable)
+			.switchIfEmpty(Mono.error(() -> none(request)));
 	}
 
-	private Instant now() {
-		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+	private static ApiKey usable(ApiKey key) {
+		if (key.revoked() != null) {
+			throw AdminProblem.conflict("Key '" + key.id() + "' was revoked at " + key.revoked() + '.');
+		}
+		return key;
+	}
+
+	private static AdminProblem none(ServerRequest request) {
+		return AdminProblem.notFound("There is no key '" + request.pathVariable("key") + "' of an account '"
+				+ AccountPath.id(request) + "'.");
 	}
 
 }

@@ -34,8 +34,6 @@ final class LedgerApi {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-	private static final int LONGEST_REASON = 500;
-
 	private final Directory directory;
 
 	private final LedgerCheck check;
@@ -74,18 +72,18 @@ final class LedgerApi {
 
 	private Mono<ServerResponse> acceptStore(ServerRequest request) {
 		return JsonBody.of(request, "reason").flatMap((body) -> {
-			String reason = body.text("reason", LONGEST_REASON);
+			String reason = body.sentence("reason");
 			Store.State before = this.store.state();
 			return this.continuity.accept()
-				.flatMap((accepted) -> accepted ? opened(before, reason)
+				.flatMap((accepted) -> accepted ? opened(request, before, reason)
 						: AdminJson.answer(HttpStatus.OK, new StoreAcceptanceView(null, reason)));
 		});
 	}
 
 	/** Waits, for a moment, until this node has noticed. */
-	private Mono<ServerResponse> opened(Store.State before, String reason) {
+	private Mono<ServerResponse> opened(ServerRequest request, Store.State before, String reason) {
 		StoreAcceptanceView view = new StoreAcceptanceView(before.toString(), reason);
-		return this.audit.record("ledger.accept", "*", view).then(noticed(view));
+		return this.audit.record(request, "ledger.accept", Audit.NO_ACCOUNT, view).then(noticed(view));
 	}
 
 	private Mono<ServerResponse> noticed(StoreAcceptanceView view) {
@@ -101,20 +99,21 @@ final class LedgerApi {
 				.error(AdminProblem.conflict("The quota store is closed: " + shut + ". " + shut.why().meaning()));
 		}
 		return JsonBody.of(request, "reason").flatMap((body) -> {
-			String reason = body.text("reason", LONGEST_REASON);
+			String reason = body.sentence("reason");
 			return AccountPath.account(request, this.directory)
 				.flatMap((account) -> this.acceptance.accept(account)
-					.flatMap((accepted) -> accepted(account, accepted, reason)));
+					.flatMap((accepted) -> accepted(request, account, accepted, reason)));
 		});
 	}
 
-	private Mono<ServerResponse> accepted(Account account, Acceptance.Accepted accepted, String reason) {
+	private Mono<ServerResponse> accepted(ServerRequest request, Account account, Acceptance.Accepted accepted,
+			String reason) {
 		if (!accepted.found().steady()) {
 			return Mono.error(unaccepted(accepted.found()));
 		}
 		AcceptanceView view = AcceptanceView.of(account.id(), reason, accepted);
 		return (view.corrections().isEmpty() ? Mono.<Void>empty()
-				: this.audit.record("ledger.accept", account.id(), view))
+				: this.audit.record(request, "ledger.accept", account.id(), view))
 			.then(AdminJson.answer(HttpStatus.OK, view));
 	}
 

@@ -6,9 +6,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -32,10 +33,6 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 final class PlanApi {
 
 	private static final String PLAN = "/admin/v1/accounts/{account}/plan";
-
-	private static final int LONGEST_NAME = 100;
-
-	private static final int LONGEST_REASON = 500;
 
 	private final Directory directory;
 
@@ -61,11 +58,11 @@ final class PlanApi {
 
 	private Mono<ServerResponse> assign(ServerRequest request) {
 		return JsonBody.of(request, "plan", "effective", "emergency", "reason").flatMap((body) -> {
-			Instant now = this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
-			String plan = plan(body);
+			Instant now = this.clock.instant();
+			String plan = PlanName.of(body, this.policy.get());
 			Instant effective = body.optionalInstantAfter("effective", now);
-			String emergency = body.optionalText("emergency", LONGEST_REASON);
-			String reason = body.text("reason", LONGEST_REASON);
+			String emergency = body.optionalSentence("emergency");
+			String reason = body.sentence("reason");
 			return AccountPath.account(request, this.directory).flatMap((account) -> {
 				Account changed = account.with(plan, effective, now);
 				if (emergency == null) {
@@ -73,34 +70,31 @@ final class PlanApi {
 				}
 				return this.directory.assign(changed)
 					.then(this.notices.planMoved(account, changed, emergency))
-					.then(answer(changed, reason, emergency));
+					.then(answer(request, changed, reason, emergency));
 			});
 		});
-	}
-
-	private String plan(JsonBody body) {
-		String plan = body.text("plan", LONGEST_NAME);
-		TreeSet<String> known = new TreeSet<>(this.policy.get().plans().keySet());
-		if (!known.contains(plan)) {
-			throw AdminProblem.badRequest("The member 'plan' must be one of " + String.join(", ", known) + '.');
-		}
-		return plan;
 	}
 
 	private void require(Account before, Account after, Instant now) {
 		List<Difference> early = new PlanMove(before, after, this.policy.activation().revisions(), now).tooEarly();
 		if (!early.isEmpty()) {
-			throw AdminProblem.conflict("Account '" + before.id() + "' could do less at once: "
-					+ early.stream()
-						.map((each) -> each.path() + ": " + each.before() + " -> " + each.after())
-						.collect(Collectors.joining("; "))
-					+ ". Give as 'effective' an instant from "
-					+ now.plus(this.policy.get().noticePeriod()).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1)
-					+ " on, or as 'emergency' why it cannot wait.");
+			Instant earliest = now.plus(this.policy.get().noticePeriod())
+				.truncatedTo(ChronoUnit.SECONDS)
+				.plusSeconds(1);
+			throw AdminProblem
+				.conflict("Account '" + before.id() + "' could do less at once: "
+						+ early.stream()
+							.map((each) -> each.path() + ": " + each.before() + " -> " + each.after())
+							.collect(Collectors.joining("; "))
+						+ ". Give as 'effective' an instant from " + earliest
+						+ " on, or as 'emergency' why it cannot wait.")
+				.with("earliest", earliest)
+				.with("tighter", early.stream().map(Tighter::of).toList());
 		}
 	}
 
-	private Mono<ServerResponse> answer(Account changed, String reason, @Nullable String emergency) {
+	private Mono<ServerResponse> answer(ServerRequest request, Account changed, String reason,
+			@Nullable String emergency) {
 		Map<String, Object> view = new LinkedHashMap<>();
 		view.put("account", changed.id());
 		view.put("plan", changed.plan());
@@ -112,7 +106,18 @@ final class PlanApi {
 		if (emergency != null) {
 			view.put("emergency", emergency);
 		}
-		return this.audit.record("account.plan", changed.id(), view).then(AdminJson.answer(HttpStatus.OK, view));
+		return this.audit.record(request, "account.plan", changed.id(), view)
+			.then(AdminJson.answer(HttpStatus.OK, view));
+	}
+
+	/** A limit that would be tighter. */
+	@JsonPropertyOrder({ "what", "old", "new" })
+	record Tighter(String what, @JsonProperty("old") String before, @JsonProperty("new") String after) {
+
+		static Tighter of(Difference difference) {
+			return new Tighter(difference.path(), difference.before(), difference.after());
+		}
+
 	}
 
 }

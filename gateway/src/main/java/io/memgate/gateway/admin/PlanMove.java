@@ -2,7 +2,9 @@ package io.memgate.gateway.admin;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,8 @@ import io.memgate.gateway.policy.UsagePolicy;
 
 /**
  * What another plan does to an account, looked at wherever something changes: now, where
- * a plan begins that it has or had before it, and where a revision of the policy does.
+ * a plan begins that it has or had before it, where a revision of the policy does, and
+ * where an exception of the account ends.
  *
  * @param before the account as it is, with the plan that it was told it will have
  * @param after the account as it would be
@@ -29,18 +32,27 @@ record PlanMove(Account before, Account after, PolicyRevisions revisions, Instan
 	/** The limits that would be tighter before the notice period has passed. */
 	List<Difference> tooEarly() {
 		Instant earliest = this.now.plus(this.revisions.at(this.now).policy().noticePeriod());
-		return Stream
-			.concat(Stream.of(this.now, beginning(this.before.next()), beginning(this.after.next())),
-					this.revisions.coming(this.now).stream().map(PolicyRevision::effective))
-			.filter(Objects::nonNull)
-			.filter((at) -> !at.isBefore(this.now) && at.isBefore(earliest))
-			.flatMap((at) -> tighter(at).stream())
-			.distinct()
-			.toList();
+		return instants().subSet(this.now, earliest).stream().flatMap((at) -> tighter(at).stream()).distinct().toList();
 	}
 
-	private static @Nullable Instant beginning(@Nullable PlanChange change) {
-		return (change != null) ? change.from() : null;
+	/** Where something changes; nothing does between two of them. */
+	private NavigableSet<Instant> instants() {
+		return Stream
+			.of(Stream.of(this.now), beginning(this.before.next()), beginning(this.after.next()),
+					this.revisions.revisions().stream().map(PolicyRevision::effective), exceptionEnds())
+			.flatMap((instants) -> instants)
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private Stream<Instant> exceptionEnds() {
+		return this.revisions.revisions()
+			.stream()
+			.flatMap((revision) -> Stream.ofNullable(revision.policy().accounts().get(this.before.id())))
+			.flatMap((exception) -> Stream.ofNullable(exception.until()));
+	}
+
+	private static Stream<Instant> beginning(@Nullable PlanChange change) {
+		return (change != null) ? Stream.of(change.from()) : Stream.empty();
 	}
 
 	private List<Difference> tighter(Instant at) {

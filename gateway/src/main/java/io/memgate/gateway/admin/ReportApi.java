@@ -123,16 +123,8 @@ final class ReportApi {
 	}
 
 	private Mono<ServerResponse> audit(ServerRequest request) {
-		int limit = request.queryParam("limit").map(ReportApi::limit).orElse(USUAL_LINES);
+		int limit = PageSize.of(request, USUAL_LINES, Audit.MOST);
 		return this.audit.newest(limit).flatMap((lines) -> AdminJson.answer(HttpStatus.OK, new AuditView(lines)));
-	}
-
-	private static int limit(String text) {
-		int limit = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
-		if (limit < 1 || limit > Audit.MOST) {
-			throw AdminProblem.badRequest("The parameter 'limit' must be a whole number from 1 to " + Audit.MOST + '.');
-		}
-		return limit;
 	}
 
 	/** The newest lines of the audit log, newest first. */

@@ -2,11 +2,12 @@ package io.memgate.gateway.admin;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.Grant;
 import io.memgate.gateway.account.QuotaRequest;
 import io.memgate.gateway.account.QuotaRequests;
@@ -26,9 +27,11 @@ final class RequestApi {
 
 	private static final String OPEN = "/admin/v1/quota-requests";
 
-	private static final String ONE = "/admin/v1/accounts/{account}/quota-requests/{request}";
+	private static final String OF_ACCOUNT = "/admin/v1/accounts/{account}/quota-requests";
 
-	private static final int LONGEST_ANSWER = 500;
+	private static final String ONE = OF_ACCOUNT + "/{request}";
+
+	private final Directory directory;
 
 	private final QuotaRequests requests;
 
@@ -38,7 +41,8 @@ final class RequestApi {
 
 	private final AccountNotices notices;
 
-	RequestApi(QuotaRequests requests, Clock clock, Audit audit, AccountNotices notices) {
+	RequestApi(Directory directory, QuotaRequests requests, Clock clock, Audit audit, AccountNotices notices) {
+		this.directory = directory;
 		this.requests = requests;
 		this.clock = clock;
 		this.audit = audit;
@@ -48,6 +52,7 @@ final class RequestApi {
 	RouterFunction<ServerResponse> routes() {
 		return RouterFunctions.route()
 			.GET(OPEN, this::open)
+			.GET(OF_ACCOUNT, this::ofAccount)
 			.POST(ONE + "/approve", this::approve)
 			.POST(ONE + "/decline", this::decline)
 			.build();
@@ -58,31 +63,29 @@ final class RequestApi {
 		if (after != null && !QuotaRequests.isPlace(after)) {
 			throw AdminProblem.badRequest("The parameter 'after' must be the 'next' of the page before.");
 		}
-		int limit = request.queryParam("limit").map(RequestApi::limit).orElse(QuotaRequests.MOST_LISTED);
+		int limit = PageSize.of(request, QuotaRequests.MOST_LISTED, QuotaRequests.MOST_LISTED);
 		return this.requests.open(after, limit).flatMap((page) -> AdminJson.answer(HttpStatus.OK, page));
 	}
 
-	private static int limit(String text) {
-		int limit = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
-		if (limit < 1 || limit > QuotaRequests.MOST_LISTED) {
-			throw AdminProblem.badRequest(
-					"The parameter 'limit' must be a whole number from 1 to " + QuotaRequests.MOST_LISTED + '.');
-		}
-		return limit;
+	/** Answered ones too, newest first. */
+	private Mono<ServerResponse> ofAccount(ServerRequest request) {
+		return AccountPath.account(request, this.directory)
+			.flatMap((account) -> this.requests.of(account.id()))
+			.flatMap((all) -> AdminJson.answer(HttpStatus.OK, new All(all)));
 	}
 
 	/** The grant has the request's id, by which both are known to belong together. */
 	private Mono<ServerResponse> approve(ServerRequest request) {
 		return JsonBody.of(request, "amount", "expires", "answer").flatMap((body) -> {
-			Instant now = now();
+			Instant now = this.clock.instant();
 			Instant expires = body.optionalInstantAfter("expires", now);
-			long amount = body.optionalCount("amount", Grant.MOST);
-			String answer = body.optionalText("answer", LONGEST_ANSWER);
+			Long amount = body.optionalCount("amount", 1, Grant.MOST);
+			String answer = body.optionalSentence("answer");
 			return find(request).flatMap((asked) -> {
-				long granted = (amount > 0) ? amount : asked.amount();
-				Grant grant = new Grant(asked.id(), asked.quota(), granted, "request: " + asked.reason(), Audit.ACTOR,
-						now, expires);
-				return answer("quota-request.approve",
+				long granted = (amount != null) ? amount : asked.amount();
+				Grant grant = new Grant(asked.id(), asked.quota(), granted, "request: " + asked.reason(),
+						Actor.of(request).id(), now, expires);
+				return answer(request, "quota-request.approve",
 						asked.approved(granted, (answer != null) ? answer : "Granted.", now), grant);
 			});
 		});
@@ -90,16 +93,17 @@ final class RequestApi {
 
 	private Mono<ServerResponse> decline(ServerRequest request) {
 		return JsonBody.of(request, "answer").flatMap((body) -> {
-			String answer = body.text("answer", LONGEST_ANSWER);
-			return find(request)
-				.flatMap((asked) -> answer("quota-request.decline", asked.declined(answer, now()), null));
+			String answer = body.sentence("answer");
+			return find(request).flatMap((asked) -> answer(request, "quota-request.decline",
+					asked.declined(answer, this.clock.instant()), null));
 		});
 	}
 
-	private Mono<ServerResponse> answer(String what, QuotaRequest answered, @Nullable Grant grant) {
+	private Mono<ServerResponse> answer(ServerRequest request, String what, QuotaRequest answered,
+			@Nullable Grant grant) {
 		return this.requests.answer(answered, grant)
 			.flatMap((done) -> done
-					? this.audit.record(what, answered.account(), answered)
+					? this.audit.record(request, what, answered.account(), answered)
 						.then(this.notices.answered(answered, grant))
 						.then(AdminJson.answer(HttpStatus.OK, answered))
 					: Mono.error(none(answered.account(), answered.id())));
@@ -115,8 +119,8 @@ final class RequestApi {
 		return AdminProblem.notFound("There is no open request '" + id + "' of an account '" + account + "'.");
 	}
 
-	private Instant now() {
-		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+	/** The answer's one member, so that there can be others beside it some day. */
+	record All(List<QuotaRequest> requests) {
 	}
 
 }

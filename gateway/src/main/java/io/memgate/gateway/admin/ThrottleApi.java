@@ -25,10 +25,6 @@ final class ThrottleApi {
 
 	private static final String STANDING = "/admin/v1/accounts/{account}/standing";
 
-	private static final int LONGEST_REASON = 500;
-
-	private static final int LONGEST_WORD = 20;
-
 	private static final int HIGHEST_RATE = 60_000;
 
 	private final Directory directory;
@@ -48,11 +44,16 @@ final class ThrottleApi {
 
 	RouterFunction<ServerResponse> routes() {
 		return RouterFunctions.route()
+			.GET("/admin/v1/throttles", (request) -> list())
 			.GET(STANDING, (request) -> AccountPath.account(request, this.directory).flatMap(this::show))
 			.POST(STANDING + "/throttle", this::throttle)
 			.POST(STANDING + "/confirm", this::confirm)
 			.POST(STANDING + "/lift", this::lift)
 			.build();
+	}
+
+	private Mono<ServerResponse> list() {
+		return this.standings.throttled().flatMap((all) -> AdminJson.answer(HttpStatus.OK, ThrottledView.All.of(all)));
 	}
 
 	private Mono<ServerResponse> show(Account account) {
@@ -62,7 +63,7 @@ final class ThrottleApi {
 
 	private Mono<ServerResponse> throttle(ServerRequest request) {
 		return JsonBody.of(request, "state", "until", "rate", "reason").flatMap((body) -> {
-			String state = body.text("state", LONGEST_WORD);
+			String state = body.name("state");
 			Instant until = body.optionalInstantAfter("until", this.clock.instant());
 			boolean temporary = state.equals("temporary");
 			if (!temporary && !state.equals("permanent")) {
@@ -72,9 +73,11 @@ final class ThrottleApi {
 				throw AdminProblem.badRequest("The member 'until' must say when a temporary throttle ends, and must not"
 						+ " stand beside a permanent one.");
 			}
-			int rate = (int) body.optionalCount("rate", HIGHEST_RATE);
-			String reason = body.text("reason", LONGEST_REASON);
-			return change(request, (account) -> this.standings.throttle(account, until, rate, Audit.ACTOR, reason), "");
+			Long rate = body.optionalCount("rate", 0, HIGHEST_RATE);
+			int through = (rate != null) ? rate.intValue() : 0;
+			String reason = body.sentence("reason");
+			return change(request,
+					(account) -> this.standings.throttle(account, until, through, Actor.of(request).id(), reason), "");
 		});
 	}
 
@@ -88,8 +91,8 @@ final class ThrottleApi {
 
 	private Mono<ServerResponse> change(ServerRequest request, Act act, String otherwise) {
 		return JsonBody.of(request, "reason").flatMap((body) -> {
-			String reason = body.text("reason", LONGEST_REASON);
-			return change(request, (account) -> act.on(account, Audit.ACTOR, reason), otherwise);
+			String reason = body.sentence("reason");
+			return change(request, (account) -> act.on(account, Actor.of(request).id(), reason), otherwise);
 		});
 	}
 
@@ -97,7 +100,7 @@ final class ThrottleApi {
 		return AccountPath.account(request, this.directory)
 			.flatMap((account) -> act.apply(account.id())
 				.switchIfEmpty(Mono.error(() -> AdminProblem.conflict(otherwise.formatted(account.id()))))
-				.flatMap((change) -> this.audit.keep("throttle." + change.change(), account.id(), change))
+				.flatMap((change) -> this.audit.keep(request, "throttle." + change.change(), account.id(), change))
 				.then(Mono.defer(() -> show(account))));
 	}
 

@@ -35,10 +35,6 @@ final class WebhookApi {
 
 	private static final int LONGEST_URL = 2000;
 
-	private static final int LONGEST_NAME = 100;
-
-	private static final String NO_ACCOUNT = "*";
-
 	private final Webhooks webhooks;
 
 	private final Targets targets;
@@ -76,7 +72,7 @@ final class WebhookApi {
 		return JsonBody.of(request, "url", "kinds", "account", "everyAccount").flatMap((body) -> {
 			URI url = url(body.text("url", LONGEST_URL));
 			Set<NoticeKind> kinds = kinds(body);
-			String account = body.optionalText("account", LONGEST_NAME);
+			String account = body.optionalName("account");
 			boolean everyAccount = body.optionalFlag("everyAccount");
 			if (account != null && everyAccount) {
 				throw AdminProblem.badRequest("The members 'account' and 'everyAccount' do not go together.");
@@ -85,7 +81,7 @@ final class WebhookApi {
 				.then(this.webhooks.add(url, kinds, account, everyAccount))
 				.switchIfEmpty(
 						Mono.error(() -> AdminProblem.conflict("There are " + Webhooks.MOST + " webhooks already.")))
-				.flatMap((webhook) -> made("webhook.create", HttpStatus.CREATED, webhook));
+				.flatMap((webhook) -> made(request, "webhook.create", HttpStatus.CREATED, webhook));
 		});
 	}
 
@@ -99,7 +95,7 @@ final class WebhookApi {
 	}
 
 	private static Set<NoticeKind> kinds(JsonBody body) {
-		return body.optionalTexts("kinds", LONGEST_NAME)
+		return body.optionalNames("kinds")
 			.stream()
 			.map((word) -> NoticeKind.of(word)
 				.orElseThrow(() -> AdminProblem.badRequest("The member 'kinds' has no kind '" + word + "'; there are "
@@ -125,13 +121,13 @@ final class WebhookApi {
 
 	private Mono<ServerResponse> remove(ServerRequest request) {
 		return find(request)
-			.flatMap((webhook) -> this.webhooks.remove(webhook.id()).then(record("webhook.remove", webhook)))
+			.flatMap((webhook) -> this.webhooks.remove(webhook.id()).then(record(request, "webhook.remove", webhook)))
 			.then(Mono.defer(() -> ServerResponse.noContent().build()));
 	}
 
 	private Mono<ServerResponse> rotate(ServerRequest request) {
 		return find(request).flatMap((webhook) -> this.webhooks.rotate(webhook.id()))
-			.flatMap((webhook) -> made("webhook.rotate", HttpStatus.OK, webhook));
+			.flatMap((webhook) -> made(request, "webhook.rotate", HttpStatus.OK, webhook));
 	}
 
 	private Mono<ServerResponse> test(ServerRequest request) {
@@ -146,12 +142,12 @@ final class WebhookApi {
 			.switchIfEmpty(Mono.error(() -> AdminProblem.notFound("There is no webhook '" + id + "'.")));
 	}
 
-	private Mono<ServerResponse> made(String what, HttpStatus status, Webhook webhook) {
-		return record(what, webhook).then(AdminJson.answer(status, WebhookView.withSecret(webhook)));
+	private Mono<ServerResponse> made(ServerRequest request, String what, HttpStatus status, Webhook webhook) {
+		return record(request, what, webhook).then(AdminJson.answer(status, WebhookView.withSecret(webhook)));
 	}
 
-	private Mono<Void> record(String what, Webhook webhook) {
-		return this.audit.record(what, (webhook.account() != null) ? webhook.account() : NO_ACCOUNT,
+	private Mono<Void> record(ServerRequest request, String what, Webhook webhook) {
+		return this.audit.record(request, what, (webhook.account() != null) ? webhook.account() : Audit.NO_ACCOUNT,
 				WebhookView.of(webhook));
 	}
 

@@ -46,20 +46,40 @@ final class AccountCommand {
 	}
 
 	@Command(name = "list", mixinStandardHelpOptions = true,
-			description = "List accounts in the order in which they were made.",
-			footer = { "", "Example:", "  memgate account list --limit 20" })
+			description = { "List accounts in the order in which they were made, or find them by how their ids begin.",
+					"More than 1000 accounts with one prefix can be sorted by id only." },
+			footer = { "", "Example:", "  memgate account list --prefix ac --sort created --order desc --limit 20" })
 	void list(
+			@Option(names = "--prefix", paramLabel = "TEXT", converter = Word.class,
+					description = "Only accounts whose id begins so.") @Nullable String prefix,
+			@Option(names = "--sort", paramLabel = "KEY", converter = Word.class,
+					description = "id or created. Default: id with a prefix, else created.") @Nullable String sort,
+			@Option(names = "--order", paramLabel = "ORDER", converter = Word.class,
+					description = "asc or desc. Default: asc.") @Nullable String order,
 			@Option(names = "--after", paramLabel = "ACCOUNT", converter = Id.class,
 					description = "Begin after this account.") @Nullable String after,
 			@Option(names = "--limit", paramLabel = "N", defaultValue = "50",
 					description = "Most accounts, up to 200. Default: 50.") int limit) {
-		String path = "/accounts?limit=" + limit + ((after != null) ? "&after=" + after : "");
+		Map<String, @Nullable String> query = new LinkedHashMap<>();
+		query.put("prefix", prefix);
+		query.put("sort", sort);
+		query.put("order", order);
+		query.values().removeIf((value) -> value == null);
+		String path = "/accounts?limit=" + limit + joined(query, "&", "=") + ((after != null) ? "&after=" + after : "");
 		this.output.print(this.admin.get(path), (page) -> {
-			this.output.lines(Table.of(page.path("accounts"), columns(page.path("accounts"), "id", "plan", "created")));
+			this.output.lines(Table.of(page.path("accounts"),
+					columns(page.path("accounts"), "id", "plan", "created", "standing")));
 			if (page.has("next")) {
-				this.output.note("There may be more: memgate account list --after " + page.path("next").asString());
+				this.output.note("There may be more: memgate account list" + joined(query, " --", " ") + " --after "
+						+ page.path("next").asString());
 			}
 		});
+	}
+
+	private static String joined(Map<String, @Nullable String> query, String before, String between) {
+		StringBuilder text = new StringBuilder();
+		query.forEach((name, value) -> text.append(before).append(name).append(between).append(value));
+		return text.toString();
 	}
 
 	@Command(name = "show", mixinStandardHelpOptions = true,
@@ -89,11 +109,8 @@ final class AccountCommand {
 		members.put("emergency", emergency);
 		members.put("reason", reason);
 		this.output.print(this.admin.post("/accounts/" + account + "/plan", members), (changed) -> {
-			String next = changed.path("next").isMissingNode() ? ""
-					: ", from " + changed.path("next").path("from").asString() + " '"
-							+ changed.path("next").path("plan").asString() + "'";
-			this.output
-				.line("Account '" + account + "' has plan '" + changed.path("plan").asString() + "'" + next + ".");
+			this.output.line("Account '" + account + "' has plan '" + changed.path("plan").asString() + "'"
+					+ next(changed.path("next")) + ".");
 		});
 	}
 
@@ -104,11 +121,14 @@ final class AccountCommand {
 	void delete(@Parameters(paramLabel = "ACCOUNT", converter = Id.class, description = "Its id.") String account,
 			@Mixin Deleting deleting) {
 		deleting.run(this.admin, this.output, this.in, "/accounts/" + account + "/deletion", account);
+	private static String next(JsonNode change) {
+		return change.isMissingNode() ? ""
+				: ", from " + change.path("from").asString() + " '" + change.path("plan").asString() + "'";
 	}
 
 	private void print(JsonNode account) {
 		this.output.line("Account " + account.path("id").asString() + ", plan " + account.path("plan").asString()
-				+ ", made " + account.path("created").asString());
+				+ next(account.path("next")) + ", made " + account.path("created").asString());
 		section("Quotas", account.path("quotas"), "quota", "limit", "granted", "used", "reserved", "remaining");
 		section("Projects", account.path("projects"), columns(account.path("projects"), "id", "created"));
 		section("Keys", account.path("keys"), "id", "project", "name", "created", "expires", "revoked");

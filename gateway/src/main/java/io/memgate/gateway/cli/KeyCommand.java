@@ -47,10 +47,13 @@ final class KeyCommand {
 			@Option(names = "--overlap", paramLabel = "TIME",
 					description = "How long the old key works, up to 90d. Default: 24h.") @Nullable String overlap,
 			@Option(names = "--name", paramLabel = "NAME",
-					description = "What you call it. Default: as the old one.") @Nullable String name) {
+					description = "What you call it. Default: as the old one.") @Nullable String name,
+			@Option(names = "--expires", paramLabel = "INSTANT",
+					description = "When it ends, with its zone. Default: as the old one.") @Nullable String expires) {
 		Map<String, @Nullable Object> members = new LinkedHashMap<>();
 		members.put("overlap", overlap);
 		members.put("name", name);
+		members.put("expires", expires);
 		this.output.print(this.admin.post(path(account, key, "rotate"), members), (made) -> {
 			print(made);
 			this.output.note("The old key works until " + made.path("replaces").path("expires").asString() + '.');

@@ -65,6 +65,7 @@ public final class MemgateCommand {
 			.addSubcommand(new ThrottleCommand(admin, output))
 			.addSubcommand(new LedgerCommand(admin, output))
 			.addSubcommand(new WebhookCommand(admin, output))
+			.addSubcommand(new CredentialCommand(admin, output))
 			.addSubcommand(new AuditCommand(admin, output))
 			.addSubcommand(new CommandLine(new PolicyCommand(output, Clock.systemUTC()))
 				.addSubcommand(new SimulateCommand(output)));

@@ -63,9 +63,11 @@ final class Sweep {
 				: both;
 	}
 
-	/** Takes an account out of the list of accounts. */
+	/** Takes an account out of the lists of accounts. */
 	Mono<Void> index(Scope scope) {
-		return scope.isAccount() ? this.redis.remove(AccountKeys.INDEX, scope.account()).then() : Mono.empty();
+		return scope.isAccount() ? this.redis.remove(AccountKeys.IDS, scope.account())
+			.then(this.redis.remove(AccountKeys.INDEX, scope.account()))
+			.then() : Mono.empty();
 	}
 
 	/** Each key is forgotten where it works before it is where it is described. */

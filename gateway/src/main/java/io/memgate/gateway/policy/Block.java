@@ -133,7 +133,8 @@ final class Block {
 		String name = this.wanted.defaultPlan();
 		put("default-plan", name);
 		if (!this.old.plans().containsKey(name)) {
-			PlanComparison.writtenDown(Objects.requireNonNull(this.wanted.plans().get(name)))
+			Objects.requireNonNull(this.wanted.plans().get(name))
+				.writtenDown()
 				.forEach((path, written) -> put("plans." + name + '.' + path, written));
 		}
 	}

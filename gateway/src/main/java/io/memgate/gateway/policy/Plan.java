@@ -27,6 +27,13 @@ public record Plan(String name, DataSize maxBody, @Nullable Integer concurrency,
 	}
 
 	/**
+	 * Everything it says, each value by its path within the plan, as the file writes it.
+	 */
+	public Map<String, String> writtenDown() {
+		return PlanComparison.writtenDown(this);
+	}
+
+	/**
 	 * Whether a limit needs the tokens of requests counted, of which clients are told.
 	 */
 	boolean countsTokens() {

@@ -12,10 +12,22 @@ public record AccountKeys(String account) {
 	public static final String INDEX = "mg:accounts";
 
 	/**
+	 * The index of accounts by id: a sorted set of ids, all of score 0. Its hash tag is
+	 * the name of the other index, so both are in one slot.
+	 */
+	public static final String IDS = "mg:{" + INDEX + "}:ids";
+
+	/**
 	 * The open requests of all accounts for quota: a sorted set of
 	 * {@code <account>:<request>} by the millisecond at which they were made.
 	 */
 	public static final String QUOTA_REQUESTS = "mg:quota-requests";
+
+	/**
+	 * The accounts that are throttled, or for which more is proposed: a sorted set of ids
+	 * by the millisecond at which that ends; some may be over.
+	 */
+	public static final String THROTTLED = "mg:throttled";
 
 	/** In place of a day: the usage of all days that are kept no longer. */
 	public static final String EARLIER = "earlier";

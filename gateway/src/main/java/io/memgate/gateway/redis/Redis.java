@@ -105,11 +105,38 @@ public final class Redis implements SmartLifecycle {
 		return command((redis) -> redis.zrange(key, first, last));
 	}
 
+	/** {@code ZRANGE}, or {@code ZREVRANGE}: the same from the one or the other end. */
+	public Mono<List<String>> members(String key, long first, long last, boolean descending) {
+		return command((redis) -> descending ? redis.zrevrange(key, first, last) : redis.zrange(key, first, last));
+	}
+
 	/**
 	 * {@code ZRANK}: a member's place in a sorted set, from 0; empty when it has none.
 	 */
 	public Mono<Long> rank(String key, String member) {
-		return command((redis) -> redis.zrank(key, member));
+		return rank(key, member, false);
+	}
+
+	/** {@code ZRANK}, or {@code ZREVRANK}: the same from the one or the other end. */
+	public Mono<Long> rank(String key, String member, boolean descending) {
+		return command((redis) -> descending ? redis.zrevrank(key, member) : redis.zrank(key, member));
+	}
+
+	/**
+	 * {@code ZRANGEBYLEX LIMIT}, or {@code ZREVRANGEBYLEX LIMIT}: members, all of one
+	 * score, from one that is among them to one that is not.
+	 */
+	public Mono<List<String>> membersBetween(String key, String from, String to, boolean descending, long most) {
+		Range<String> range = Range.from(Range.Boundary.including(from), Range.Boundary.excluding(to));
+		Limit first = Limit.create(0, most);
+		return command(
+				(redis) -> descending ? redis.zrevrangebylex(key, range, first) : redis.zrangebylex(key, range, first));
+	}
+
+	/** {@code ZMSCORE}: the scores of some members, null for those that are missing. */
+	public Mono<List<@Nullable Double>> scores(String key, List<String> members) {
+		return command((redis) -> redis.zmscore(key, members.toArray(String[]::new)))
+			.map((scores) -> scores.stream().<@Nullable Double>map((score) -> score).toList());
 	}
 
 	/** {@code ZRANGEBYLEX}: members, all of one score, that begin with a prefix. */

@@ -34,14 +34,14 @@ public final class ClientAddresses {
 	/**
 	 * @param trusted networks of proxies, such as {@code 10.0.0.0/8}
 	 */
-	ClientAddresses(List<String> trusted) {
+	public ClientAddresses(List<String> trusted) {
 		this.trusted = trusted.stream()
 			.map((network) -> new IpSubnetFilterRule(network, IpFilterRuleType.ACCEPT))
 			.toList();
 	}
 
 	/** The client's address or network as text. */
-	String of(ServerHttpRequest request) {
+	public String of(ServerHttpRequest request) {
 		InetSocketAddress peer = request.getRemoteAddress();
 		if (peer == null || peer.getAddress() == null) {
 			return UNKNOWN;

@@ -7,8 +7,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 
-import io.memgate.gateway.throttle.FailureBudgetProperties.Allowance;
-
 /**
  * How many failures each caller may still make on this node: a token bucket for each, of
  * which a failure takes one and time gives back. Calls that were under way when it became
@@ -19,7 +17,7 @@ import io.memgate.gateway.throttle.FailureBudgetProperties.Allowance;
  * A bucket is one number, the time at which it will be full again, as in the generic cell
  * rate algorithm (ITU-T I.371); times are the ticker's, in nanoseconds.
  */
-final class FailureBudget {
+public final class FailureBudget {
 
 	private static final int MOST_CALLERS = 100_000;
 
@@ -31,10 +29,14 @@ final class FailureBudget {
 
 	private final Cache<String, AtomicLong> fullAt;
 
-	FailureBudget(Allowance allowance, Ticker ticker) {
+	/**
+	 * @param perSecond failures in the long run
+	 * @param burst failures at once
+	 */
+	public FailureBudget(int perSecond, int burst, Ticker ticker) {
 		this.ticker = ticker;
-		this.oneNanos = Duration.ofSeconds(1).toNanos() / allowance.perSecond();
-		this.allNanos = this.oneNanos * allowance.burst();
+		this.oneNanos = Duration.ofSeconds(1).toNanos() / perSecond;
+		this.allNanos = this.oneNanos * burst;
 		this.fullAt = Caffeine.newBuilder()
 			.maximumSize(MOST_CALLERS)
 			.expireAfterAccess(Duration.ofNanos(2 * this.allNanos))
@@ -44,14 +46,14 @@ final class FailureBudget {
 	}
 
 	/** Takes one failure. */
-	void take(String caller) {
+	public void take(String caller) {
 		long now = this.ticker.read();
 		this.fullAt.get(caller, (unknown) -> new AtomicLong(now))
 			.updateAndGet((at) -> Math.min(Math.max(at, now) + this.oneNanos, now + 2 * this.allNanos));
 	}
 
 	/** Until there is a whole failure left; zero where there is one now. */
-	Duration untilOne(String caller) {
+	public Duration untilOne(String caller) {
 		AtomicLong at = this.fullAt.getIfPresent(caller);
 		long nanos = (at != null) ? at.get() - this.ticker.read() - (this.allNanos - this.oneNanos) : 0;
 		return (nanos > 0) ? Duration.ofNanos(nanos) : Duration.ZERO;

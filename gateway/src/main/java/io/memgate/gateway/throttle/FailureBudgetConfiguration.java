@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 
 import io.memgate.gateway.account.Authenticator;
 import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.throttle.FailureBudgetProperties.Allowance;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -22,8 +23,12 @@ class FailureBudgetConfiguration {
 
 	@Bean
 	Failures failures(FailureBudgetProperties properties, ClientAddresses addresses, Authenticator authenticator) {
-		return new Failures(properties, new FailureBudget(properties.key(), Ticker.systemTicker()),
-				new FailureBudget(properties.address(), Ticker.systemTicker()), addresses, authenticator);
+		return new Failures(properties, budget(properties.key()), budget(properties.address()), addresses,
+				authenticator);
+	}
+
+	private static FailureBudget budget(Allowance allowance) {
+		return new FailureBudget(allowance.perSecond(), allowance.burst(), Ticker.systemTicker());
 	}
 
 	@Bean

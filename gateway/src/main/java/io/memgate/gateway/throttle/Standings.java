@@ -2,10 +2,13 @@ package io.memgate.gateway.throttle;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.account.Standing;
@@ -27,6 +30,11 @@ public final class Standings {
 
 	private static final RedisScript STANDING = RedisScript.load("standing");
 
+	private static final Comparator<Throttled> LATEST_FIRST = Comparator
+		.comparing((Throttled each) -> Objects.requireNonNullElse(each.standing().since(), Instant.EPOCH))
+		.reversed()
+		.thenComparing(Throttled::account);
+
 	private final Redis redis;
 
 	private final Store store;
@@ -37,12 +45,15 @@ public final class Standings {
 
 	private final StandingChanges changes;
 
+	private final ThrottledIndex index;
+
 	Standings(Redis redis, Store store, PolicyInForce policy, Clock clock, StandingChanges changes) {
 		this.redis = redis;
 		this.store = store;
 		this.policy = policy;
 		this.clock = clock;
 		this.changes = changes;
+		this.index = new ThrottledIndex(redis);
 	}
 
 	/**
@@ -85,6 +96,7 @@ public final class Standings {
 					call.args(rules)))
 			.filter((reply) -> reply[1] != 0)
 			.flatMap((reply) -> made(account, RedisClock.instant(reply[0])))
+			.flatMap((change) -> this.index.note(account, change).thenReturn(change))
 			.doOnNext((change) -> this.changes.tell(account, change));
 	}
 
@@ -98,6 +110,24 @@ public final class Standings {
 	public Mono<StandingReport> report(String account) {
 		return Mono.zip(this.redis.hash(new AccountKeys(account).standing()), history(account),
 				(hash, history) -> report(hash, history));
+	}
+
+	/**
+	 * The accounts that are throttled and those for which that is proposed, the latest
+	 * first; {@link ThrottledIndex#MOST} at most.
+	 */
+	public Mono<List<Throttled>> throttled() {
+		return this.store.whenOpen(this.index.accounts())
+			.flatMapMany(Flux::fromIterable)
+			.flatMapSequential((account) -> this.redis.hash(new AccountKeys(account).standing())
+				.map((hash) -> new Throttled(account, standing(hash))))
+			.filter((each) -> each.standing().state() != Standing.State.NONE || each.standing().proposed())
+			.collectSortedList(LATEST_FIRST);
+	}
+
+	private Standing standing(Map<String, String> hash) {
+		ThrottleRules rules = rules();
+		return Standing.read(hash).at(this.clock.instant(), (rules != null) ? rules.forgottenAfter() : null);
 	}
 
 	private StandingReport report(Map<String, String> hash, List<Change> history) {

@@ -128,6 +128,34 @@ class DirectoryRedisTests {
 	}
 
 	@Test
+	void aRevocationIsNotLostToEndsThatAreSetAtTheSameTime() {
+		ApiKey key = key("app", "first", null);
+		expect(this.directory.add("acme", key, new NewKey(key.id(), "mpg-secret")), Added.ADDED);
+
+		StepVerifier
+			.create(Flux.range(0, 32)
+				.flatMap((i) -> this.directory.change("acme", key.id(),
+						(now) -> (i == 5) ? now.revoked(NOW) : now.expiring(NOW.plusSeconds(i))), 32))
+			.expectNextCount(32)
+			.verifyComplete();
+
+		String end = RedisServer.commands().hget(AccountKeys.apiKey(key.id()), "expires");
+		expect(this.directory.apiKey("acme", key.id()), key.expiring(Instant.parse(end)).revoked(NOW));
+		expect(this.directory.apiKeys("acme"), List.of(key.expiring(Instant.parse(end)).revoked(NOW)));
+	}
+
+	@Test
+	void aKeyThatNeverBeganToWorkHasNoEndToChange() {
+		ApiKey key = key("app", "first", null);
+		expect(this.directory.add("acme", key, new NewKey(key.id(), "mpg-secret")), Added.ADDED);
+		RedisServer.commands().del(AccountKeys.apiKey(key.id()));
+
+		StepVerifier.create(this.directory.change("acme", key.id(), (now) -> now.revoked(NOW))).verifyComplete();
+		StepVerifier.create(this.directory.change("acme", "nothing", (now) -> now.revoked(NOW))).verifyComplete();
+		assertThat(RedisServer.everything()).doesNotContainKey(AccountKeys.apiKey(key.id()));
+	}
+
+	@Test
 	void noSecretIsKept() {
 		NewKey secret = ISSUER.issue("mpg");
 		ApiKey key = new ApiKey(secret.id(), "app", "first", NOW, null);

@@ -1,22 +1,16 @@
 package io.memgate.gateway.admin;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.List;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import io.memgate.gateway.redis.AccountKeys;
@@ -32,30 +26,21 @@ class AdminApiWebTests {
 
 	private static final String ACCOUNTS = "/admin/v1/accounts";
 
-	private static final HttpClient http = HttpClient.newHttpClient();
+	@RegisterExtension
+	static final AdminListener listener = new AdminListener();
 
-	private static AdminListener listener;
-
-	@BeforeAll
-	static void start() {
-		listener = AdminListener.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		listener.close();
-	}
+	private static final AdminClient admin = listener.client();
 
 	@BeforeEach
 	void acmeHasAProject() {
-		assertThat(post(ACCOUNTS, "{\"id\":\"acme\"}").statusCode()).isEqualTo(201);
-		assertThat(post(ACCOUNTS + "/acme/projects", "{\"id\":\"app\"}").statusCode()).isEqualTo(201);
+		assertThat(admin.post(ACCOUNTS, "{\"id\":\"acme\"}").statusCode()).isEqualTo(201);
+		assertThat(admin.post(ACCOUNTS + "/acme/projects", "{\"id\":\"app\"}").statusCode()).isEqualTo(201);
 	}
 
 	@Test
 	void anAccountGetsTheDefaultPlanOrTheOneThatIsAskedFor() {
-		JsonNode plain = json(post(ACCOUNTS, "{\"id\":\"plain\"}"));
-		JsonNode team = json(post(ACCOUNTS, "{\"id\":\"team\",\"plan\":\"team\"}"));
+		JsonNode plain = AdminClient.json(admin.post(ACCOUNTS, "{\"id\":\"plain\"}"));
+		JsonNode team = AdminClient.json(admin.post(ACCOUNTS, "{\"id\":\"team\",\"plan\":\"team\"}"));
 
 		assertThat(plain.get("plan").stringValue()).isEqualTo("free");
 		assertThat(team.get("plan").stringValue()).isEqualTo("team");
@@ -63,11 +48,11 @@ class AdminApiWebTests {
 
 	@Test
 	void aKeyIsShownOnceAndThenOnlyByItsId() {
-		JsonNode made = json(post(ACCOUNTS + "/acme/projects/app/keys", "{\"name\":\"laptop\"}"));
+		JsonNode made = AdminClient.json(admin.post(ACCOUNTS + "/acme/projects/app/keys", "{\"name\":\"laptop\"}"));
 		String key = made.get("key").stringValue();
 
 		assertThat(key).startsWith("mpg-" + made.get("id").stringValue() + "-");
-		String shown = get(ACCOUNTS + "/acme").body();
+		String shown = admin.get(ACCOUNTS + "/acme").body();
 		assertThat(shown).contains(made.get("id").stringValue()).contains("laptop");
 		assertThat(shown).doesNotContain(secret(key));
 		assertThat(RedisServer.everything().toString()).doesNotContain(secret(key));
@@ -75,13 +60,13 @@ class AdminApiWebTests {
 
 	@Test
 	void whatRemainsIsLimitPlusGrantsMinusUsedMinusReserved() {
-		post(ACCOUNTS + "/acme/grants", "{\"api\":\"searchMemory\",\"amount\":500,\"reason\":\"pilot\"}");
+		admin.post(ACCOUNTS + "/acme/grants", "{\"api\":\"searchMemory\",\"amount\":500,\"reason\":\"pilot\"}");
 		RedisServer.commands().hset(new AccountKeys("acme").quota(), "searchMemory:u", "1203");
 		RedisServer.commands().hset(new AccountKeys("acme").quota(), "searchMemory:r", "2");
 		RedisServer.commands().hset(new AccountKeys("acme").quota(), "addMessage:u", "5001");
 		RedisServer.commands().zadd(new AccountKeys("acme").granted("searchMemory"), 1, "7:expired");
 
-		JsonNode quotas = json(get(ACCOUNTS + "/acme")).get("quotas");
+		JsonNode quotas = AdminClient.json(admin.get(ACCOUNTS + "/acme")).get("quotas");
 
 		assertThat(quotas.toString()).isEqualTo("""
 				[{"quota":"addMessage","limit":5000,"granted":0,"used":5001,"reserved":0,"remaining":0},\
@@ -90,25 +75,47 @@ class AdminApiWebTests {
 
 	@Test
 	void aTotalIsAQuotaToo() {
-		post(ACCOUNTS, "{\"id\":\"big\",\"plan\":\"team\"}");
-		post(ACCOUNTS + "/big/grants", "{\"api\":\"*\",\"amount\":1,\"reason\":\"pilot\"}");
+		admin.post(ACCOUNTS, "{\"id\":\"big\",\"plan\":\"team\"}");
+		admin.post(ACCOUNTS + "/big/grants", "{\"api\":\"*\",\"amount\":1,\"reason\":\"pilot\"}");
 
-		assertThat(json(get(ACCOUNTS + "/big")).get("quotas").get(0).toString()).isEqualTo("""
+		assertThat(AdminClient.json(admin.get(ACCOUNTS + "/big")).get("quotas").get(0).toString()).isEqualTo("""
 				{"quota":"*","limit":20000,"granted":1,"used":0,"reserved":0,"remaining":20001}""");
 	}
 
 	@Test
 	void accountsAreListedByPages() {
-		post(ACCOUNTS, "{\"id\":\"second\"}");
+		admin.post(ACCOUNTS, "{\"id\":\"second\"}");
 
-		JsonNode first = json(get(ACCOUNTS + "?limit=1"));
-		JsonNode second = json(get(ACCOUNTS + "?limit=1&after=" + first.get("next").stringValue()));
-		JsonNode end = json(get(ACCOUNTS + "?limit=1&after=" + second.get("next").stringValue()));
+		JsonNode first = AdminClient.json(admin.get(ACCOUNTS + "?limit=1"));
+		JsonNode second = AdminClient.json(admin.get(ACCOUNTS + "?limit=1&after=" + first.get("next").stringValue()));
+		JsonNode end = AdminClient.json(admin.get(ACCOUNTS + "?limit=1&after=" + second.get("next").stringValue()));
 
 		assertThat(first.get("accounts").get(0).get("id").stringValue()).isEqualTo("acme");
 		assertThat(second.get("accounts").get(0).get("id").stringValue()).isEqualTo("second");
 		assertThat(end.get("accounts")).isEmpty();
 		assertThat(end.has("next")).isFalse();
+	}
+
+	@Test
+	void accountsAreFoundByHowTheirIdsBeginAndSorted() {
+		admin.post(ACCOUNTS, "{\"id\":\"acme-2\"}");
+		admin.post(ACCOUNTS, "{\"id\":\"bee\"}");
+
+		assertThat(ids("?prefix=ac")).containsExactly("acme", "acme-2");
+		assertThat(ids("?prefix=ac&sort=created&order=desc")).containsExactly("acme-2", "acme");
+		assertThat(ids("?sort=id&order=desc&limit=2")).containsExactly("bee", "acme-2");
+		assertThat(ids("?sort=id&order=desc&after=acme-2")).containsExactly("acme");
+		JsonNode row = AdminClient.json(admin.get(ACCOUNTS + "?prefix=bee")).get("accounts").get(0);
+		assertThat(row.propertyNames()).containsExactly("id", "plan", "created", "standing");
+		assertThat(row.get("standing").stringValue()).isEqualTo("none");
+	}
+
+	private static List<String> ids(String query) {
+		return AdminClient.json(admin.get(ACCOUNTS + query))
+			.get("accounts")
+			.valueStream()
+			.map((row) -> row.get("id").stringValue())
+			.toList();
 	}
 
 	@ParameterizedTest
@@ -137,46 +144,46 @@ class AdminApiWebTests {
 					/accounts/acme/grants | {"api":"*","amount":1} | 400 | The member 'reason' is missing.
 					""")
 	void whatCannotBeDoneIsToldAsAProblem(String path, String body, int status, String detail) {
-		HttpResponse<String> response = post("/admin/v1" + path, body);
+		HttpResponse<String> response = admin.post("/admin/v1" + path, body);
 
 		assertThat(response.statusCode()).isEqualTo(status);
 		assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
-		assertThat(json(response).get("detail").stringValue()).isEqualTo(detail);
-		assertThat(json(response).propertyNames()).containsExactlyInAnyOrder("type", "title", "status", "detail");
+		assertThat(AdminClient.json(response).get("detail").stringValue()).isEqualTo(detail);
+		assertThat(AdminClient.json(response).propertyNames()).containsExactlyInAnyOrder("type", "title", "status",
+				"detail");
 	}
 
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "", "{", "{\"id\":\"a-a\",\"id\":\"b-b\"}", "{\"id\":\"a-a\"} {}", "{\"id\":NaN}", "'id'" })
 	void whatIsNotJsonIsRefused(String body) {
-		HttpResponse<String> response = post(ACCOUNTS, body);
+		HttpResponse<String> response = admin.post(ACCOUNTS, body);
 
 		assertThat(response.statusCode()).isEqualTo(400);
-		assertThat(json(response).get("detail").stringValue()).startsWith("The body ");
+		assertThat(AdminClient.json(response).get("detail").stringValue()).startsWith("The body ");
 	}
 
 	@Test
 	void aBodyIsJsonOfAtMost16Kilobytes() {
-		HttpRequest text = request(listener.adminUrl() + ACCOUNTS)
-			.header("authorization", "Bearer " + AdminListener.TOKEN)
+		HttpRequest.Builder text = admin.request(ACCOUNTS)
 			.header("content-type", "text/plain")
-			.POST(HttpRequest.BodyPublishers.ofString("{}"))
-			.build();
+			.POST(HttpRequest.BodyPublishers.ofString("{}"));
 
-		assertThat(send(text).statusCode()).isEqualTo(415);
-		assertThat(post(ACCOUNTS, "{\"id\":\"" + "a".repeat(20_000) + "\"}").statusCode()).isEqualTo(413);
+		assertThat(admin.send(text).statusCode()).isEqualTo(415);
+		assertThat(admin.post(ACCOUNTS, "{\"id\":\"" + "a".repeat(20_000) + "\"}").statusCode()).isEqualTo(413);
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "limit=0", "limit=201", "limit=x", "after=nobody" })
+	@ValueSource(strings = { "limit=0", "limit=201", "limit=x", "after=nobody", "after=A", "prefix=A", "prefix=a*",
+			"sort=plan", "order=up", "prefix=ac&sort=created&after=bee" })
 	void aWrongPageIsRefused(String query) {
-		assertThat(get(ACCOUNTS + "?" + query).statusCode()).isEqualTo(400);
+		assertThat(admin.get(ACCOUNTS + "?" + query).statusCode()).isEqualTo(400);
 	}
 
 	@Test
 	void everyChangeIsOneLineOfTheAuditLogWithoutSecrets(CapturedOutput output) {
-		String key = json(post(ACCOUNTS + "/acme/projects/app/keys", "{}")).get("key").stringValue();
-		post(ACCOUNTS + "/acme/grants", "{\"api\":\"*\",\"amount\":9,\"reason\":\"a \\u2028 \\\" reason\"}");
+		String key = AdminClient.json(admin.post(ACCOUNTS + "/acme/projects/app/keys", "{}")).get("key").stringValue();
+		admin.post(ACCOUNTS + "/acme/grants", "{\"api\":\"*\",\"amount\":9,\"reason\":\"a \\u2028 \\\" reason\"}");
 
 		assertThat(output.getOut().lines().filter((line) -> line.contains("memgate.audit")))
 			.anySatisfy((line) -> assertThat(line).contains("\"actor\":\"admin\"")
@@ -188,89 +195,54 @@ class AdminApiWebTests {
 
 	@Test
 	void withoutTheTokenNothingButHealthIsServed() {
+		AdminClient nobody = admin.with(null);
 		for (String path : new String[] { ACCOUNTS, ACCOUNTS + "/acme", "/actuator", "/actuator/env",
 				"/actuator/prometheus", "/actuator/healthy", "/admin", "/admin/v1/none" }) {
-			assertThat(get(listener.adminUrl() + path, null).statusCode()).as(path).isEqualTo(401);
-			assertThat(get(listener.adminUrl() + path, "Bearer " + "x".repeat(32)).statusCode()).isEqualTo(401);
-			assertThat(get(listener.adminUrl() + path, "Basic " + AdminListener.TOKEN).statusCode()).isEqualTo(401);
+			assertThat(nobody.get(path).statusCode()).as(path).isEqualTo(401);
+			assertThat(admin.as("x".repeat(32)).get(path).statusCode()).isEqualTo(401);
+			assertThat(admin.with("Basic " + AdminListener.TOKEN).get(path).statusCode()).isEqualTo(401);
 		}
 
-		HttpResponse<String> health = get(listener.adminUrl() + "/actuator/health", null);
+		HttpResponse<String> health = nobody.get("/actuator/health");
 		assertThat(health.statusCode()).isEqualTo(200);
 		assertThat(health.body()).doesNotContain("components").doesNotContain("redis_version");
-		assertThat(get(listener.adminUrl() + "/actuator/health/liveness", null).statusCode()).isEqualTo(200);
-		HttpResponse<String> refused = get(listener.adminUrl() + ACCOUNTS, null);
+		assertThat(nobody.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+		HttpResponse<String> refused = nobody.get(ACCOUNTS);
 		assertThat(refused.headers().firstValue("www-authenticate")).hasValue("Bearer realm=\"memgate admin\"");
-		assertThat(json(refused).get("status").intValue()).isEqualTo(401);
+		assertThat(AdminClient.json(refused).get("status").intValue()).isEqualTo(401);
 	}
 
 	@Test
 	void withTheTokenTheActuatorIsServed() {
-		assertThat(get("/actuator/metrics").statusCode()).isEqualTo(200);
-		assertThat(get("/actuator/prometheus").statusCode()).isEqualTo(200);
+		assertThat(admin.get("/actuator/metrics").statusCode()).isEqualTo(200);
+		assertThat(admin.get("/actuator/prometheus").statusCode()).isEqualTo(200);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/api/openmem/v1/add/message", "/administrator", "/actuators", "/%61dmin/v1/accounts",
 			"/admin/v1/accounts;x=1", "/actuator/health/..%2fenv", "/actuator/health//", "/actuator/health/.." })
 	void nothingElseIsOnTheAdminListener(String path) {
-		assertThat(get(path).statusCode()).isEqualTo(404);
+		assertThat(admin.get(path).statusCode()).isEqualTo(404);
 	}
 
 	@Test
 	void theAdminListenerServesNoHandlerOfTheApplicationsOwnContext() {
-		assertThat(get("/public-page").statusCode()).isEqualTo(404);
-		assertThat(get(listener.publicUrl() + "/public-page", null).statusCode()).isEqualTo(200);
+		assertThat(admin.get("/public-page").statusCode()).isEqualTo(404);
+		assertThat(listener.publicClient().get("/public-page").statusCode()).isEqualTo(200);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { ACCOUNTS, ACCOUNTS + "/acme", "/actuator", "/actuator/health", "/actuator/env", "/admin" })
 	void nothingOfTheAdminListenerIsOnThePublicOne(String path) {
-		assertThat(get(listener.publicUrl() + path, "Bearer " + AdminListener.TOKEN).statusCode()).isEqualTo(404);
+		assertThat(listener.publicClient().get(path).statusCode()).isEqualTo(404);
 	}
 
 	/** A connection that stalls does so once in some hundred requests. */
 	@Test
 	void aConnectionAnswersOneRequestAfterTheOther() {
 		for (int i = 0; i < 1000; i++) {
-			assertThat(get(ACCOUNTS).statusCode()).isEqualTo(200);
+			assertThat(admin.get(ACCOUNTS).statusCode()).isEqualTo(200);
 		}
-	}
-
-	private static HttpResponse<String> post(String path, String body) {
-		return send(request(listener.adminUrl() + path).header("authorization", "Bearer " + AdminListener.TOKEN)
-			.header("content-type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(body))
-			.build());
-	}
-
-	private static HttpResponse<String> get(String path) {
-		return get(listener.adminUrl() + path, "Bearer " + AdminListener.TOKEN);
-	}
-
-	private static HttpResponse<String> get(String url, @Nullable String authorization) {
-		HttpRequest.Builder request = request(url);
-		if (authorization != null) {
-			request.header("authorization", authorization);
-		}
-		return send(request.build());
-	}
-
-	private static HttpRequest.Builder request(String url) {
-		return HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10));
-	}
-
-	private static HttpResponse<String> send(HttpRequest request) {
-		try {
-			return http.send(request, HttpResponse.BodyHandlers.ofString());
-		}
-		catch (IOException | InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static JsonNode json(HttpResponse<String> response) {
-		return AdminJson.read(response.body().getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static String secret(String key) {

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.jspecify.annotations.Nullable;
 
+import io.memgate.gateway.redis.RedisServer;
+
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -51,10 +53,25 @@ class AdminTokenTests {
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
 	void withoutATokenTheGatewayDoesNotStartAndSaysWhatToDo(CapturedOutput output) {
-		assertThatExceptionOfType(Exception.class).isThrownBy(() -> AdminListener.start(new String[0]).close());
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> new AdminListener().run());
 
 		assertThat(output.getAll()).contains("The admin listener has no token file.")
 			.contains("set memgate.admin.token-file to its path");
+	}
+
+	@Test
+	@ExtendWith(RedisServer.class)
+	void aTokenThatIsWrittenIntoTheFileLetsInWithoutARestart() throws IOException {
+		String other = "f".repeat(32);
+		try (AdminListener listener = new AdminListener()) {
+			listener.run("--memgate.admin.token-file=" + file(AdminListener.TOKEN));
+			assertThat(listener.client().get("/admin/v1/accounts").statusCode()).isEqualTo(200);
+
+			file(other);
+
+			listener.client().as(other).eventually("/admin/v1/accounts", (answer) -> answer.statusCode() == 200);
+			assertThat(listener.client().get("/admin/v1/accounts").statusCode()).isEqualTo(401);
+		}
 	}
 
 	private Path file(String content) throws IOException {

@@ -1,21 +1,15 @@
 package io.memgate.gateway.admin;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
 
 import io.memgate.gateway.admission.BackendOutcome;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.RedisServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -27,24 +21,15 @@ class LedgerApiWebTests {
 
 	private static final AccountKeys ACME = new AccountKeys("acme");
 
-	private static final HttpClient http = HttpClient.newHttpClient();
+	@RegisterExtension
+	static final AdminListener listener = new AdminListener();
 
-	private static AdminListener listener;
-
-	@BeforeAll
-	static void start() {
-		listener = AdminListener.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		listener.close();
-	}
+	private static final AdminClient admin = listener.client().below("/admin/v1/accounts");
 
 	@BeforeEach
 	void acmeIsNew() {
 		listener.memoryService().reset();
-		call("POST", "", "{\"id\":\"acme\"}");
+		admin.call("POST", "", "{\"id\":\"acme\"}");
 	}
 
 	@Test
@@ -56,7 +41,7 @@ class LedgerApiWebTests {
 			.hset(ACME.open(), "01234567-89ab-7cde-8f01-23456789abcd",
 					"99999999999999999|20260101|app:key1:addMessage write node-1 - 0 0 0123456789ab|1767225600000000 -|addMessage,*");
 
-		HttpResponse<String> shown = call("GET", "/acme/ledger", "");
+		HttpResponse<String> shown = admin.call("GET", "/acme/ledger", "");
 
 		assertThat(shown.statusCode()).isEqualTo(200);
 		assertThat(shown.body().replaceAll("\"ageSeconds\":\\d+", "\"ageSeconds\":7"))
@@ -71,7 +56,7 @@ class LedgerApiWebTests {
 	void aDifferenceIsOneSentence() {
 		RedisServer.commands().hset(ACME.quota(), "searchMemory:u", "3");
 
-		assertThat(call("GET", "/acme/ledger", "").body()).contains("\"state\":\"difference\"")
+		assertThat(admin.call("GET", "/acme/ledger", "").body()).contains("\"state\":\"difference\"")
 			.contains("\"why\":\"searchMemory: 3 calls charged, but usage counts 0 successes.\"");
 	}
 
@@ -79,7 +64,7 @@ class LedgerApiWebTests {
 	void aMemoryServiceThatDoesNotTellIsNoDifference() {
 		listener.memoryService().silent();
 
-		assertThat(call("GET", "/acme/ledger", "").body()).contains("\"state\":\"unchecked\"").contains("busy");
+		assertThat(admin.call("GET", "/acme/ledger", "").body()).contains("\"state\":\"unchecked\"").contains("busy");
 		HttpResponse<String> accepted = accept("{\"reason\":\"restored\"}");
 		assertThat(accepted.statusCode()).isEqualTo(409);
 		assertThat(accepted.body()).contains("Nothing was accepted of account 'acme'.").contains("busy");
@@ -95,7 +80,7 @@ class LedgerApiWebTests {
 		assertThat(accept("{\"reason\":\"again\"}").body()).contains("\"corrections\":[]");
 
 		assertThat(RedisServer.commands().hgetall(ACME.quota())).isEqualTo(Map.of("addMessage:u", "9", "*:u", "9"));
-		assertThat(call("GET", "/acme/ledger", "").body()).contains("\"state\":\"balanced\"");
+		assertThat(admin.call("GET", "/acme/ledger", "").body()).contains("\"state\":\"balanced\"");
 		assertThat(output.getOut().lines().filter((line) -> line.contains("ledger.accept"))).singleElement()
 			.asString()
 			.contains("\"reason\":\"restored\"")
@@ -104,30 +89,13 @@ class LedgerApiWebTests {
 
 	@Test
 	void whatCannotBeDoneIsToldAsAProblem() {
-		assertThat(call("GET", "/nobody/ledger", "").statusCode()).isEqualTo(404);
-		assertThat(call("POST", "/nobody/ledger/accept", "{\"reason\":\"x\"}").statusCode()).isEqualTo(404);
+		assertThat(admin.call("GET", "/nobody/ledger", "").statusCode()).isEqualTo(404);
+		assertThat(admin.call("POST", "/nobody/ledger/accept", "{\"reason\":\"x\"}").statusCode()).isEqualTo(404);
 		assertThat(accept("{}").body()).contains("The member 'reason' is missing.");
 	}
 
 	private static HttpResponse<String> accept(String body) {
-		return call("POST", "/acme/ledger/accept", body);
-	}
-
-	private static HttpResponse<String> call(String method, String path, String body) {
-		try {
-			return http.send(HttpRequest.newBuilder(URI.create(listener.adminUrl() + "/admin/v1/accounts" + path))
-				.header("authorization", "Bearer " + AdminListener.TOKEN)
-				.header("content-type", "application/json")
-				.method(method, HttpRequest.BodyPublishers.ofString(body))
-				.build(), HttpResponse.BodyHandlers.ofString());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		return admin.call("POST", "/acme/ledger/accept", body);
 	}
 
 }

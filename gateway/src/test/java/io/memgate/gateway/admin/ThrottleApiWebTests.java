@@ -1,18 +1,12 @@
 package io.memgate.gateway.admin;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,23 +23,14 @@ class ThrottleApiWebTests {
 
 	private static final String UNTIL = "\"state\":\"temporary\",\"until\":\"2099-01-01T00:00:00Z\"";
 
-	private static final HttpClient http = HttpClient.newHttpClient();
+	@RegisterExtension
+	static final AdminListener listener = new AdminListener();
 
-	private static AdminListener listener;
-
-	@BeforeAll
-	static void start() {
-		listener = AdminListener.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		listener.close();
-	}
+	private static final AdminClient admin = listener.client().below("/admin/v1/accounts");
 
 	@BeforeEach
 	void acmeIsNew() {
-		call("POST", "", "{\"id\":\"acme\"}");
+		admin.call("POST", "", "{\"id\":\"acme\"}");
 	}
 
 	@Test
@@ -56,7 +41,7 @@ class ThrottleApiWebTests {
 		assertThat(throttled.body()).startsWith("{\"account\":\"acme\",\"state\":\"temporary\",\"since\":\"20")
 			.contains("\"until\":\"2099-01-01T00:00:00Z\",\"rate\":10,\"step\":0,\"proposed\":false,"
 					+ "\"reason\":\"load test\",\"actor\":\"admin\"");
-		assertThat(call("GET", "/acme/standing", "").body()).isEqualTo(throttled.body());
+		assertThat(admin.call("GET", "/acme/standing", "").body()).isEqualTo(throttled.body());
 
 		assertThat(act("lift", "{\"reason\":\"done\"}").body()).contains("\"state\":\"none\"")
 			.contains("\"change\":\"lifted\",\"actor\":\"admin\",\"before\":\"temporary\",\"after\":\"none\"");
@@ -68,12 +53,33 @@ class ThrottleApiWebTests {
 	}
 
 	@Test
+	void throttledAccountsAreListedTheLatestFirstUntilThatIsLiftedOrHasEnded() {
+		AdminClient throttles = listener.client().below("/admin/v1/throttles");
+		assertThat(throttles.get("").body()).isEqualTo("{\"throttles\":[]}");
+		act("throttle", "{" + UNTIL + ",\"rate\":10,\"reason\":\"load test\"}");
+		admin.call("POST", "", "{\"id\":\"bold\"}");
+		admin.call("POST", "/bold/standing/throttle", "{\"state\":\"permanent\",\"reason\":\"fraud\"}");
+
+		assertThat(AdminClient.json(throttles.get("")).path("throttles"))
+			.extracting((each) -> each.path("account").asString() + ' ' + each.path("state").asString())
+			.containsExactly("bold permanent", "acme temporary");
+		assertThat(throttles.get("").body()).contains("\"until\":\"2099-01-01T00:00:00Z\",\"rate\":10,\"step\":0,"
+				+ "\"proposed\":false,\"reason\":\"load test\",\"actor\":\"admin\"");
+
+		act("lift", "{\"reason\":\"done\"}");
+		RedisServer.commands().hset(new AccountKeys("bold").standing(), Map.of("state", "temporary", "until", "1"));
+
+		assertThat(throttles.get("").body()).isEqualTo("{\"throttles\":[]}");
+		assertThat(RedisServer.commands().zrange(AccountKeys.THROTTLED, 0, -1)).containsExactly("bold");
+	}
+
+	@Test
 	void whatTheGatewayProposesIsConfirmed() {
 		RedisServer.commands()
 			.hset(new AccountKeys("acme").standing(), Map.of("state", "temporary", "since", "1", "until",
 					"4070908800000000", "step", "9", "proposed", "1780000000000000", "reason", "failures"));
 
-		assertThat(call("GET", "/acme/standing", "").body()).contains("\"proposed\":true");
+		assertThat(admin.call("GET", "/acme/standing", "").body()).contains("\"proposed\":true");
 		assertThat(act("confirm", "{\"reason\":\"no answer\"}").body()).contains("\"state\":\"permanent\"")
 			.contains("\"reason\":\"no answer\"");
 		assertThat(act("confirm", "{\"reason\":\"again\"}").statusCode()).isEqualTo(409);
@@ -83,8 +89,8 @@ class ThrottleApiWebTests {
 	void whatCannotBeDoneIsToldAsAProblem() {
 		assertThat(act("lift", "{\"reason\":\"x\"}").body()).contains("There is nothing to lift of account 'acme'.");
 		assertThat(act("confirm", "{\"reason\":\"x\"}").body()).contains("Nothing is proposed for account 'acme'.");
-		assertThat(call("GET", "/nobody/standing", "").statusCode()).isEqualTo(404);
-		assertThat(call("POST", "/nobody/standing/lift", "{\"reason\":\"x\"}").statusCode()).isEqualTo(404);
+		assertThat(admin.call("GET", "/nobody/standing", "").statusCode()).isEqualTo(404);
+		assertThat(admin.call("POST", "/nobody/standing/lift", "{\"reason\":\"x\"}").statusCode()).isEqualTo(404);
 	}
 
 	@ParameterizedTest
@@ -104,24 +110,7 @@ class ThrottleApiWebTests {
 	}
 
 	private static HttpResponse<String> act(String act, String body) {
-		return call("POST", "/acme/standing/" + act, body);
-	}
-
-	private static HttpResponse<String> call(String method, String path, String body) {
-		try {
-			return http.send(HttpRequest.newBuilder(URI.create(listener.adminUrl() + "/admin/v1/accounts" + path))
-				.header("authorization", "Bearer " + AdminListener.TOKEN)
-				.header("content-type", "application/json")
-				.method(method, HttpRequest.BodyPublishers.ofString(body))
-				.build(), HttpResponse.BodyHandlers.ofString());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		return admin.call("POST", "/acme/standing/" + act, body);
 	}
 
 }

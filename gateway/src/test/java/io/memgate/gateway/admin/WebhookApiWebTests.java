@@ -1,19 +1,12 @@
 package io.memgate.gateway.admin;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.json.JsonMapper;
 
 import io.memgate.gateway.notice.Webhooks;
 import io.memgate.gateway.redis.RedisServer;
@@ -30,35 +23,27 @@ class WebhookApiWebTests {
 	/** Of the public Internet, and no name that would be looked up. */
 	private static final String URL = "\"url\":\"https://93.184.215.14/hook\"";
 
-	private static final HttpClient http = HttpClient.newHttpClient();
+	@RegisterExtension
+	static final AdminListener listener = new AdminListener();
 
-	private static AdminListener listener;
-
-	@BeforeAll
-	static void start() {
-		listener = AdminListener.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		listener.close();
-	}
+	private static final AdminClient admin = listener.client().below("/admin/v1/webhooks");
 
 	@Test
 	void aWebhookIsSetListedRotatedAndRemovedAndItsSecretShownOnceEach(CapturedOutput output) {
-		HttpResponse<String> made = call("POST", "", "{" + URL + ",\"kinds\":[\"maintenance\",\"deprecation\"]}");
+		HttpResponse<String> made = admin.call("POST", "", "{" + URL + ",\"kinds\":[\"maintenance\",\"deprecation\"]}");
 		String id = member(made, "id");
-		HttpResponse<String> rotated = call("POST", '/' + id + "/rotate", "");
+		HttpResponse<String> rotated = admin.call("POST", '/' + id + "/rotate", "");
 
 		assertThat(made.statusCode()).isEqualTo(201);
 		assertThat(member(made, "secret")).matches("whsec_[A-Za-z0-9+/]{43}=");
 		assertThat(made.body()).contains("\"kinds\":[\"deprecation\",\"maintenance\"],\"everyAccount\":false");
 		assertThat(member(rotated, "secret")).startsWith("whsec_").isNotEqualTo(member(made, "secret"));
 		assertThat(member(rotated, "previousUntil")).startsWith("20");
-		assertThat(call("GET", "", "").body()).contains(id, "https://93.184.215.14/hook").doesNotContain("whsec_");
+		assertThat(admin.call("GET", "", "").body()).contains(id, "https://93.184.215.14/hook")
+			.doesNotContain("whsec_");
 
-		assertThat(call("DELETE", '/' + id, "").statusCode()).isEqualTo(204);
-		assertThat(call("GET", "", "").body()).isEqualTo("{\"webhooks\":[]}");
+		assertThat(admin.call("DELETE", '/' + id, "").statusCode()).isEqualTo(204);
+		assertThat(admin.call("GET", "", "").body()).isEqualTo("{\"webhooks\":[]}");
 		assertThat(output.getOut().lines().filter((line) -> line.contains("\"what\":\"webhook."))).hasSize(3)
 			.allMatch((line) -> line.contains("\"actor\":\"admin\"") && line.contains("\"account\":\"*\"")
 					&& line.contains(id))
@@ -67,10 +52,11 @@ class WebhookApiWebTests {
 
 	@Test
 	void aWebhookMayBeOfOneAccountThatThereIs() {
-		post("/admin/v1/accounts", "{\"id\":\"acme\"}");
+		listener.client().post("/admin/v1/accounts", "{\"id\":\"acme\"}");
 
-		assertThat(call("POST", "", "{" + URL + ",\"account\":\"acme\"}").body()).contains("\"account\":\"acme\"");
-		assertThat(call("POST", "", "{" + URL + ",\"account\":\"nobody\"}").statusCode()).isEqualTo(404);
+		assertThat(admin.call("POST", "", "{" + URL + ",\"account\":\"acme\"}").body())
+			.contains("\"account\":\"acme\"");
+		assertThat(admin.call("POST", "", "{" + URL + ",\"account\":\"nobody\"}").statusCode()).isEqualTo(404);
 	}
 
 	@ParameterizedTest
@@ -90,22 +76,22 @@ class WebhookApiWebTests {
 					{"url":"https://93.184.215.14/","account":"acme","everyAccount":true}; do not go together
 					""")
 	void aWebhookThatCannotBeIsRefused(String body, String told) {
-		HttpResponse<String> refused = call("POST", "", body);
+		HttpResponse<String> refused = admin.call("POST", "", body);
 
 		assertThat(refused.statusCode()).isEqualTo(400);
 		assertThat(refused.body()).contains(told);
-		assertThat(call("GET", "", "").body()).isEqualTo("{\"webhooks\":[]}");
+		assertThat(admin.call("GET", "", "").body()).isEqualTo("{\"webhooks\":[]}");
 	}
 
 	@Test
 	void thereAreAHundredAtMost() {
-		call("POST", "", "{" + URL + "}");
+		admin.call("POST", "", "{" + URL + "}");
 		String one = RedisServer.commands().hvals(WebhookKeys.WEBHOOKS).getFirst();
 		for (int i = 1; i < Webhooks.MOST; i++) {
 			RedisServer.commands().hset(WebhookKeys.WEBHOOKS, "another-" + i, one);
 		}
 
-		HttpResponse<String> refused = call("POST", "", "{" + URL + "}");
+		HttpResponse<String> refused = admin.call("POST", "", "{" + URL + "}");
 
 		assertThat(refused.statusCode()).isEqualTo(409);
 		assertThat(refused.body()).contains("There are 100 webhooks already.");
@@ -113,38 +99,13 @@ class WebhookApiWebTests {
 
 	@Test
 	void whatIsNotThereIsNotFound() {
-		assertThat(call("DELETE", "/nothing", "").statusCode()).isEqualTo(404);
-		assertThat(call("POST", "/nothing/rotate", "").statusCode()).isEqualTo(404);
-		assertThat(call("POST", "/nothing/test", "").statusCode()).isEqualTo(404);
+		assertThat(admin.call("DELETE", "/nothing", "").statusCode()).isEqualTo(404);
+		assertThat(admin.call("POST", "/nothing/rotate", "").statusCode()).isEqualTo(404);
+		assertThat(admin.call("POST", "/nothing/test", "").statusCode()).isEqualTo(404);
 	}
 
 	private static String member(HttpResponse<String> answer, String name) {
-		return new JsonMapper().readTree(answer.body()).path(name).asString();
-	}
-
-	private static HttpResponse<String> call(String method, String path, String body) {
-		return send(method, "/admin/v1/webhooks" + path, body);
-	}
-
-	private static void post(String path, String body) {
-		send("POST", path, body);
-	}
-
-	private static HttpResponse<String> send(String method, String path, String body) {
-		try {
-			return http.send(HttpRequest.newBuilder(URI.create(listener.adminUrl() + path))
-				.header("authorization", "Bearer " + AdminListener.TOKEN)
-				.header("content-type", "application/json")
-				.method(method, HttpRequest.BodyPublishers.ofString(body))
-				.build(), HttpResponse.BodyHandlers.ofString());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		return AdminClient.json(answer).path(name).asString();
 	}
 
 }

@@ -48,7 +48,7 @@ class PageTextTests {
 			Condition.BACKEND_FAILED, Condition.OUTCOME_TIMEOUT, Condition.OUTCOME_UNKNOWN, Condition.INTERNAL_ERROR);
 
 	@ParameterizedTest
-	@ValueSource(strings = { SHARED, "console" })
+	@ValueSource(strings = { SHARED, "console", "admin-console" })
 	void everyLanguageHasTheSameTextsWithTheSamePlaces(String folder) {
 		Map<String, String> english = texts(folder, "en");
 		Map<String, String> chinese = texts(folder, "zh");
@@ -59,9 +59,9 @@ class PageTextTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { SHARED, "console" })
+	@ValueSource(strings = { SHARED, "console", "admin-console" })
 	void everyTextIsUsed(String folder) {
-		String modules = folder.equals(SHARED) ? modules(SHARED, "console") : modules(folder);
+		String modules = folder.equals(SHARED) ? modules(SHARED, "console", "admin-console") : modules(folder);
 		Set<String> literals = found(LITERAL, modules);
 		Set<String> prefixes = found(PREFIX, modules);
 
@@ -70,7 +70,7 @@ class PageTextTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { SHARED, "console" })
+	@ValueSource(strings = { SHARED, "console", "admin-console" })
 	void everyKeyThatIsUsedHasAText(String folder) {
 		Set<String> known = new TreeSet<>(texts(SHARED, "en").keySet());
 		known.addAll(texts(folder, "en").keySet());
@@ -87,7 +87,7 @@ class PageTextTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { SHARED, "console" })
+	@ValueSource(strings = { SHARED, "console", "admin-console" })
 	void textsBecomeNothingButText(String folder) {
 		assertThat(modules(folder)).doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write",
 				"dangerouslySetInnerHTML", "eval(", "new Function");

@@ -4,11 +4,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -26,17 +25,8 @@ class LedgerCommandWebTests {
 
 	private static final AccountKeys ACME = new AccountKeys("acme");
 
-	private static AdminListener listener;
-
-	@BeforeAll
-	static void start() {
-		listener = AdminListener.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		listener.close();
-	}
+	@RegisterExtension
+	static final AdminListener listener = new AdminListener();
 
 	@BeforeEach
 	void acmeHasLostNothing() {

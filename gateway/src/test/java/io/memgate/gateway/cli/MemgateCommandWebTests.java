@@ -7,10 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,17 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(RedisServer.class)
 class MemgateCommandWebTests {
 
-	private static AdminListener listener;
-
-	@BeforeAll
-	static void start() {
-		listener = AdminListener.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		listener.close();
-	}
+	@RegisterExtension
+	static final AdminListener listener = new AdminListener();
 
 	@Test
 	void plansKeysRequestsAndReportsHaveTheirCommands() {
@@ -66,10 +56,14 @@ class MemgateCommandWebTests {
 		assertThat(memgate("account create big --plan team").out()).isEqualTo("Made account 'big' with plan 'team'.\n");
 
 		assertThat(memgate("account list").out()).matches("""
-				id    plan  created
-				acme  free  \\S+Z
-				big   team  \\S+Z
+				id    plan  created +standing
+				acme  free  \\S+Z  none
+				big   team  \\S+Z  none
 				""");
+		Result found = memgate("account list --prefix b --sort created --order desc --limit 1");
+		assertThat(found.out()).contains("big").doesNotContain("acme");
+		assertThat(found.err()).isEqualTo(
+				"There may be more: memgate account list" + " --prefix b --sort created --order desc --after big\n");
 		assertThat(memgate("account show acme").out()).matches("""
 				Account acme, plan free, made \\S+Z
 

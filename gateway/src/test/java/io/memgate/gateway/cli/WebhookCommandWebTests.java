@@ -1,9 +1,8 @@
 package io.memgate.gateway.cli;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.memgate.gateway.admin.AdminListener;
 import io.memgate.gateway.redis.RedisServer;
@@ -13,17 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(RedisServer.class)
 class WebhookCommandWebTests {
 
-	private static AdminListener listener;
-
-	@BeforeAll
-	static void start() {
-		listener = AdminListener.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		listener.close();
-	}
+	@RegisterExtension
+	static final AdminListener listener = new AdminListener();
 
 	@Test
 	void aWebhookIsAddedListedRotatedAndRemoved() {

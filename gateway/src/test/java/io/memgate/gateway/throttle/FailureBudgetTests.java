@@ -13,7 +13,7 @@ class FailureBudgetTests {
 
 	private long now = Duration.ofDays(-1).toNanos();
 
-	private final FailureBudget budget = new FailureBudget(new Allowance(2, 5), () -> this.now);
+	private final FailureBudget budget = new FailureBudget(2, 5, () -> this.now);
 
 	@Test
 	void whoHasNotFailedHasAllLeft() {
@@ -87,7 +87,7 @@ class FailureBudgetTests {
 
 	@Test
 	void aRefusedCallAndItsThreeRepeatsAtOnceStayWithinTheShippedBudget() {
-		FailureBudget shipped = new FailureBudget(new Allowance(50, 1000), () -> this.now);
+		FailureBudget shipped = new FailureBudget(50, 1000, () -> this.now);
 
 		for (int parallel = 0; parallel < 64; parallel++) {
 			for (int tries = 0; tries < 4; tries++) {

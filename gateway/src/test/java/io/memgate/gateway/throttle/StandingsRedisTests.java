@@ -193,6 +193,26 @@ class StandingsRedisTests {
 	}
 
 	@Test
+	void accountsThatAreThrottledAreFoundAndThoseOfADayAgoForgotten() {
+		RedisServer.commands().zadd(AccountKeys.THROTTLED, 1, "long-ago");
+		for (int i = 0; i < 3; i++) {
+			weigh(ENOUGH);
+		}
+
+		List<Throttled> found = Objects.requireNonNull(this.standings.throttled().block());
+
+		assertThat(found).singleElement().satisfies((only) -> {
+			assertThat(only.account()).isEqualTo(ACCOUNT);
+			assertThat(only.standing()).isEqualTo(standing());
+		});
+		assertThat(RedisServer.commands().zrangeWithScores(AccountKeys.THROTTLED, 0, -1)).singleElement()
+			.satisfies((entry) -> assertThat(entry.getScore()).isEqualTo(1e15));
+		act(this.standings.lift(ACCOUNT, "admin", "mended"));
+		assertThat(this.standings.throttled().block()).isEmpty();
+		assertThat(RedisServer.commands().exists(AccountKeys.THROTTLED)).isZero();
+	}
+
+	@Test
 	void theNewestHundredChangesAreKept() {
 		for (int i = 0; i < 101; i++) {
 			act(this.standings.throttle(ACCOUNT, null, 0, "admin", "number " + i));

@@ -155,9 +155,10 @@ public final class Directory {
 		return this.tombstones.find(new Scope(account, null));
 	}
 
-	private Mono<Account> findDeleting(String account) {
-		return deletion(account).filter((deletion) -> !deletion.over())
-			.map((deletion) -> new Account(account, deletion.plan(), deletion.created(), null, deletion.begun()));
+	/** An account as lists have it: one that is being deleted too. */
+	Mono<Account> findListed(String account) {
+		return find(account).switchIfEmpty(deletion(account).filter((deletion) -> !deletion.over())
+			.map((deletion) -> new Account(account, deletion.plan(), deletion.created(), null, deletion.begun())));
 	}
 
 	/**
@@ -181,7 +182,7 @@ public final class Directory {
 	private Mono<AccountPage> page(long first, int limit) {
 		return this.redis.members(AccountKeys.INDEX, first, first + limit - 1)
 			.flatMap((ids) -> Flux.fromIterable(ids)
-				.flatMapSequential((id) -> find(id).switchIfEmpty(findDeleting(id)))
+				.flatMapSequential(this::findListed)
 				.collectList()
 				.map((accounts) -> new AccountPage(accounts, (ids.size() == limit) ? ids.getLast() : null)));
 	}

@@ -27,7 +27,8 @@ class ImportTests {
 
 	private static final Map<String, List<String>> MAY_IMPORT = Map.ofEntries(Map.entry("policy", List.of()),
 			Map.entry("redis", List.of()), Map.entry("activation", List.of("policy", "redis")),
-			Map.entry("problem", List.of("policy")), Map.entry("account", List.of("policy", "problem", "redis")),
+			Map.entry("problem", List.of("policy")), Map.entry("openapi", List.of("policy", "problem")),
+			Map.entry("account", List.of("policy", "problem", "redis")),
 			Map.entry("admission", List.of("policy", "account", "payload", "problem", "redis")),
 			Map.entry("throttle", List.of("policy", "account", "admission", "problem", "redis")),
 			Map.entry("payload", List.of("policy", "account", "problem")),
@@ -40,7 +41,8 @@ class ImportTests {
 			Map.entry("routing",
 					List.of("policy", "account", "throttle", "payload", "admission", "notice", "usage", "problem")),
 			Map.entry("admin",
-					List.of("policy", "redis", "problem", "account", "admission", "throttle", "usage", "notice")),
+					List.of("policy", "redis", "problem", "account", "admission", "throttle", "usage", "notice",
+							"openapi")),
 			Map.entry("simulation", List.of("policy", "account", "payload", "admission", "usage")),
 			Map.entry("cli", List.of("policy", "account", "simulation")));
 

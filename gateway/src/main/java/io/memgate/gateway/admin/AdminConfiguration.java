@@ -15,6 +15,7 @@ import io.memgate.gateway.admission.Acceptance;
 import io.memgate.gateway.admission.Continuity;
 import io.memgate.gateway.admission.Ledger;
 import io.memgate.gateway.admission.LedgerCheck;
+import io.memgate.gateway.openapi.AdminDocument;
 import io.memgate.gateway.throttle.Standings;
 import io.memgate.gateway.usage.BusiestAccounts;
 import io.memgate.gateway.usage.Statements;
@@ -93,6 +94,11 @@ class AdminConfiguration {
 	RouterFunction<ServerResponse> webhookApi(Webhooks webhooks, Targets targets, WebhookSender sender,
 			Directory directory, Audit audit) {
 		return new WebhookApi(webhooks, targets, sender, directory, audit).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> description() {
+		return AdminDocument.routes();
 	}
 
 	@Bean

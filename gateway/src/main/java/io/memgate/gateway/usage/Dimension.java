@@ -17,7 +17,7 @@ public enum Dimension {
 	KEY(UsageRow::key, "an ApiKey's id", "[a-z0-9-]{1,40}"),
 
 	/** What was called. */
-	API(UsageRow::api, "an Api's name", "[A-Za-z0-9]{1,100}"),
+	API(UsageRow::api, "an Api's name", "[A-Za-z0-9_-]{1,64}"),
 
 	/** What came of it. */
 	OUTCOME(UsageRow::outcome, "success, failure, refused, replayed or unknown",

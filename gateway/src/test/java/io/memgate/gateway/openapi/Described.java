@@ -27,6 +27,8 @@ public final class Described {
 	private static final Set<String> USUAL = Set.of("cache-control", "connection", "content-length",
 			"content-security-policy", "content-type", "date", "transfer-encoding", "vary", "x-content-type-options");
 
+	private static final String PROBLEMS = "/memgate/problems/";
+
 	private static final JsonMapper JSON = new JsonMapper();
 
 	private final JsonNode document;
@@ -57,17 +59,23 @@ public final class Described {
 			.orElse(null);
 	}
 
+	/** Whether an operation's requests have a body. */
+	public boolean takesBody(String operation) {
+		return described(operation).has("requestBody");
+	}
+
+	private JsonNode described(String operation) {
+		String[] parts = operation.split(" ");
+		return this.document.path("paths").path(parts[1]).path(parts[0].toLowerCase(Locale.ROOT));
+	}
+
 	private static Pattern pattern(String operation) {
 		return Pattern.compile(operation.replace(".", "\\.").replaceAll("\\{[^}]*}", "[^/]+"));
 	}
 
 	/** What an answer to an operation has that the document does not say. */
 	public List<String> faults(String operation, HttpResponse<String> answer) {
-		String[] parts = operation.split(" ");
-		JsonNode responses = this.document.path("paths")
-			.path(parts[1])
-			.path(parts[0].toLowerCase(Locale.ROOT))
-			.path("responses");
+		JsonNode responses = described(operation).path("responses");
 		String status = Integer.toString(answer.statusCode());
 		JsonNode response = resolve(
 				responses.has(status) ? responses.path(status) : responses.path(status.charAt(0) + "XX"));
@@ -93,7 +101,23 @@ public final class Described {
 		}
 		boolean json = media.getSubtype().endsWith("json");
 		JsonNode value = json ? JSON.readTree(answer.body()) : StringNode.valueOf(answer.body());
-		return this.schemas.faults(described.path("schema"), value);
+		List<String> faults = new ArrayList<>(this.schemas.faults(described.path("schema"), value));
+		faults.addAll(unlikeItsExample(value));
+		return faults;
+	}
+
+	/** Members of a refusal that the example of its condition does not show. */
+	private List<String> unlikeItsExample(JsonNode refusal) {
+		String type = refusal.path("type").asString("");
+		if (!type.startsWith(PROBLEMS)) {
+			return List.of();
+		}
+		JsonNode example = this.document.at("/components/examples/" + type.substring(PROBLEMS.length()) + "/value");
+		return refusal.propertyNames()
+			.stream()
+			.filter((name) -> !example.has(name))
+			.map((name) -> "has " + name + ", which the example of " + type + " has not")
+			.toList();
 	}
 
 	private List<String> headers(JsonNode described, Map<String, List<String>> sent) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import com.networknt.schema.Schema;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +32,16 @@ class DocumentTests {
 		Schema openApi = Schemas.of(new JsonMapper().readTree(Files.readAllBytes(OPENAPI)));
 
 		assertThat(Schemas.faults(openApi, document(name))).isEmpty();
+	}
+
+	@Test
+	void whatIsNoOpenApiIsSeen() throws IOException {
+		Schema openApi = Schemas.of(new JsonMapper().readTree(Files.readAllBytes(OPENAPI)));
+		String document = document("admin").toString();
+
+		assertThat(Schemas.faults(openApi, new JsonMapper().readTree(document.replace("operationId", "operation"))))
+			.isNotEmpty();
+		assertThat(Schemas.faults(openApi, new JsonMapper().readTree(document.replace("3.1.1", "3.0.3")))).isNotEmpty();
 	}
 
 	@ParameterizedTest

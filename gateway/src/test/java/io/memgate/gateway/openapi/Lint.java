@@ -120,6 +120,9 @@ final class Lint {
 			if (node.has("schema")) {
 				Schemas.faults(node.path("schema")).forEach((fault) -> faults.add(at + ": " + fault));
 			}
+			if (at.startsWith("/components/schemas") && node.has("properties") && !node.has("additionalProperties")) {
+				faults.add(at + " leaves open what else there is");
+			}
 		});
 		return faults;
 	}

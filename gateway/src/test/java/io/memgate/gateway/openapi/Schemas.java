@@ -22,8 +22,15 @@ final class Schemas {
 			(builder) -> builder
 				.schemaRegistryConfig(SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
 
+	/** JSON Schema 2020-12 itself, but without keywords that it does not know. */
 	private static final Schema META = REGISTRY.getSchema(JSON.readTree("""
-			{"$ref": "https://json-schema.org/draft/2020-12/schema"}"""));
+			{
+				"$schema": "https://json-schema.org/draft/2020-12/schema",
+				"$id": "https://example.com/without-unknown-keywords",
+				"$dynamicAnchor": "meta",
+				"$ref": "https://json-schema.org/draft/2020-12/schema",
+				"unevaluatedProperties": false
+			}"""));
 
 	private final JsonNode components;
 

@@ -95,6 +95,9 @@ final class DescribedCalls {
 		this.document.faults(operation, answer)
 			.forEach((fault) -> this.faults
 				.add(what + ", " + answer.statusCode() + ": " + fault + " in " + answer.body()));
+		if (!answer.body().isEmpty() && answer.headers().firstValue("Cache-Control").isEmpty()) {
+			this.faults.add(what + ", " + answer.statusCode() + ": does not say who may keep it");
+		}
 		if (answer.statusCode() < 300) {
 			this.missing.remove(operation);
 		}

@@ -28,6 +28,7 @@ class ImportTests {
 	private static final Map<String, List<String>> MAY_IMPORT = Map.ofEntries(Map.entry("policy", List.of()),
 			Map.entry("redis", List.of()), Map.entry("browser", List.of("redis")),
 			Map.entry("activation", List.of("policy", "redis")), Map.entry("problem", List.of("policy")),
+			Map.entry("openapi", List.of("policy", "problem")),
 			Map.entry("account", List.of("policy", "problem", "redis")),
 			Map.entry("admission", List.of("policy", "account", "payload", "problem", "redis")),
 			Map.entry("throttle", List.of("policy", "account", "admission", "problem", "redis")),
@@ -44,7 +45,7 @@ class ImportTests {
 							"problem")),
 			Map.entry("admin",
 					List.of("policy", "redis", "activation", "problem", "account", "admission", "throttle", "usage",
-							"notice", "browser", "deletion")),
+							"notice", "browser", "deletion", "openapi")),
 			Map.entry("simulation", List.of("policy", "account", "payload", "admission", "usage")),
 			Map.entry("cli", List.of("policy", "account", "simulation")));
 

@@ -30,6 +30,7 @@ import io.memgate.gateway.admission.Acceptance;
 import io.memgate.gateway.admission.Continuity;
 import io.memgate.gateway.admission.Ledger;
 import io.memgate.gateway.admission.LedgerCheck;
+import io.memgate.gateway.openapi.AdminDocument;
 import io.memgate.gateway.throttle.ClientAddresses;
 import io.memgate.gateway.throttle.FailureBudget;
 import io.memgate.gateway.throttle.Standings;
@@ -183,6 +184,11 @@ class AdminConfiguration {
 			StoredMemories stored, Ledger ledger, PolicyInForce policy, KeyIssuer codes, Clock clock, Audit audit) {
 		return new DeletionApi(directory, book, deletions, stored, ledger, policy, codes, millis(clock), audit).routes()
 			.filter(WRITES);
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> description() {
+		return AdminDocument.routes();
 	}
 
 	@Bean

@@ -19,7 +19,7 @@ public enum Dimension {
 	KEY((day, field) -> field.key(), "an ApiKey's id", "[a-z0-9-]{1,40}"),
 
 	/** What was called. */
-	API((day, field) -> field.api(), "an Api's name", "[A-Za-z0-9]{1,100}"),
+	API((day, field) -> field.api(), "an Api's name", "[A-Za-z0-9_-]{1,64}"),
 
 	/** What came of it. */
 	OUTCOME((day, field) -> field.outcome(), "success, failure, refused, replayed or unknown",

@@ -45,6 +45,13 @@ class UsageQueryTests {
 			.isEqualTo("outcome,project,calls,inputBytes,inputTokens\r\n" + "success,a,5,50,0\r\nsuccess,b,2,20,0\r\n");
 	}
 
+	@Test
+	void anyApiThatAProfileCanNameCanBeAskedFor() {
+		UsageQuery query = UsageQuery.read(Map.of("api", List.of("add_message-v2")), TODAY, FIRST);
+
+		assertThat(query.filters()).containsEntry(Dimension.API, "add_message-v2");
+	}
+
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '`', textBlock = """
 			=1+1,      '=1+1

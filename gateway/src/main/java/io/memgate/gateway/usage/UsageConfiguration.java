@@ -3,13 +3,6 @@ package io.memgate.gateway.usage;
 import java.time.Clock;
 import java.time.Duration;
 
-import ch.qos.logback.core.Context;
-import ch.qos.logback.core.ContextBase;
-import ch.qos.logback.core.OutputStreamAppender;
-import ch.qos.logback.core.encoder.EncoderBase;
-import ch.qos.logback.core.rolling.RollingFileAppender;
-import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
-import ch.qos.logback.core.util.FileSize;
 import io.micrometer.core.instrument.MeterRegistry;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -32,14 +25,10 @@ class UsageConfiguration {
 
 	private static final int MOST_REPORTS_WAITING = 10_000;
 
-	private static final String ROTATED = ".%d{yyyy-MM-dd}.%i";
-
-	private static final String MOST_PER_FILE = "256MB";
-
 	@Bean
 	UsageLog usageLog(@Value("${memgate.usage-log.file}") String file,
 			@Value("${memgate.usage-log.keep-days}") int keepDays, @Value("${memgate.node}") String node) {
-		return new UsageLog(() -> rolling(file, keepDays), node);
+		return new UsageLog(() -> LineAppenders.of(file, keepDays), node);
 	}
 
 	@Bean
@@ -99,43 +88,6 @@ class UsageConfiguration {
 	Rounds folding(UsageBook book, Directory directory, Clock clock) {
 		UsageFolding folding = new UsageFolding(book, directory, clock);
 		return new Rounds("Folding usage", Duration.ofMinutes(10), folding::round);
-	}
-
-	private static OutputStreamAppender<byte[]> rolling(String file, int keepDays) {
-		Context context = new ContextBase();
-		RollingFileAppender<byte[]> appender = new RollingFileAppender<>();
-		appender.setContext(context);
-		appender.setFile(file);
-		appender.setEncoder(new Lines());
-		SizeAndTimeBasedRollingPolicy<byte[]> policy = new SizeAndTimeBasedRollingPolicy<>();
-		policy.setContext(context);
-		policy.setParent(appender);
-		policy.setFileNamePattern(file + ROTATED);
-		policy.setMaxFileSize(FileSize.valueOf(MOST_PER_FILE));
-		policy.setMaxHistory(keepDays);
-		policy.start();
-		appender.setRollingPolicy(policy);
-		return appender;
-	}
-
-	/** Bytes as they are. */
-	private static final class Lines extends EncoderBase<byte[]> {
-
-		@Override
-		public byte[] headerBytes() {
-			return new byte[0];
-		}
-
-		@Override
-		public byte[] encode(byte[] line) {
-			return line;
-		}
-
-		@Override
-		public byte[] footerBytes() {
-			return new byte[0];
-		}
-
 	}
 
 }

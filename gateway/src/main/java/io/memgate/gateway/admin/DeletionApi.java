@@ -41,8 +41,6 @@ final class DeletionApi {
 
 	private static final String PROJECT = "/admin/v1/accounts/{account}/projects/{project}/deletion";
 
-	private static final int LONGEST_CODE = 40;
-
 	private static final int CODE_LENGTH = 8;
 
 	private final Directory directory;
@@ -107,14 +105,14 @@ final class DeletionApi {
 			return this.book.find(scope)
 				.map(Optional::of)
 				.defaultIfEmpty(Optional.empty())
-				.flatMap(
-						(begun) -> begun.map((deletion) -> proceed(request, scope, keep ? deletion.keepingMemories() : deletion))
-							.orElseGet(() -> first(request, scope, body, keep)));
+				.flatMap((begun) -> begun
+					.map((deletion) -> proceed(request, scope, keep ? deletion.keepingMemories() : deletion))
+					.orElseGet(() -> first(request, scope, body, keep)));
 		});
 	}
 
 	private static boolean keepsMemories(JsonBody body) {
-		String memories = body.optionalText("memories", LONGEST_CODE);
+		String memories = body.optionalName("memories");
 		if (memories != null && !memories.equals("keep")) {
 			throw AdminProblem.badRequest("The member 'memories' must be keep, or be left out to delete them.");
 		}
@@ -122,9 +120,10 @@ final class DeletionApi {
 	}
 
 	private Mono<ServerResponse> first(ServerRequest request, Scope scope, JsonBody body, boolean keep) {
-		String code = body.optionalText("confirm", LONGEST_CODE);
+		String code = body.optionalName("confirm");
 		return AccountPath.account(request, this.directory)
-			.flatMap((account) -> (code != null) ? confirmed(request, account, scope, body, code, keep) : ask(account, scope));
+			.flatMap((account) -> (code != null) ? confirmed(request, account, scope, body, code, keep)
+					: ask(account, scope));
 	}
 
 	private Mono<ServerResponse> ask(Account account, Scope scope) {
@@ -137,7 +136,8 @@ final class DeletionApi {
 					.then(AdminJson.answer(HttpStatus.OK,
 							new DeletionView.Asked(account.id(), scope.project(), "asked", projects,
 									keys(scope, found.getT2()), found.getT3().stream().map(QuotaView::of).toList(),
-									memories, code, this.clock.instant().plus(DeletionBook.CONFIRM_WITHIN), say(scope, memories))));
+									memories, code, this.clock.instant().plus(DeletionBook.CONFIRM_WITHIN),
+									say(scope, memories))));
 			});
 	}
 
@@ -155,7 +155,9 @@ final class DeletionApi {
 
 	private Mono<List<QuotaState>> quotas(Account account, Scope scope) {
 		return scope.isAccount()
-				? this.ledger.quotas(account.id(), this.policy.get().limits(account.id(), account.planAt(this.clock.instant()), this.clock.instant()))
+				? this.ledger.quotas(account.id(),
+						this.policy.get()
+							.limits(account.id(), account.planAt(this.clock.instant()), this.clock.instant()))
 				: Mono.just(List.of());
 	}
 
@@ -173,7 +175,8 @@ final class DeletionApi {
 	}
 
 	/** A memory service that cannot do its part is found out before anything begins. */
-	private Mono<ServerResponse> confirmed(ServerRequest request, Account account, Scope scope, JsonBody body, String code, boolean keep) {
+	private Mono<ServerResponse> confirmed(ServerRequest request, Account account, Scope scope, JsonBody body,
+			String code, boolean keep) {
 		String reason = body.sentence("reason");
 		return projects(scope).zipWhen((projects) -> keep ? Mono.just(Optional.of(0L)) : memories(scope))
 			.flatMap((found) -> {
@@ -181,15 +184,16 @@ final class DeletionApi {
 					throw AdminProblem.conflict(Deletions.cannot(scope) + " Nothing was changed.");
 				}
 				Instant created = scope.isAccount() ? account.created() : found.getT1().getFirst().created();
-				return begin(request, scope,
-						new Deletion(created, account.planAt(this.clock.instant()), this.clock.instant(), null, Actor.of(request).id(), reason, keep), code);
+				return begin(request, scope, new Deletion(created, account.planAt(this.clock.instant()),
+						this.clock.instant(), null, Actor.of(request).id(), reason, keep), code);
 			});
 	}
 
 	private Mono<ServerResponse> begin(ServerRequest request, Scope scope, Deletion deletion, String code) {
 		return this.book.begin(scope, deletion, code).flatMap((begun) -> switch (begun) {
-			case YES -> this.audit.record(request, what(scope, "delete"), scope.account(), DeletionView.of(scope, deletion))
-				.then(proceed(request, scope, deletion));
+			case YES ->
+				this.audit.record(request, what(scope, "delete"), scope.account(), DeletionView.of(scope, deletion))
+					.then(proceed(request, scope, deletion));
 			case WRONG_CODE -> Mono.error(AdminProblem.conflict("The code does not confirm this, or not any more. "
 					+ "Nothing was changed; ask again without 'confirm'."));
 			case NOTHING -> Mono.error(AdminProblem.notFound("There is no " + scope.text() + '.'));

@@ -121,6 +121,8 @@ final class AccountCommand {
 	void delete(@Parameters(paramLabel = "ACCOUNT", converter = Id.class, description = "Its id.") String account,
 			@Mixin Deleting deleting) {
 		deleting.run(this.admin, this.output, this.in, "/accounts/" + account + "/deletion", account);
+	}
+
 	private static String next(JsonNode change) {
 		return change.isMissingNode() ? ""
 				: ", from " + change.path("from").asString() + " '" + change.path("plan").asString() + "'";

@@ -208,12 +208,6 @@ public final class Redis implements SmartLifecycle {
 			.map(Redis::scored);
 	}
 
-	/** {@code ZMSCORE}: the scores of some members, null where one is missing. */
-	public Mono<List<@Nullable Double>> scores(String key, List<String> members) {
-		return command((redis) -> redis.zmscore(key, members.toArray(String[]::new)))
-			.map((scores) -> scores.stream().<@Nullable Double>map((score) -> score).toList());
-	}
-
 	/** {@code ZCARD}: the number of members of a sorted set. */
 	public Mono<Long> size(String key) {
 		return command((redis) -> redis.zcard(key));

@@ -212,7 +212,7 @@ class AccountsApiWebTests {
 			HttpResponse<String> refused = admin.get(path + day);
 
 			assertThat(refused.statusCode()).as(day).isEqualTo(400);
-			assertThat(json(refused).path("detail").asString()).matches(
+			assertThat(AdminClient.json(refused).path("detail").asString()).matches(
 					"The parameter '(day|from|to)' must be a date such as 2026-12-31, from 2000-01-01 to 9999-12-31.");
 		}
 	}
@@ -223,8 +223,8 @@ class AccountsApiWebTests {
 			ask(id, "addMessage");
 		}
 
-		JsonNode first = json(admin.get("/quota-requests?limit=2"));
-		JsonNode second = json(admin.get("/quota-requests?limit=2&after=" + first.path("next").asString()));
+		JsonNode first = AdminClient.json(admin.get("/quota-requests?limit=2"));
+		JsonNode second = AdminClient.json(admin.get("/quota-requests?limit=2&after=" + first.path("next").asString()));
 
 		assertThat(first.path("requests").findValuesAsString("id")).containsExactly("r1", "r2");
 		assertThat(second.path("requests").findValuesAsString("id")).containsExactly("r3");

@@ -7,7 +7,6 @@ import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.QuotaRequests;
 import io.memgate.gateway.deletion.Deletions;
-import io.memgate.gateway.deletion.StoredMemories;
 import io.memgate.gateway.notice.AccountNotices;
 import io.memgate.gateway.notice.Targets;
 import io.memgate.gateway.notice.WebhookSender;
@@ -103,8 +102,8 @@ class AdminConfiguration {
 
 	@Bean
 	RouterFunction<ServerResponse> deletionApi(Directory directory, DeletionBook book, Deletions deletions,
-			StoredMemories stored, Ledger ledger, PolicyInForce policy, KeyIssuer codes, Clock clock, Audit audit) {
-		return new DeletionApi(directory, book, deletions, stored, ledger, policy, codes, clock, audit).routes();
+			Ledger ledger, PolicyInForce policy, KeyIssuer codes, Clock clock, Audit audit) {
+		return new DeletionApi(directory, book, deletions, ledger, policy, codes, clock, audit).routes();
 	}
 
 	@Bean

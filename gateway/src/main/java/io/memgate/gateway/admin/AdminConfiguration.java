@@ -16,7 +16,6 @@ import io.memgate.gateway.browser.PageFiles;
 import io.memgate.gateway.browser.SessionCookie;
 import io.memgate.gateway.browser.Sessions;
 import io.memgate.gateway.deletion.Deletions;
-import io.memgate.gateway.deletion.StoredMemories;
 import io.memgate.gateway.notice.AccountNotices;
 import io.memgate.gateway.notice.Notices;
 import io.memgate.gateway.notice.Targets;
@@ -181,8 +180,8 @@ class AdminConfiguration {
 
 	@Bean
 	RouterFunction<ServerResponse> deletionApi(Directory directory, DeletionBook book, Deletions deletions,
-			StoredMemories stored, Ledger ledger, PolicyInForce policy, KeyIssuer codes, Clock clock, Audit audit) {
-		return new DeletionApi(directory, book, deletions, stored, ledger, policy, codes, millis(clock), audit).routes()
+			Ledger ledger, PolicyInForce policy, KeyIssuer codes, Clock clock, Audit audit) {
+		return new DeletionApi(directory, book, deletions, ledger, policy, codes, millis(clock), audit).routes()
 			.filter(WRITES);
 	}
 

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.account.Account;
@@ -21,7 +20,7 @@ import io.memgate.gateway.admission.Ledger;
 import io.memgate.gateway.admission.QuotaState;
 import io.memgate.gateway.deletion.Deletions;
 import io.memgate.gateway.deletion.Progress;
-import io.memgate.gateway.deletion.StoredMemories;
+import io.memgate.gateway.deletion.Told;
 import io.memgate.gateway.policy.PolicyInForce;
 
 import org.springframework.http.HttpStatus;
@@ -49,8 +48,6 @@ final class DeletionApi {
 
 	private final Deletions deletions;
 
-	private final StoredMemories stored;
-
 	private final Ledger ledger;
 
 	private final PolicyInForce policy;
@@ -61,12 +58,11 @@ final class DeletionApi {
 
 	private final Audit audit;
 
-	DeletionApi(Directory directory, DeletionBook book, Deletions deletions, StoredMemories stored, Ledger ledger,
-			PolicyInForce policy, KeyIssuer codes, Clock clock, Audit audit) {
+	DeletionApi(Directory directory, DeletionBook book, Deletions deletions, Ledger ledger, PolicyInForce policy,
+			KeyIssuer codes, Clock clock, Audit audit) {
 		this.directory = directory;
 		this.book = book;
 		this.deletions = deletions;
-		this.stored = stored;
 		this.ledger = ledger;
 		this.policy = policy;
 		this.codes = codes;
@@ -127,17 +123,19 @@ final class DeletionApi {
 	}
 
 	private Mono<ServerResponse> ask(Account account, Scope scope) {
-		return Mono.zip(projects(scope), this.directory.apiKeys(account.id()), quotas(account, scope), memories(scope))
+		return Mono
+			.zip(projects(scope), this.directory.apiKeys(account.id()), quotas(account, scope),
+					this.deletions.ask(scope))
 			.flatMap((found) -> {
 				String code = this.codes.id().substring(0, CODE_LENGTH);
-				Long memories = found.getT4().orElse(null);
+				Told told = found.getT4();
 				List<String> projects = found.getT1().stream().map(Project::id).toList();
 				return this.book.ask(scope, code)
 					.then(AdminJson.answer(HttpStatus.OK,
 							new DeletionView.Asked(account.id(), scope.project(), "asked", projects,
 									keys(scope, found.getT2()), found.getT3().stream().map(QuotaView::of).toList(),
-									memories, code, this.clock.instant().plus(DeletionBook.CONFIRM_WITHIN),
-									say(scope, memories))));
+									told.memories(), code, this.clock.instant().plus(DeletionBook.CONFIRM_WITHIN),
+									say(scope, told))));
 			});
 	}
 
@@ -161,16 +159,9 @@ final class DeletionApi {
 				: Mono.just(List.of());
 	}
 
-	private Mono<Optional<Long>> memories(Scope scope) {
-		return this.stored.count(scope)
-			.map(Optional::of)
-			.defaultIfEmpty(Optional.empty())
-			.onErrorMap((ex) -> AdminProblem.memoryServiceUnavailable());
-	}
-
-	private static String say(Scope scope, @Nullable Long memories) {
+	private static String say(Scope scope, Told told) {
 		return "This cannot be taken back. To do it, send 'confirm' with this code and a 'reason' within 10 minutes. "
-				+ ((memories != null) ? "" : Deletions.cannot(scope) + ' ')
+				+ ((told.obstacle() != null) ? told.obstacle() + ' ' : "")
 				+ (scope.isAccount() ? "The id is not used again." : "What the project has used stays the account's.");
 	}
 
@@ -178,15 +169,23 @@ final class DeletionApi {
 	private Mono<ServerResponse> confirmed(ServerRequest request, Account account, Scope scope, JsonBody body,
 			String code, boolean keep) {
 		String reason = body.sentence("reason");
-		return projects(scope).zipWhen((projects) -> keep ? Mono.just(Optional.of(0L)) : memories(scope))
+		return projects(scope)
+			.zipWhen((projects) -> keep ? Mono.just(new Told(null, null, false)) : this.deletions.ask(scope))
 			.flatMap((found) -> {
-				if (found.getT2().isEmpty()) {
-					throw AdminProblem.conflict(Deletions.cannot(scope) + " Nothing was changed.");
-				}
+				require(found.getT2());
 				Instant created = scope.isAccount() ? account.created() : found.getT1().getFirst().created();
 				return begin(request, scope, new Deletion(created, account.planAt(this.clock.instant()),
 						this.clock.instant(), null, Actor.of(request).id(), reason, keep), code);
 			});
+	}
+
+	private static void require(Told told) {
+		if (told.away()) {
+			throw AdminProblem.memoryServiceUnavailable();
+		}
+		if (told.obstacle() != null) {
+			throw AdminProblem.conflict(told.obstacle() + " Nothing was changed.");
+		}
 	}
 
 	private Mono<ServerResponse> begin(ServerRequest request, Scope scope, Deletion deletion, String code) {

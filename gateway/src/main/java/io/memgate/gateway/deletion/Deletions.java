@@ -59,6 +59,14 @@ public final class Deletions {
 		this.clock = clock;
 	}
 
+	/** What the memory service says before anything begins. */
+	public Mono<Told> ask(Scope scope) {
+		return this.memories.count(scope)
+			.map(Told::of)
+			.defaultIfEmpty(Told.unable(scope))
+			.onErrorResume((ex) -> Mono.just(Told.away(scope)));
+	}
+
 	/**
 	 * Goes on with a deletion, as far as that is possible within some seconds.
 	 * @param deletion as it has begun
@@ -101,7 +109,7 @@ public final class Deletions {
 	}
 
 	/** What is to be done where the memory service cannot delete. */
-	public static String cannot(Scope scope) {
+	static String cannot(Scope scope) {
 		return "The memory service cannot delete the memories of " + scope.text()
 				+ " as a whole. Have them deleted there, user by user or by its operator, and repeat this call with"
 				+ " 'memories': 'keep', which deletes what the gateway has.";

@@ -43,15 +43,8 @@ final class OwnAnswers {
 	 * @return null for a service that has no such question, or has another answer
 	 */
 	static @Nullable Long memories(Reply.Whole reply) {
-		return switch (reply.status()) {
-			case 200 -> {
-				JsonNode memories = JSON.readTree(reply.body()).path("data").path("memories");
-				yield memories.isIntegralNumber() ? Long.valueOf(memories.longValue()) : null;
-			}
-			case 404, 405, 501 -> null;
-			default ->
-				throw new IllegalStateException("asked for memories, the memory service answered " + reply.status());
-		};
+		JsonNode memories = data(reply).path("memories");
+		return memories.isIntegralNumber() ? Long.valueOf(memories.longValue()) : null;
 	}
 
 	/**
@@ -59,15 +52,21 @@ final class OwnAnswers {
 	 * @return false for a service that has no such call, or has another answer
 	 */
 	static boolean deleted(Reply.Whole reply) {
-		return switch (reply.status()) {
-			case 200 -> {
-				JsonNode answer = JSON.readTree(reply.body());
-				yield answer.path("code").asInt(-1) == 0 && answer.path("data").path("success").asBoolean(false);
-			}
-			case 404, 405, 501 -> false;
-			default -> throw new IllegalStateException(
-					"told to delete memories, the memory service answered " + reply.status());
-		};
+		return data(reply).path("success").asBoolean(false);
+	}
+
+	/**
+	 * The data of an answer about memories; missing where the service knows no such call,
+	 * for which it may also ask for another key.
+	 */
+	private static JsonNode data(Reply.Whole reply) {
+		int status = reply.status();
+		boolean unknown = (status >= 400 && status < 500) || status == 501;
+		if (status != 200 && !unknown) {
+			throw new IllegalStateException("asked about memories, the memory service answered " + status);
+		}
+		JsonNode answer = unknown ? JSON.missingNode() : JSON.readTree(reply.body());
+		return (answer.path("code").asInt(-1) == 0) ? answer.path("data") : JSON.missingNode();
 	}
 
 	/**

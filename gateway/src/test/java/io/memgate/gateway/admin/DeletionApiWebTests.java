@@ -172,6 +172,9 @@ class DeletionApiWebTests {
 		assertThat(post(ACCOUNT, "{\"confirm\":\"" + code + "\",\"reason\":\"x\"}").statusCode()).isEqualTo(503);
 
 		assertThat(get("/accounts/acme").statusCode()).isEqualTo(200);
+		assertThat(json(post(ACCOUNT, "{}")).path("say").asString()).contains("does not answer");
+		String again = "{\"confirm\":\"" + code(ACCOUNT) + "\",\"reason\":\"x\",\"memories\":\"keep\"}";
+		assertThat(json(post(ACCOUNT, again)).path("memories").asString()).isEqualTo("kept");
 	}
 
 	@Test

@@ -27,6 +27,9 @@ public final class Directory {
 	/** Most accounts in one page of the list. */
 	public static final int MOST_LISTED = 200;
 
+	/** After each attempt but the last, somebody else has changed the same thing. */
+	private static final int MOST_ATTEMPTS = 100;
+
 	private static final RedisScript CREATE_ACCOUNT = RedisScript.load("create-account");
 
 	private static final RedisScript ADD = RedisScript.load("add");
@@ -130,10 +133,17 @@ public final class Directory {
 	 * @return the key as it is now; empty when there is none of that id
 	 */
 	public Mono<ApiKey> change(String account, String id, UnaryOperator<ApiKey> change) {
+		return change(account, id, change, MOST_ATTEMPTS);
+	}
+
+	private Mono<ApiKey> change(String account, String id, UnaryOperator<ApiKey> change, int attempts) {
+		if (attempts == 0) {
+			return Mono.error(new IllegalStateException("ApiKey " + id + " is never found as it was read"));
+		}
 		return apiKey(account, id).flatMap((before) -> {
 			ApiKey after = change.apply(before);
 			return this.ends.replace(before, after)
-				.flatMap((replaced) -> replaced ? Mono.just(after) : change(account, id, change));
+				.flatMap((replaced) -> replaced ? Mono.just(after) : change(account, id, change, attempts - 1));
 		});
 	}
 

@@ -145,6 +145,17 @@ class DirectoryRedisTests {
 	}
 
 	@Test
+	void anEndThatIsNotAsThisGatewayWritesItIsAFaultAndNotTriedForEver() {
+		ApiKey key = key("app", "first", null);
+		expect(this.directory.add("acme", key, new NewKey(key.id(), "mpg-secret")), Added.ADDED);
+		RedisServer.commands().hset(AccountKeys.apiKey(key.id()), "expires", "2099-01-01T00:00:00.000Z");
+
+		StepVerifier.create(this.directory.change("acme", key.id(), (now) -> now.revoked(NOW)))
+			.expectErrorMessage("ApiKey " + key.id() + " is never found as it was read")
+			.verify(Duration.ofSeconds(5));
+	}
+
+	@Test
 	void aKeyThatNeverBeganToWorkHasNoEndToChange() {
 		ApiKey key = key("app", "first", null);
 		expect(this.directory.add("acme", key, new NewKey(key.id(), "mpg-secret")), Added.ADDED);

@@ -100,11 +100,14 @@ function page(state, actions) {
       return signIn(state, actions);
     default:
       return [
-        state.live.away && !state.live.at && alert({ meaning: 'warn', urgent: true }, p(t('state.away'))),
+        state.live.away && isEmpty(state.loaded) && alert({ meaning: 'warn', urgent: true }, p(t('state.away'))),
         whole(state, actions),
       ];
   }
 }
+
+/** Whether nothing has been answered yet. */
+const isEmpty = (loaded) => Object.values(loaded).every((each) => each.data === undefined);
 
 /** A page that cannot be drawn says so, and the ways to the others stay. */
 function whole(state, actions) {

@@ -109,8 +109,8 @@ class AccountsApiWebTests {
 		assertThat(Instant.parse(problem.path("earliest").asString())).isBetween(
 				Instant.now().plus(14, ChronoUnit.DAYS).minusSeconds(60),
 				Instant.now().plus(14, ChronoUnit.DAYS).plusSeconds(2));
-		assertThat(problem.path("tighter").path(0).toString())
-			.isEqualTo("{\"what\":\"accounts.acme.apis.addMessage.quota\",\"old\":\"9000\",\"new\":\"5000\"}");
+		assertThat(problem.path("tighter").toString())
+			.contains("{\"what\":\"accounts.acme.apis.addMessage.quota\",\"old\":\"9000\",\"new\":\"5000\"}");
 		assertThat(now.body()).contains("accounts.acme.apis.addMessage.quota: 9000 -> 5000")
 			.contains("accounts.acme.apis.deleteMemory: allowed -> refused");
 		assertThat(

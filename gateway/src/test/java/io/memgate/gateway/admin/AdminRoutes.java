@@ -15,7 +15,7 @@ import org.springframework.web.reactive.result.method.RequestMappingInfoHandlerM
  */
 final class AdminRoutes {
 
-	/** As a router function writes itself down. */
+	/** As a router function writes itself down, maybe after one that does not. */
 	private static final Pattern ROUTE = Pattern.compile("\\(([A-Z]+) && (/\\S+)\\) -> .*");
 
 	private AdminRoutes() {
@@ -39,7 +39,7 @@ final class AdminRoutes {
 
 	private static String route(String line) {
 		Matcher route = ROUTE.matcher(line.strip());
-		if (!route.matches()) {
+		if (!route.find()) {
 			throw new IllegalStateException("not a method and a path: " + line);
 		}
 		return route.group(1) + ' ' + route.group(2);

@@ -4,9 +4,9 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 
 /**
- * Makes ApiKeys and random ids. It takes entropy from the operating system once, when it
- * is made, and never blocks afterwards; the platform's default generator reads a file for
- * every number.
+ * Makes ApiKeys, random ids and other secrets. It takes entropy from the operating system
+ * once, when it is made, and never blocks afterwards; the platform's default generator
+ * reads a file for every number.
  */
 public final class KeyIssuer {
 
@@ -40,6 +40,13 @@ public final class KeyIssuer {
 	/** A random id of 80 bits, in lower-case letters and digits. */
 	public String id() {
 		return characters(ID_ALPHABET, ID_LENGTH);
+	}
+
+	/** Random bytes, for a secret. */
+	public byte[] bytes(int length) {
+		byte[] bytes = new byte[length];
+		this.random.nextBytes(bytes);
+		return bytes;
 	}
 
 	static boolean inId(int character) {

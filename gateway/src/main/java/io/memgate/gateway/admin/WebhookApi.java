@@ -33,8 +33,6 @@ final class WebhookApi {
 
 	private static final String WEBHOOKS = "/admin/v1/webhooks";
 
-	private static final int LONGEST_URL = 2000;
-
 	private static final int LONGEST_NAME = 100;
 
 	private static final String NO_ACCOUNT = "*";
@@ -74,7 +72,7 @@ final class WebhookApi {
 
 	private Mono<ServerResponse> add(ServerRequest request) {
 		return JsonBody.of(request, "url", "kinds", "account", "everyAccount").flatMap((body) -> {
-			URI url = url(body.text("url", LONGEST_URL));
+			URI url = url(body.text("url", Targets.LONGEST));
 			Set<NoticeKind> kinds = kinds(body);
 			String account = body.optionalText("account", LONGEST_NAME);
 			boolean everyAccount = body.optionalFlag("everyAccount");

@@ -13,9 +13,9 @@ import reactor.core.publisher.Mono;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Work that is done again and again in the background, one round at a time. A round that
- * fails is logged, but for want of Redis, which the quota store's own lines tell; the
- * next one comes nevertheless.
+ * Work that is done again and again in the background, as a rule one round at a time. A
+ * round that fails is logged, but for want of Redis, which the quota store's own lines
+ * tell; the next one comes nevertheless.
  */
 public final class Rounds implements SmartLifecycle {
 
@@ -24,6 +24,8 @@ public final class Rounds implements SmartLifecycle {
 	private final String what;
 
 	private final Duration every;
+
+	private final int atOnce;
 
 	private final Supplier<Mono<Void>> round;
 
@@ -34,8 +36,19 @@ public final class Rounds implements SmartLifecycle {
 	 * @param every pause between the beginnings of two rounds, if the first has ended
 	 */
 	public Rounds(String what, Duration every, Supplier<Mono<Void>> round) {
+		this(what, every, 1, round);
+	}
+
+	/**
+	 * Rounds that may overlap.
+	 * @param what the work, for the log
+	 * @param every pause between the beginnings of two rounds
+	 * @param atOnce most that are under way; while they are, none begins
+	 */
+	public Rounds(String what, Duration every, int atOnce, Supplier<Mono<Void>> round) {
 		this.what = what;
 		this.every = every;
+		this.atOnce = atOnce;
 		this.round = round;
 	}
 
@@ -43,7 +56,7 @@ public final class Rounds implements SmartLifecycle {
 	public void start() {
 		this.going = Flux.interval(this.every)
 			.onBackpressureDrop()
-			.concatMap((tick) -> Mono.defer(this.round).onErrorResume(this::failed), 1)
+			.flatMap((tick) -> Mono.defer(this.round).onErrorResume(this::failed), this.atOnce)
 			.subscribe();
 	}
 

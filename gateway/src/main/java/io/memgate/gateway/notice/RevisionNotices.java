@@ -12,6 +12,8 @@ import io.memgate.gateway.activation.PastPolicy;
 import io.memgate.gateway.activation.PolicyHistory;
 import io.memgate.gateway.policy.Difference.Direction;
 
+import org.springframework.util.StringUtils;
+
 /**
  * The notices of limits that were changed by saving the policy, and that no announcement
  * in it tells: changed in place, or other from an instant on because what was announced
@@ -85,9 +87,9 @@ final class RevisionNotices implements NoticeSource {
 
 	private static String summary(boolean later, Told to, List<PastPolicy.Line> lines) {
 		boolean looser = lines.stream().noneMatch((line) -> line.direction() == Direction.TIGHTER);
-		String whose = to.account().isEmpty() ? "he limits" : "he limits of this account";
-		String what = later ? "From " + to.from() + " on t" + whose + " are other than was told before"
-				: 'T' + whose + " were changed";
+		String whose = to.account().isEmpty() ? "the limits" : "the limits of this account";
+		String what = later ? "From " + to.from() + " on " + whose + " are other than was told before"
+				: StringUtils.capitalize(whose) + " were changed";
 		return what + (looser ? "; none of them is tighter." : ".");
 	}
 

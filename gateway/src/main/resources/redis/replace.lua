@@ -1,18 +1,20 @@
--- Replaces what a field of a hash holds, if it still holds what was read.
+-- Puts a value in the place of the one that was read, in a field of a hash.
 --
 -- KEYS 1 hash
 -- ARGV 1 call        number to echo
 --      2 field
---      3 before      what was read
---      4 after       what it is to hold
--- Reply: call, now (µs), 1, or 0 when it holds something else or is gone.
--- Idempotent: a second run finds what the first has written.
+--      3 before      the value that was read; empty for none
+--      4 after       the value to be
+-- Reply: call, now (µs), 1 replaced | 0 another value is there, or none.
+-- Not idempotent: a repeated call answers 0, and changes nothing.
+-- Lifetimes: none.
 
+local hash, call, field = KEYS[1], tonumber(ARGV[1]), ARGV[2]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
 
-if redis.call('HGET', KEYS[1], ARGV[2]) ~= ARGV[3] then
-  return { tonumber(ARGV[1]), now, 0 }
+if (redis.call('HGET', hash, field) or '') ~= ARGV[3] then
+  return { call, now, 0 }
 end
-redis.call('HSET', KEYS[1], ARGV[2], ARGV[4])
-return { tonumber(ARGV[1]), now, 1 }
+redis.call('HSET', hash, field, ARGV[4])
+return { call, now, 1 }

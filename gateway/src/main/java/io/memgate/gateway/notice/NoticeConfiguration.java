@@ -126,7 +126,7 @@ class NoticeConfiguration {
 
 	@Bean
 	Rounds delivering(Deliveries deliveries) {
-		return new Rounds("Delivering to webhooks", Deliveries.ROUND, deliveries::round);
+		return new Rounds("Delivering to webhooks", Deliveries.ROUND, Deliveries.ROUNDS, deliveries::round);
 	}
 
 }

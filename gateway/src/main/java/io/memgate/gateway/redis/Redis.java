@@ -213,6 +213,11 @@ public final class Redis implements SmartLifecycle {
 		return command((redis) -> redis.zcard(key));
 	}
 
+	/** {@code HLEN}: the number of fields of a hash. */
+	public Mono<Long> length(String key) {
+		return command((redis) -> redis.hlen(key));
+	}
+
 	/** {@code HDEL} of one field. */
 	public Mono<Long> removeField(String key, String field) {
 		return command((redis) -> redis.hdel(key, field));

@@ -14,10 +14,10 @@ import reactor.core.publisher.Sinks;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Work that is done again and again in the background, one round at a time. A round that
- * fails is logged, but for want of Redis, which the quota store's own lines tell; the
- * next one comes nevertheless. Work that may not be left undone has one round more when
- * it is stopped, after the one that is going on.
+ * Work that is done again and again in the background, as a rule one round at a time. A
+ * round that fails is logged, but for want of Redis, which the quota store's own lines
+ * tell; the next one comes nevertheless. Work that may not be left undone has one round
+ * more when it is stopped, after the one that is going on.
  */
 public final class Rounds implements SmartLifecycle {
 
@@ -29,6 +29,8 @@ public final class Rounds implements SmartLifecycle {
 	private final String what;
 
 	private final Duration every;
+
+	private final int atOnce;
 
 	private final Supplier<Mono<Void>> round;
 
@@ -42,19 +44,30 @@ public final class Rounds implements SmartLifecycle {
 	 * @param every pause between the beginnings of two rounds, if the first has ended
 	 */
 	public Rounds(String what, Duration every, Supplier<Mono<Void>> round) {
-		this(what, every, round, false);
+		this(what, every, 1, round);
 	}
 
-	private Rounds(String what, Duration every, Supplier<Mono<Void>> round, boolean toTheEnd) {
+	/**
+	 * Rounds that may overlap, and that a stop cuts off.
+	 * @param what the work, for the log
+	 * @param every pause between the beginnings of two rounds
+	 * @param atOnce most that are under way; while they are, none begins
+	 */
+	public Rounds(String what, Duration every, int atOnce, Supplier<Mono<Void>> round) {
+		this(what, every, atOnce, round, false);
+	}
+
+	private Rounds(String what, Duration every, int atOnce, Supplier<Mono<Void>> round, boolean toTheEnd) {
 		this.what = what;
 		this.every = every;
+		this.atOnce = atOnce;
 		this.round = round;
 		this.toTheEnd = toTheEnd;
 	}
 
 	/** Work that ends with a whole round, which finds Redis still connected. */
 	public static Rounds toTheEnd(String what, Duration every, Supplier<Mono<Void>> round) {
-		return new Rounds(what, every, round, true);
+		return new Rounds(what, every, 1, round, true);
 	}
 
 	@Override
@@ -64,7 +77,7 @@ public final class Rounds implements SmartLifecycle {
 		Disposable work = Flux.interval(this.every)
 			.onBackpressureDrop()
 			.takeUntilOther(stop.asMono())
-			.concatMap((tick) -> round(), 1)
+			.flatMap((tick) -> round(), this.atOnce)
 			.then(this.toTheEnd ? round() : Mono.empty())
 			.doFinally((signal) -> ended.tryEmitEmpty())
 			.subscribe();

@@ -89,6 +89,35 @@ class RoundsTests {
 		assertThat(rounds.isRunning()).isTrue();
 	}
 
+	@Test
+	void aRoundThatLastsHoldsUpTheNext() {
+		assertThat(begunInTenSeconds(new Rounds("Lasting", SECOND, this::lasting))).isEqualTo(1);
+	}
+
+	@Test
+	void roundsThatMayOverlapBeginUpToANumber() {
+		assertThat(begunInTenSeconds(new Rounds("Lasting", SECOND, 3, this::lasting))).isEqualTo(3);
+	}
+
+	@Test
+	void aRoundThatFailsIsFollowedByTheNext() {
+		assertThat(begunInTenSeconds(new Rounds("Failing", SECOND,
+				() -> Mono.error(new IllegalStateException("round " + this.begun.incrementAndGet())))))
+			.isEqualTo(10);
+	}
+
+	private int begunInTenSeconds(Rounds rounds) {
+		rounds.start();
+		this.time.advanceTimeBy(Duration.ofSeconds(10));
+		rounds.stop();
+		return this.begun.get();
+	}
+
+	private Mono<Void> lasting() {
+		this.begun.incrementAndGet();
+		return Mono.never();
+	}
+
 	private Mono<Void> taking(Duration time) {
 		this.begun.incrementAndGet();
 		return Mono.delay(time).doOnNext((tick) -> this.ended.incrementAndGet()).then();

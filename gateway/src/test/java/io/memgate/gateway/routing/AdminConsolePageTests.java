@@ -74,7 +74,8 @@ class AdminConsolePageTests extends GatewayUnderTest {
 
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry registry) {
-		POLICY.change("\nplans:\n", "\nplans:\n  small: { max-body: 256KB, apis: { addMessage: { quota: 100 } } }\n").append(CHANGES);
+		POLICY.change("\nplans:\n", "\nplans:\n  small: { max-body: 256KB, apis: { addMessage: { quota: 100 } } }\n")
+			.append(CHANGES);
 		registry.add("memgate.policy", () -> POLICY.file().toString());
 		registry.add("test.log", () -> "admin-console-page");
 	}
@@ -414,7 +415,7 @@ class AdminConsolePageTests extends GatewayUnderTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "LIGHT, en-US, 1280", "DARK, zh-CN, 1280", "DARK, en-US, 390", "LIGHT, zh-CN, 390" })
+	@CsvSource({ "LIGHT, en-US, 1280", "DARK, zh-CN, 390" })
 	void nothingKeepsPeopleOut(ColorScheme scheme, String language, int width) {
 		post(ADD, ONE_MESSAGE);
 		post("/memgate/v1/quota-requests", "{\"api\":\"searchMemory\",\"amount\":500,\"reason\":\"a fair\"}");

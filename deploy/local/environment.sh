@@ -20,6 +20,10 @@ environment() {
 	variable MEMGATE_BACKEND_URL "$backend_url"
 	variable MEMGATE_REDIS_URL "redis://127.0.0.1:$redis_port"
 	variable MEMGATE_POLICY "$data/policy.yml"
+	if [[ -n $with_prometheus ]]; then
+		variable MEMGATE_PROMETHEUS_URL "http://127.0.0.1:$prometheus_port"
+		variable MEMGATE_ALERTMANAGER_URL "http://127.0.0.1:$alertmanager_port"
+	fi
 	variable MEMOS_BASE_URL "$origin/api/openmem/v1"
 	variable MEMOS_API_KEY "$(<"$data/secrets/key-first")"
 }
@@ -40,7 +44,8 @@ describe() (
 		  admin     $MEMGATE_ADMIN_URL
 		  backend   $MEMGATE_BACKEND_URL
 		  redis     $MEMGATE_REDIS_URL
-		  policy    $MEMGATE_POLICY   (edit this one)
+		  policy    $MEMGATE_POLICY   (edit this one)${MEMGATE_PROMETHEUS_URL:+
+		  metrics   $MEMGATE_PROMETHEUS_URL, alerts $MEMGATE_ALERTMANAGER_URL}
 		  logs      $data/logs
 		  stop      $here/down --data $(printf %q "$data")
 

@@ -109,12 +109,12 @@ parts() {
 	done
 }
 
-# stop_all: stops gateways, then backend, then Redis, each stage only when the one before it has ended, because a
+# stop_all: stops what watches, then gateways, then backend, then Redis, each stage only when the one before it has ended, because a
 # gateway settles its last calls with both. Says what it stopped and sets `stopped` to it.
 stop_all() {
 	local stage name living
 	stopped=''
-	for stage in 'gateway-*' backend redis; do
+	for stage in prometheus alertmanager 'gateway-*' backend redis; do
 		living=$(for name in $(parts "$stage"); do ! alive "$name" || say "$name"; done)
 		for name in $living; do
 			signal "$name" TERM

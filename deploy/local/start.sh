@@ -20,7 +20,7 @@ move_port() {
 	fi
 }
 
-# start_all: starts Redis, then backend and gateways side by side; sets `urls`, the gateways' addresses.
+# start_all: starts Redis, then backend and gateways side by side; sets `urls` and `admins`, the gateways' addresses.
 start_all() {
 	backend_url=${backend:-http://127.0.0.1:$backend_port}
 	start_redis
@@ -36,8 +36,8 @@ start_all() {
 java_options=(-Xmx512m --enable-native-access=ALL-UNNAMED)
 
 start_redis() {
-	launch redis "$redis_port" PING "$redis" --bind 127.0.0.1 --port "$redis_port" --dir "$data/redis" \
-		--appendonly yes --appendfsync always --maxmemory-policy noeviction --save ''
+	launch redis "$redis_port" PING "$redis" "$root/deploy/redis/redis.conf" --bind 127.0.0.1 --port "$redis_port" \
+		--dir "$data/redis"
 }
 
 start_backend() {
@@ -50,12 +50,14 @@ start_backend() {
 start_gateways() {
 	local node public admin used=("$port" "$admin_port" "$backend_port" "$redis_port")
 	urls=http://127.0.0.1:$port
+	admins=("http://127.0.0.1:$admin_port")
 	start_gateway 1 "$port" "$admin_port"
 	for ((node = 2; node <= gateways; node++)); do
 		public=$(free_port "$port" "${used[@]}")
 		admin=$(free_port "$port" "${used[@]}" "$public")
 		used+=("$public" "$admin")
 		urls+=,http://127.0.0.1:$public
+		admins+=("http://127.0.0.1:$admin")
 		start_gateway "$node" "$public" "$admin"
 	done
 }

@@ -1,7 +1,7 @@
 -- Puts a policy in force, if the one that it was judged against still is.
 --
 -- KEYS 1 current     hash: hash, at (µs), names (a line each), and file:<name> for each
---      2 announced   hash: when each announcement was first loaded (µs), by <kind>:<id>
+--      2 announced   hash: when each announcement was first loaded (µs), by <kind>:<id>:<digest>
 --      3 history     list of what was put in force, the newest first: <µs> <what>
 -- ARGV 1 call        number to echo
 --      2 before      hash of the policy it was judged against; empty for none
@@ -9,7 +9,7 @@
 --      4 what        what it changes, for the history
 --      5 kept        elements that the history keeps
 --      6 names       names of its files, a line each
---      7 n           number of its announcements, then n: <kind>:<id> of each
+--      7 n           number of its announcements, then n: <kind>:<id>:<digest of what it says> of each
 --      8+n ...       texts of its files, in the order of the names
 -- Reply: call, now (µs), 1 it is in force or 0 another one is, when it was put in force (µs), then for each
 --      announcement when it was first loaded (µs); 0 for each where another policy is in force.

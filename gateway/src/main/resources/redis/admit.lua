@@ -51,11 +51,13 @@ local function granted(key)
   return sum
 end
 
--- Removes a quota's counters of past periods, but those that calls in flight belong to.
-local function forget(name, current)
+-- Removes a quota's counters of periods that are over when another begins, but those that calls in flight belong to. A
+-- month is not over while one of its days begins, and what a clock that steps back finds in the future stays.
+local function forget(name, begins)
   for _, field in ipairs(redis.call('HKEYS', counters)) do
     local past = string.match(field, '^(.*@%d+):r$')
-    if past and past ~= current and string.match(past, '^[^@]*') == name and redis.call('HGET', counters, field) == '0' then
+    local over = past and string.match(past, '^[^@]*') == name and past < begins and string.sub(begins, 1, #past) ~= past
+    if over and redis.call('HGET', counters, field) == '0' then
       redis.call('HDEL', counters, field, past .. ':u')
     end
   end

@@ -6,7 +6,8 @@
 --      4 usage       hash of the day's calls by project, key, Api and outcome, and of their input: <field>:bytes, :tokens
 --      5 decisions   sorted set of recent decisions, as admit says
 --      6 repeat      of a call with an Idempotency-Key only: the key's hash
---      7 answers     with repeat only: sorted set of kept answers: <bytes>:<request id> by expiry in microseconds
+--      7 answers     with repeat only: sorted set of kept answers: <bytes>:<request id>:<hash in repeat's name>:<project>
+--                    by expiry in microseconds
 -- ARGV 1 call        number to echo
 --      2 id          request id
 --      3 charge      1 to commit, 0 to release
@@ -50,7 +51,8 @@ local function keepAnswer()
   end
   if tonumber(redis.call('HGET', counters, 'answers') or 0) + #answer <= room then
     redis.call('HINCRBY', counters, 'answers', #answer)
-    redis.call('ZADD', answers, string.format('%.0f', now + keep * 1000), #answer .. ':' .. id)
+    redis.call('ZADD', answers, string.format('%.0f', now + keep * 1000),
+      table.concat({ #answer, id, string.match(again, '[^:]*$'), string.match(field, '^[^:]*') }, ':'))
     redis.call('PEXPIRE', answers, keep)
     redis.call('HSET', again, 'answer', answer)
   end

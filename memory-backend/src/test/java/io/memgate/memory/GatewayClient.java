@@ -54,6 +54,10 @@ record GatewayClient(URI origin, String account, String project) {
 		return send("POST", path, json, change.apply(sign(UUID.randomUUID(), "POST", path, json)).header());
 	}
 
+	Answer delete(String path) {
+		return send("DELETE", path, null, sign(UUID.randomUUID(), "DELETE", path, "").header());
+	}
+
 	Answer outcome(UUID id) {
 		return post(UUID.randomUUID(), "/internal/outcomes/" + id, "");
 	}

@@ -27,6 +27,9 @@ class KilledBackendTests {
 
 	private static final int KILLED_AFTER = 300;
 
+	private static final String SAID_ONCE = """
+			{"user_id":"u","conversation_id":"c","messages":[{"role":"user","content":"said once"}]}""";
+
 	@TempDir
 	private Path folder;
 
@@ -54,6 +57,29 @@ class KilledBackendTests {
 		}
 	}
 
+	@Test
+	void whatWasDeletedStaysDeleted() throws Exception {
+		int port = freePort();
+		Process process = start(port);
+		GatewayClient acme = new GatewayClient(URI.create("http://127.0.0.1:" + port), "acme", "p1");
+		GatewayClient other = new GatewayClient(acme.origin(), "other", "p1");
+		acme.call("/add/message", SAID_ONCE);
+		other.call("/add/message", SAID_ONCE);
+
+		assertThat(acme.delete("/internal/memories/acme").status()).isEqualTo(200);
+		process.destroyForcibly().waitFor();
+
+		try (RunningBackend backend = RunningBackend.on(this.folder)) {
+			assertThat(found(backend.as("acme", "p1"))).isZero();
+			assertThat(found(backend.as("other", "p1"))).isOne();
+			assertThat(backend.as("acme", "p1").call("/add/message", SAID_ONCE).status()).isEqualTo(410);
+		}
+	}
+
+	private static int found(GatewayClient client) {
+		return client.call("/get/memory", "{\"user_id\":\"u\"}").data().get("total").intValue();
+	}
+
 	private void assertThatNothingIsLost(GatewayClient client) {
 		List<UUID> done = new ArrayList<>();
 		this.acknowledged.forEach((id, acknowledged) -> {
@@ -76,9 +102,7 @@ class KilledBackendTests {
 		try {
 			while (true) {
 				this.acknowledged.put(id, false);
-				assertThat(client.call(id, "/add/message", """
-						{"user_id":"u","conversation_id":"c","messages":[{"role":"user","content":"said once"}]}""")
-					.status()).isEqualTo(200);
+				assertThat(client.call(id, "/add/message", SAID_ONCE).status()).isEqualTo(200);
 				this.acknowledged.put(id, true);
 				this.enough.countDown();
 				id = UUID.randomUUID();

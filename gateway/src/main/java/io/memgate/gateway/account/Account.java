@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param plan name of its plan
  * @param created when it was made
  * @param next the plan that it will have, or has had since then; null for none
+ * @param deleting since when it is being deleted; null while it is not
  */
-public record Account(String id, String plan, Instant created, @Nullable PlanChange next) {
+public record Account(String id, String plan, Instant created, @Nullable PlanChange next, @Nullable Instant deleting) {
 
 	public Account {
 		Slug.require(id);
@@ -21,6 +22,11 @@ public record Account(String id, String plan, Instant created, @Nullable PlanCha
 	/** An account whose plan does not change. */
 	public Account(String id, String plan, Instant created) {
 		this(id, plan, created, null);
+	}
+
+	/** An account that is not being deleted. */
+	public Account(String id, String plan, Instant created, @Nullable PlanChange next) {
+		this(id, plan, created, next, null);
 	}
 
 	/** The name of the plan that it has at an instant. */

@@ -28,8 +28,13 @@ class AccountConfiguration {
 	}
 
 	@Bean
-	QuotaRequests quotaRequests(Redis redis) {
-		return new QuotaRequests(redis);
+	DeletionBook deletionBook(Redis redis, Store store) {
+		return new DeletionBook(redis, store);
+	}
+
+	@Bean
+	QuotaRequests quotaRequests(Redis redis, Clock clock) {
+		return new QuotaRequests(redis, clock);
 	}
 
 	@Bean

@@ -110,7 +110,7 @@ public final class AccountSearch {
 	}
 
 	private Mono<AccountRow> row(String id) {
-		return Mono.zip(this.directory.find(id), standing(id), (account, standing) -> {
+		return Mono.zip(this.directory.findListed(id), standing(id), (account, standing) -> {
 			Instant now = this.clock.instant();
 			return new AccountRow(account.at(now), standing.at(now, null).state());
 		});

@@ -86,7 +86,8 @@ public final class Authenticator {
 	private Identity known(Call call, String key, KeyOwner owner) {
 		Instant now = this.clock.instant();
 		Plan limits = call.policy().limits(owner.account(), owner.planAt(now), now);
-		return new Identity.Known(new Caller(owner.account(), owner.project(), key, limits.name(), limits));
+		return new Identity.Known(
+				new Caller(owner.account(), owner.project(), key, limits.name(), limits, owner.comingAt(now)));
 	}
 
 	/** Answers a request whose caller is not known. */

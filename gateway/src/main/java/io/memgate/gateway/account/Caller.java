@@ -16,10 +16,17 @@ import org.springframework.web.server.ServerWebExchange;
  * @param key the ApiKey's id, never its secret
  * @param plan name of the account's plan
  * @param limits the account's limits in force for this request
+ * @param coming the plan that the account will have; null for no other
  */
-public record Caller(String account, String project, String key, String plan, Plan limits) {
+public record Caller(String account, String project, String key, String plan, Plan limits,
+		@Nullable PlanChange coming) {
 
 	private static final String ATTRIBUTE = Caller.class.getName();
+
+	/** A caller whose plan stays. */
+	public Caller(String account, String project, String key, String plan, Plan limits) {
+		this(account, project, key, plan, limits, null);
+	}
 
 	/** Puts this caller on its exchange, once. */
 	public void attach(ServerWebExchange exchange) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import reactor.core.publisher.Flux;
@@ -48,10 +49,13 @@ public final class Directory {
 
 	private final KeyEnds ends;
 
+	private final Tombstones tombstones;
+
 	public Directory(Redis redis) {
 		this.redis = redis;
 		this.index = new AccountIndex(redis);
 		this.ends = new KeyEnds(redis);
+		this.tombstones = new Tombstones(redis);
 	}
 
 	/**
@@ -62,7 +66,7 @@ public final class Directory {
 	public Mono<Added> add(Account account) {
 		AccountKeys keys = new AccountKeys(account.id());
 		return this.index.add(account)
-			.then(this.redis.run(CREATE_ACCOUNT, new String[] { keys.description() }, account.plan(),
+			.then(this.redis.run(CREATE_ACCOUNT, new String[] { keys.description(), keys.deleted() }, account.plan(),
 					account.created().toString()))
 			.map(Added::of);
 	}
@@ -71,7 +75,8 @@ public final class Directory {
 	public Mono<Added> add(String account, Project project) {
 		AccountKeys keys = new AccountKeys(account);
 		return this.redis
-			.run(ADD, new String[] { keys.description(), keys.projects() }, "created", project.id(), json(project))
+			.run(ADD, new String[] { keys.description(), keys.projects(), keys.deleted() }, "created", project.id(),
+					json(project))
 			.map(Added::of);
 	}
 
@@ -155,8 +160,19 @@ public final class Directory {
 					Instant.parse(fields.getOrDefault("created", "")), PlanChange.read(fields)));
 	}
 
+	/** The deletion of an account, begun or done; empty when there is none. */
+	public Mono<Deletion> deletion(String account) {
+		return this.tombstones.find(new Scope(account, null));
+	}
+
+	/** An account as lists have it: one that is being deleted too. */
+	Mono<Account> findListed(String account) {
+		return find(account).switchIfEmpty(deletion(account).filter((deletion) -> !deletion.over())
+			.map((deletion) -> new Account(account, deletion.plan(), deletion.created(), null, deletion.begun())));
+	}
+
 	/**
-	 * The first accounts.
+	 * The first accounts, those that are being deleted too.
 	 * @param limit most of them, up to {@link #MOST_LISTED}
 	 */
 	public Mono<AccountPage> list(int limit) {
@@ -176,15 +192,19 @@ public final class Directory {
 	private Mono<AccountPage> page(long first, int limit) {
 		return this.redis.members(AccountKeys.INDEX, first, first + limit - 1)
 			.flatMap((ids) -> Flux.fromIterable(ids)
-				.flatMapSequential(this::find)
+				.flatMapSequential(this::findListed)
 				.collectList()
 				.map((accounts) -> new AccountPage(accounts, (ids.size() == limit) ? ids.getLast() : null)));
 	}
 
-	/** An account's projects, oldest first. */
+	/** An account's projects, those that are being deleted too, oldest first. */
 	public Mono<List<Project>> projects(String account) {
-		return this.redis.hash(new AccountKeys(account).projects())
+		Mono<List<Project>> there = this.redis.hash(new AccountKeys(account).projects())
 			.map((all) -> read(all.values(), Project.class, Comparator.comparing(Project::created)));
+		return Mono.zip(there, this.tombstones.projects(account),
+				(live, deleting) -> Stream.concat(live.stream(), deleting.stream())
+					.sorted(Comparator.comparing(Project::created))
+					.toList());
 	}
 
 	/** An account's ApiKeys, oldest first. */
@@ -230,13 +250,17 @@ public final class Directory {
 		TAKEN,
 
 		/** The account or project that it would belong to is not there. */
-		NO_OWNER;
+		NO_OWNER,
+
+		/** Its id was that of something deleted; nothing has changed. */
+		DELETED;
 
 		private static Added of(long[] reply) {
 			return switch ((int) reply[1]) {
 				case 1 -> ADDED;
 				case 0 -> TAKEN;
 				case -1 -> NO_OWNER;
+				case -2 -> DELETED;
 				default -> throw new IllegalStateException("unknown reply " + reply[1]);
 			};
 		}

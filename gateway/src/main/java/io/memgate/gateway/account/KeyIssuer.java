@@ -4,9 +4,9 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 
 /**
- * Makes ApiKeys and random ids. It takes entropy from the operating system once, when it
- * is made, and never blocks afterwards; the platform's default generator reads a file for
- * every number.
+ * Makes ApiKeys, random ids and other secrets. It takes entropy from the operating system
+ * once, when it is made, and never blocks afterwards; the platform's default generator
+ * reads a file for every number.
  */
 public final class KeyIssuer {
 
@@ -49,6 +49,13 @@ public final class KeyIssuer {
 	/** A random secret of 256 bits, in letters and digits. */
 	public String secret() {
 		return characters(SECRET_ALPHABET, SECRET_LENGTH);
+	}
+
+	/** Random bytes, for a secret. */
+	public byte[] bytes(int length) {
+		byte[] bytes = new byte[length];
+		this.random.nextBytes(bytes);
+		return bytes;
 	}
 
 	static boolean inId(int character) {

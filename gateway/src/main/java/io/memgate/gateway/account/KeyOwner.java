@@ -25,10 +25,11 @@ record KeyOwner(String account, String project, String plan, @Nullable PlanChang
 	/**
 	 * Reads what Redis keeps.
 	 * @param key the key's hash in Redis; empty for an unknown key
-	 * @param account the description of the key's account; empty when it is gone
+	 * @param account the description of the key's account; empty when it is gone or being
+	 * deleted, and with a mark of each project that is
 	 */
 	static KeyOwner of(Map<String, String> key, Map<String, String> account) {
-		if (key.isEmpty() || account.isEmpty()) {
+		if (key.isEmpty() || account.isEmpty() || account.containsKey("deleting:" + key.get("project"))) {
 			return NOBODY;
 		}
 		String expires = key.get("expires");
@@ -41,6 +42,11 @@ record KeyOwner(String account, String project, String plan, @Nullable PlanChang
 	/** The name of the account's plan at an instant. */
 	String planAt(Instant at) {
 		return (this.next != null && this.next.isInForce(at)) ? this.next.plan() : this.plan;
+	}
+
+	/** The plan that the account does not have yet at an instant; null for none. */
+	@Nullable PlanChange comingAt(Instant at) {
+		return (this.next != null && !this.next.isInForce(at)) ? this.next : null;
 	}
 
 	/**

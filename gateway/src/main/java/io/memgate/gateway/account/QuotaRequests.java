@@ -1,12 +1,12 @@
 package io.memgate.gateway.account;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,7 +23,7 @@ public final class QuotaRequests {
 	/** Open requests of an account. */
 	public static final int MOST_OPEN = 5;
 
-	/** Most open requests in one list. */
+	/** Most open requests in one page. */
 	public static final int MOST_LISTED = 200;
 
 	private static final String MOST_ANSWERED = "100";
@@ -36,8 +36,17 @@ public final class QuotaRequests {
 
 	private final Redis redis;
 
-	QuotaRequests(Redis redis) {
+	private final RequestIndex index;
+
+	private final Clock clock;
+
+	/**
+	 * @param clock shows Redis's time
+	 */
+	QuotaRequests(Redis redis, Clock clock) {
 		this.redis = redis;
+		this.index = new RequestIndex(redis);
+		this.clock = clock;
 	}
 
 	/**
@@ -46,12 +55,10 @@ public final class QuotaRequests {
 	 * @return whether there was room for it
 	 */
 	public Mono<Boolean> make(QuotaRequest request) {
-		String entry = entry(request);
-		return this.redis.addNew(AccountKeys.QUOTA_REQUESTS, request.created().toEpochMilli(), entry)
+		return this.index.add(request)
 			.then(this.redis.run(ASK, new String[] { new AccountKeys(request.account()).openRequests() }, request.id(),
 					JSON.writeValueAsString(request), Integer.toString(MOST_OPEN)))
-			.flatMap((reply) -> (reply[1] == 1) ? Mono.just(true)
-					: this.redis.remove(AccountKeys.QUOTA_REQUESTS, entry).thenReturn(false));
+			.flatMap((reply) -> (reply[1] == 1) ? Mono.just(true) : this.index.remove(request).thenReturn(false));
 	}
 
 	/** An account's requests, newest first. */
@@ -72,13 +79,20 @@ public final class QuotaRequests {
 			.map(QuotaRequests::read);
 	}
 
-	/** The open requests of all accounts, oldest first, {@link #MOST_LISTED} at most. */
-	public Mono<List<QuotaRequest>> open() {
-		return this.redis.members(AccountKeys.QUOTA_REQUESTS, 0, MOST_LISTED - 1L)
-			.flatMap((entries) -> Flux.fromIterable(entries)
-				.map((entry) -> entry.split(":", 2))
-				.flatMapSequential((entry) -> findOpen(entry[0], entry[1]))
-				.collectList());
+	/**
+	 * The open requests of all accounts, oldest first.
+	 * @param after the {@code next} of the page before, {@link #isPlace}; null for the
+	 * first page
+	 * @param limit most of them, up to {@link #MOST_LISTED}
+	 */
+	public Mono<QuotaRequestPage> open(@Nullable String after, int limit) {
+		return this.index.page((after != null) ? RequestEntry.read(after) : RequestEntry.NONE, limit,
+				this.clock.millis());
+	}
+
+	/** Whether a text may be the {@code next} of a page. */
+	public static boolean isPlace(String text) {
+		return RequestEntry.isText(text);
 	}
 
 	/**
@@ -98,15 +112,10 @@ public final class QuotaRequests {
 					List.of(grant.id(), Directory.json(grant), Long.toString(grant.amount()), Directory.expiry(grant)));
 		}
 		return this.redis.run(ANSWER, keys.toArray(String[]::new), args.toArray(String[]::new))
-			.flatMap((reply) -> this.redis.remove(AccountKeys.QUOTA_REQUESTS, entry(answered))
-				.thenReturn(reply[1] == 1));
+			.flatMap((reply) -> this.index.remove(answered).thenReturn(reply[1] == 1));
 	}
 
-	private static String entry(QuotaRequest request) {
-		return request.account() + ':' + request.id();
-	}
-
-	private static QuotaRequest read(String json) {
+	static QuotaRequest read(String json) {
 		return JSON.readValue(json, QuotaRequest.class);
 	}
 

@@ -38,14 +38,13 @@ class ActivationConfiguration {
 
 	@Bean
 	PolicyWatch policyWatch(@Value("${memgate.policy}") Path file, PolicyRegister register, PolicyInForce inForce,
-			PolicyState state, Clock clock, Scheduler policyWork) {
-		return new PolicyWatch(file, new PolicyActivator(register, inForce, clock, policyWork), inForce, state,
-				policyWork);
+			PolicyState state, Scheduler policyWork) {
+		return new PolicyWatch(file, new PolicyActivator(register, inForce, policyWork), inForce, state, policyWork);
 	}
 
 	@Bean
-	PolicyHistory policyHistory(PolicyRegister register) {
-		return new PolicyHistory(register);
+	PolicyHistory policyHistory(PolicyRegister register, Scheduler policyWork) {
+		return new PolicyHistory(register, policyWork);
 	}
 
 	@Bean

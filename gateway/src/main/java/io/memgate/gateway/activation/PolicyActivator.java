@@ -1,8 +1,6 @@
 package io.memgate.gateway.activation;
 
-import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 
 import io.memgate.gateway.policy.Activation;
 import io.memgate.gateway.policy.Judgement;
@@ -11,6 +9,7 @@ import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.policy.PolicyLoader;
 import io.memgate.gateway.policy.PolicyRevisions;
 import io.memgate.gateway.policy.PolicySource;
+import io.memgate.gateway.policy.Step;
 import io.memgate.gateway.redis.RedisUnavailableException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -29,49 +28,48 @@ final class PolicyActivator {
 
 	private final PolicyInForce inForce;
 
-	private final Clock clock;
-
 	private final Scheduler judging;
 
 	/**
-	 * @param clock shows Redis's time
-	 * @param judging where policies are parsed and compared, which takes too long for the
-	 * thread that a reply comes on
+	 * @param judging where policies are parsed, compared and put in force, which takes
+	 * too long for the thread that a reply comes on
 	 */
-	PolicyActivator(PolicyRegister register, PolicyInForce inForce, Clock clock, Scheduler judging) {
+	PolicyActivator(PolicyRegister register, PolicyInForce inForce, Scheduler judging) {
 		this.register = register;
 		this.inForce = inForce;
-		this.clock = clock;
 		this.judging = judging;
 	}
 
 	/**
-	 * Judges a policy, and puts it in force if it may be. When another node activates
-	 * another policy meanwhile, it is judged again against that.
+	 * Judges a policy at an instant of Redis's, and puts it in force if it may be. When
+	 * another node activates another policy meanwhile, it is judged again against that.
 	 * @return a {@link RedisUnavailableException} as the signal when Redis does not
 	 * answer
 	 */
-	Mono<Attempt> attempt(PolicyRevisions next) {
+	Mono<Verdict> attempt(PolicyRevisions next) {
 		return this.register.current()
 			.publishOn(this.judging)
-			.flatMap((current) -> attempt(current.orElse(null), next))
+			.flatMap((kept) -> attempt(kept, next))
 			.repeatWhenEmpty(OVERTAKEN, (empty) -> empty);
 	}
 
-	private Mono<Attempt> attempt(@Nullable PolicySource current, PolicyRevisions next) {
-		return switch (judge(current, next)) {
-			case Judgement.Refused refused -> Mono.just(new Attempt.Refused(refused.message()));
+	private Mono<Verdict> attempt(Kept kept, PolicyRevisions next) {
+		return switch (judge(kept, next)) {
+			case Judgement.Refused refused -> Mono.just(new Verdict.Refused(refused.message()));
 			case Judgement.Allowed allowed ->
-				this.register.activate(current, next, allowed.steps()).flatMap(Mono::justOrEmpty).map(this::activated);
+				activate(kept.source(), next, allowed.steps()).map(Verdict.Activated::new);
 		};
 	}
 
-	private Judgement judge(@Nullable PolicySource current, PolicyRevisions next) {
-		if (current == null || current.equals(next.source())) {
-			return new Judgement.Allowed(List.of());
-		}
+	private static Judgement judge(Kept kept, PolicyRevisions next) {
+		PolicySource source = kept.source();
+		return (source == null || source.equals(next.source())) ? new Judgement.Allowed(List.of())
+				: Judgement.of(read(source), next, kept.now());
+	}
+
+	private static PolicyRevisions read(PolicySource kept) {
 		try {
-			return Judgement.of(PolicyLoader.parse(current), next, this.clock.instant());
+			return PolicyLoader.parse(kept);
 		}
 		catch (PolicyException ex) {
 			throw new PolicyException("The policy in force, which Redis keeps, cannot be read by this version, so that"
@@ -79,17 +77,35 @@ final class PolicyActivator {
 		}
 	}
 
-	private Attempt activated(Activation activation) {
-		this.inForce.activate(activation);
-		return new Attempt.Activated(activation);
+	/** Empty if another policy is in force meanwhile. */
+	private Mono<Activation> activate(@Nullable PolicySource before, PolicyRevisions next, List<Step> steps) {
+		return this.register.activate(before, next, steps)
+			.flatMap(Mono::justOrEmpty)
+			.publishOn(this.judging)
+			.doOnNext(this.inForce::activate);
 	}
 
-	/** Gives the policy in force to a Redis that has none. */
-	Mono<Void> keep() {
+	/**
+	 * Puts in force on this node what Redis keeps.
+	 * @return empty when it keeps nothing, or another policy was put in force just then;
+	 * a {@link PolicyException} as the signal when it cannot be read
+	 */
+	Mono<Activation> takeKept() {
 		return this.register.current()
-			.filter(Optional::isEmpty)
-			.flatMap((none) -> attempt(this.inForce.activation().revisions()))
-			.then();
+			.publishOn(this.judging)
+			.flatMap((kept) -> Mono.justOrEmpty(kept.source()))
+			.flatMap((source) -> activate(source, read(source), List.of()));
+	}
+
+	/**
+	 * Gives the policy in force to a Redis that has none.
+	 * @return the hash of the one that it keeps
+	 */
+	Mono<String> keep() {
+		return this.register.current()
+			.flatMap((kept) -> (kept.source() != null) ? Mono.just(kept.source().hash())
+					: attempt(this.inForce.activation().revisions())
+						.map((given) -> this.inForce.activation().revisions().source().hash()));
 	}
 
 }

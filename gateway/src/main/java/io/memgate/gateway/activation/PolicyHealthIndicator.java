@@ -10,8 +10,9 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 
 /**
- * Which policy is in force on this node, what comes next, and why what the file says now
- * is not in force. A refused file is no reason to take the node out of service.
+ * Which policy is in force on this node, what comes next, why what the file says now is
+ * not in force, and which one Redis keeps if that is another. Neither is a reason to take
+ * the node out of service.
  */
 final class PolicyHealthIndicator implements ReactiveHealthIndicator {
 
@@ -43,6 +44,10 @@ final class PolicyHealthIndicator implements ReactiveHealthIndicator {
 			PolicyState.Refusal refusal = this.state.refusal();
 			if (refusal != null) {
 				health.withDetail("refused", refusal.why()).withDetail("refusedSince", refusal.since().toString());
+			}
+			String other = this.state.other();
+			if (other != null) {
+				health.withDetail("redisKeeps", other);
 			}
 			return health.build();
 		});

@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Which policy is in force on this node, as one gauge with its names as tags, and whether
- * the file is another.
+ * the file, or Redis, has another.
  */
 final class PolicyMetrics {
 
@@ -28,6 +28,9 @@ final class PolicyMetrics {
 			.register(registry);
 		Gauge.builder("memgate.policy.refused", state, (of) -> (of.refusal() != null) ? 1 : 0)
 			.description("1 while what the policy file says is not in force, because it was refused")
+			.register(registry);
+		Gauge.builder("memgate.policy.differs", state, (of) -> (of.other() != null) ? 1 : 0)
+			.description("1 while Redis keeps another policy than the one in force on this node")
 			.register(registry);
 		Gauge
 			.builder("memgate.policy.activated", inForce,

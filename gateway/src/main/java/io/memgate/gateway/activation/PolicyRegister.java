@@ -8,9 +8,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.memgate.gateway.policy.Activation;
+import io.memgate.gateway.policy.Announcement;
+import io.memgate.gateway.policy.DatedChange;
 import io.memgate.gateway.policy.PolicyRevisions;
 import io.memgate.gateway.policy.PolicySource;
 import io.memgate.gateway.policy.Step;
@@ -21,7 +24,7 @@ import io.memgate.gateway.redis.RedisScript;
 import io.memgate.gateway.redis.RedisUnavailableException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * The policy in force as Redis keeps it, for all nodes. Every method ends with a
@@ -31,7 +34,7 @@ final class PolicyRegister {
 
 	private static final RedisScript ACTIVATE = RedisScript.load("activate");
 
-	private static final JsonMapper JSON = new JsonMapper();
+	private static final RedisScript NOW = RedisScript.loadReadOnly("now");
 
 	private static final int HISTORY = 200;
 
@@ -43,19 +46,21 @@ final class PolicyRegister {
 		this.redis = redis;
 	}
 
-	/** The files of the policy in force; none before the first. */
-	Mono<Optional<PolicySource>> current() {
-		return this.redis.hash(PolicyKeys.CURRENT).map(PolicyRegister::source);
+	/** What is kept now. */
+	Mono<Kept> current() {
+		return this.redis.run(NOW, new String[] { PolicyKeys.CURRENT })
+			.flatMap((reply) -> this.redis.hash(PolicyKeys.CURRENT)
+				.map((kept) -> new Kept(source(kept), RedisClock.instant(reply[0]))));
 	}
 
-	private static Optional<PolicySource> source(Map<String, String> kept) {
+	private static @Nullable PolicySource source(Map<String, String> kept) {
 		String names = kept.get("names");
 		if (names == null) {
-			return Optional.empty();
+			return null;
 		}
 		Map<String, byte[]> files = new LinkedHashMap<>();
 		names.lines().forEach((name) -> files.put(name, bytes(kept.getOrDefault(FILE + name, ""))));
-		return Optional.of(PolicySource.of(names.lines().findFirst().orElseThrow(), files));
+		return PolicySource.of(names.lines().findFirst().orElseThrow(), files);
 	}
 
 	private static byte[] bytes(String text) {
@@ -69,51 +74,47 @@ final class PolicyRegister {
 	 * @return empty if another policy is in force meanwhile
 	 */
 	Mono<Optional<Activation>> activate(@Nullable PolicySource before, PolicyRevisions next, List<Step> steps) {
-		List<String> keys = Activation.keys(next);
+		List<DatedChange> changes = DatedChange.all(next);
+		List<Announcement> announcements = Announcement.all(next, changes);
 		Map<String, byte[]> files = next.source().files();
 		List<String> args = new ArrayList<>(List.of((before != null) ? before.hash() : "", next.source().hash(),
-				JSON.writeValueAsString(Entry.of(next, steps)), Integer.toString(HISTORY),
-				String.join("\n", files.keySet()), Integer.toString(keys.size())));
-		args.addAll(keys);
+				HistoryEntry.of(next, steps, changes).json(), Integer.toString(HISTORY),
+				String.join("\n", files.keySet()), Integer.toString(announcements.size())));
+		announcements.forEach((announcement) -> args.add(announcement.name()));
 		args.addAll(texts(files.values()));
 		return this.redis
 			.run(ACTIVATE, new String[] { PolicyKeys.CURRENT, PolicyKeys.ANNOUNCED, PolicyKeys.HISTORY },
 					args.toArray(String[]::new))
-			.map((reply) -> (reply[1] == 1) ? Optional.of(activation(next, keys, reply)) : Optional.empty());
+			.map((reply) -> (reply[1] == 1) ? Optional.of(activation(next, announcements, reply)) : Optional.empty());
 	}
 
-	/** What was put in force, the newest first. */
-	Mono<List<PastPolicy>> history() {
+	/**
+	 * When the policy in force was put there, as Redis writes it; empty before the first.
+	 */
+	Mono<String> at() {
+		return this.redis.fields(PolicyKeys.CURRENT, "at").map((found) -> Objects.requireNonNullElse(found.get(0), ""));
+	}
+
+	/**
+	 * What was put in force, the newest first.
+	 * @param reading where it is read, which takes long of a large policy
+	 */
+	Mono<List<PastPolicy>> history(Scheduler reading) {
 		return this.redis.list(PolicyKeys.HISTORY, HISTORY)
-			.map((entries) -> entries.stream().map(PolicyRegister::past).toList());
-	}
-
-	private static PastPolicy past(String entry) {
-		int space = entry.indexOf(' ');
-		Entry read = JSON.readValue(entry.substring(space + 1), Entry.class);
-		return new PastPolicy(RedisClock.instant(Long.parseLong(entry.substring(0, space))), read.hash(),
-				read.changes());
+			.publishOn(reading)
+			.map((entries) -> entries.stream().map(HistoryEntry::past).toList());
 	}
 
 	private static List<String> texts(Collection<byte[]> files) {
 		return files.stream().map((bytes) -> new String(bytes, StandardCharsets.UTF_8)).toList();
 	}
 
-	private static Activation activation(PolicyRevisions revisions, List<String> keys, long[] reply) {
+	private static Activation activation(PolicyRevisions revisions, List<Announcement> announcements, long[] reply) {
 		Map<String, Instant> announced = new HashMap<>();
-		for (int i = 0; i < keys.size(); i++) {
-			announced.put(keys.get(i), RedisClock.instant(reply[i + 3]));
+		for (int i = 0; i < announcements.size(); i++) {
+			announced.put(announcements.get(i).key(), RedisClock.instant(reply[i + 3]));
 		}
 		return new Activation(revisions, announced, RedisClock.instant(reply[2]));
-	}
-
-	/** An element of the history, after its instant. */
-	private record Entry(String hash, List<PastPolicy.Line> changes) {
-
-		static Entry of(PolicyRevisions next, List<Step> steps) {
-			return new Entry(next.source().hash(), steps.stream().map(PastPolicy.Line::of).toList());
-		}
-
 	}
 
 }

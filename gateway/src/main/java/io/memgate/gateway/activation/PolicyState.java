@@ -35,6 +35,8 @@ public final class PolicyState {
 
 	private volatile @Nullable Refusal refusal;
 
+	private volatile @Nullable String other;
+
 	/**
 	 * @param clock shows Redis's time
 	 */
@@ -42,28 +44,55 @@ public final class PolicyState {
 		this.file = file;
 		this.inForce = inForce;
 		this.clock = clock;
-		this.activations = registry.counter("memgate.policy.loads", "outcome", "activated");
-		this.refusals = registry.counter("memgate.policy.loads", "outcome", "refused");
+		this.activations = loads(registry, "activated");
+		this.refusals = loads(registry, "refused");
 	}
 
-	/** Takes note of an attempt with what the file says now. */
-	void note(Attempt attempt) {
-		switch (attempt) {
-			case Attempt.Activated made -> {
+	private static Counter loads(MeterRegistry registry, String outcome) {
+		return Counter.builder("memgate.policy.loads")
+			.description("Policy files that this node has put in force or refused")
+			.tag("outcome", outcome)
+			.register(registry);
+	}
+
+	/** Takes note of what has come of what the file says now. */
+	void note(Verdict verdict) {
+		switch (verdict) {
+			case Verdict.Activated made -> {
 				this.activated = true;
 				this.refusal = null;
+				this.other = null;
 				this.activations.increment();
 				log.info("{} is in force: {}, since {}", this.file, named(this.inForce.revision()),
 						made.activation().at());
 				coming(made.activation());
 			}
-			case Attempt.Refused refused -> {
+			case Verdict.Refused refused -> {
 				this.refusal = new Refusal(refused.why(), this.clock.instant());
 				this.refusals.increment();
 				log.error("{} was refused, and {} stays in force:\n{}", this.file, named(this.inForce.revision()),
 						refused.why());
 			}
 		}
+	}
+
+	/**
+	 * Takes note that what Redis keeps was put in force here, for want of a file that
+	 * may.
+	 */
+	void noteTaken() {
+		this.activated = true;
+	}
+
+	/** Takes note of the hash of the policy that Redis keeps. */
+	void noteKept(String hash) {
+		String own = this.inForce.activation().revisions().source().hash();
+		String found = hash.equals(own) ? null : hash;
+		if (found != null && !found.equals(this.other)) {
+			log.warn("Redis keeps policy {}, but this node has {} in force. Give all nodes the same file; what this"
+					+ " node's says is judged again when it is saved with any difference", found, own);
+		}
+		this.other = found;
 	}
 
 	private void coming(Activation activation) {
@@ -89,6 +118,14 @@ public final class PolicyState {
 	/** Why what the file says is not in force; null when it is, or was not judged yet. */
 	public @Nullable Refusal refusal() {
 		return this.refusal;
+	}
+
+	/**
+	 * Hash of the policy that Redis keeps where that is not the one in force on this
+	 * node; null otherwise.
+	 */
+	@Nullable String other() {
+		return this.other;
 	}
 
 	/**

@@ -84,11 +84,11 @@ final class PolicyWatch implements SmartLifecycle {
 		return this.activator.attempt(read)
 			.retryWhen(
 					Retry.fixedDelay(CONNECTING_TIMES, CONNECTING).filter(RedisUnavailableException.class::isInstance))
-			.doOnNext((attempt) -> {
-				if (attempt instanceof Attempt.Refused refused) {
+			.doOnNext((verdict) -> {
+				if (verdict instanceof Verdict.Refused refused) {
 					throw new PolicyException(refused.why());
 				}
-				note(new Look(read.source(), ""), attempt);
+				note(new Look(read.source(), ""), verdict);
 			})
 			.onErrorComplete(Exceptions::isRetryExhausted)
 			.then();
@@ -98,9 +98,7 @@ final class PolicyWatch implements SmartLifecycle {
 	Mono<Void> look() {
 		return Mono.fromSupplier(this::read)
 			.subscribeOn(this.reading)
-			.filter(this::isNews)
-			.flatMap(this::judge)
-			.switchIfEmpty(Mono.defer(this::keep))
+			.flatMap((look) -> isNews(look) ? judge(look) : keep())
 			.onErrorComplete(RedisUnavailableException.class);
 	}
 
@@ -122,25 +120,38 @@ final class PolicyWatch implements SmartLifecycle {
 	private Mono<Void> judge(Look look) {
 		return Mono.defer(() -> attempt(look))
 			.onErrorResume(PolicyException.class,
-					(ex) -> Mono.just(new Attempt.Refused(String.valueOf(ex.getMessage()))))
-			.doOnNext((attempt) -> note(look, attempt))
+					(ex) -> Mono.just(new Verdict.Refused(String.valueOf(ex.getMessage()))))
+			.flatMap((verdict) -> takeKept(verdict).thenReturn(verdict))
+			.doOnNext((verdict) -> note(look, verdict))
 			.then();
 	}
 
-	private Mono<Attempt> attempt(Look look) {
+	private Mono<Verdict> attempt(Look look) {
 		PolicySource source = look.source();
 		return (source != null) ? this.activator.attempt(PolicyLoader.parse(source))
-				: Mono.just(new Attempt.Refused(look.fault()));
+				: Mono.just(new Verdict.Refused(look.fault()));
 	}
 
-	private void note(Look look, Attempt attempt) {
+	/** A node whose file was refused before any was in force has what Redis keeps. */
+	private Mono<Void> takeKept(Verdict verdict) {
+		return (verdict instanceof Verdict.Refused && !this.state.isActivated()) ? this.activator.takeKept()
+			.doOnNext((taken) -> this.state.noteTaken())
+			.onErrorComplete(PolicyException.class)
+			.then() : Mono.empty();
+	}
+
+	private void note(Look look, Verdict verdict) {
 		this.judged = look;
-		this.state.note(attempt);
+		this.state.note(verdict);
 	}
 
-	/** A Redis that was emptied is given the policy again. */
+	/**
+	 * Now and then, a Redis that was emptied is given the policy again, and it is noted
+	 * where Redis keeps another.
+	 */
 	private Mono<Void> keep() {
-		return (this.looks++ % KEPT_EVERY == 0) ? this.activator.keep() : Mono.empty();
+		return (this.looks++ % KEPT_EVERY == 0) ? this.activator.keep().doOnNext(this.state::noteKept).then()
+				: Mono.empty();
 	}
 
 	@Override

@@ -1,8 +1,11 @@
 package io.memgate.gateway.admin;
 
+import java.util.Optional;
+
 import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.account.Account;
+import io.memgate.gateway.account.Deletion;
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.Slug;
 
@@ -26,7 +29,18 @@ final class AccountPath {
 	/** The account itself. */
 	static Mono<Account> account(ServerRequest request, Directory directory) {
 		String id = id(request);
-		return directory.find(id).switchIfEmpty(Mono.error(() -> none(id)));
+		return directory.find(id)
+			.switchIfEmpty(directory.deletion(id)
+				.map(Optional::of)
+				.defaultIfEmpty(Optional.empty())
+				.flatMap((deletion) -> Mono
+					.error(deletion.map((begun) -> deleted(id, begun)).orElseGet(() -> none(id)))));
+	}
+
+	private static AdminProblem deleted(String id, Deletion deletion) {
+		return deletion.over() ? AdminProblem.notFound("Account '" + id + "' was deleted at " + deletion.done() + '.')
+				: AdminProblem.conflict("Account '" + id + "' is being deleted since " + deletion.begun()
+						+ ". What there is to do: POST /admin/v1/accounts/" + id + "/deletion, until it is done.");
 	}
 
 	/** There is no account of that id. */

@@ -18,13 +18,15 @@ import io.memgate.gateway.account.PlanChange;
  * @param next the plan that it will have; null for no other
  * @param created when it was made
  * @param standing {@code none}, {@code temporary} or {@code permanent}
+ * @param deleting since when it is being deleted; null while it is not
  */
-record AccountRowView(String id, String plan, @Nullable PlanChange next, Instant created, String standing) {
+record AccountRowView(String id, String plan, @Nullable PlanChange next, Instant created, String standing,
+		@Nullable Instant deleting) {
 
 	static AccountRowView of(AccountRow row) {
 		Account account = row.account();
 		return new AccountRowView(account.id(), account.plan(), account.next(), account.created(),
-				row.standing().word());
+				row.standing().word(), account.deleting());
 	}
 
 	/**

@@ -71,6 +71,7 @@ final class AdminApi {
 			return this.directory.add(account).flatMap((added) -> switch (added) {
 				case ADDED -> created(request, "account.create", account.id(), account, account);
 				case TAKEN, NO_OWNER -> taken("an account", account.id());
+				case DELETED -> deleted("An account", account.id());
 			});
 		});
 	}
@@ -94,6 +95,7 @@ final class AdminApi {
 			return this.directory.add(account, project).flatMap((added) -> switch (added) {
 				case ADDED -> created(request, "project.create", account, project, project);
 				case TAKEN -> taken("a project", project.id());
+				case DELETED -> deleted("A project", project.id());
 				case NO_OWNER -> Mono.error(AccountPath.none(account));
 			});
 		});
@@ -109,7 +111,7 @@ final class AdminApi {
 					body.optionalInstantAfter("expires", now));
 			return this.directory.add(account, key, secret).flatMap((added) -> switch (added) {
 				case ADDED -> created(request, "key.create", account, key, shownOnce(secret));
-				case TAKEN -> taken("a key", key.id());
+				case TAKEN, DELETED -> taken("a key", key.id());
 				case NO_OWNER -> Mono.error(AdminProblem
 					.notFound("There is no project '" + project + "' of an account '" + account + "'."));
 			});
@@ -124,7 +126,7 @@ final class AdminApi {
 					body.sentence("reason"), Actor.of(request).id(), now, body.optionalInstantAfter("expires", now));
 			return this.directory.add(account, grant).flatMap((added) -> switch (added) {
 				case ADDED -> created(request, "grant.create", account, grant, grant);
-				case TAKEN -> taken("a grant", grant.id());
+				case TAKEN, DELETED -> taken("a grant", grant.id());
 				case NO_OWNER -> Mono.error(AccountPath.none(account));
 			});
 		});
@@ -166,6 +168,10 @@ final class AdminApi {
 		answer.put("id", secret.id());
 		answer.put("key", secret.text());
 		return answer;
+	}
+
+	private static Mono<ServerResponse> deleted(String kind, String id) {
+		return Mono.error(AdminProblem.conflict(kind + " '" + id + "' was deleted. Its id is not used again."));
 	}
 
 	private static Mono<ServerResponse> taken(String kind, String id) {

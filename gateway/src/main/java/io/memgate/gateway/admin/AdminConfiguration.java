@@ -6,6 +6,7 @@ import java.time.Duration;
 import com.github.benmanes.caffeine.cache.Ticker;
 
 import io.memgate.gateway.account.AccountSearch;
+import io.memgate.gateway.account.DeletionBook;
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.QuotaRequests;
@@ -14,6 +15,8 @@ import io.memgate.gateway.activation.PolicyState;
 import io.memgate.gateway.browser.PageFiles;
 import io.memgate.gateway.browser.SessionCookie;
 import io.memgate.gateway.browser.Sessions;
+import io.memgate.gateway.deletion.Deletions;
+import io.memgate.gateway.notice.AccountNotices;
 import io.memgate.gateway.notice.Notices;
 import io.memgate.gateway.notice.Targets;
 import io.memgate.gateway.notice.WebhookSender;
@@ -26,6 +29,7 @@ import io.memgate.gateway.admission.Acceptance;
 import io.memgate.gateway.admission.Continuity;
 import io.memgate.gateway.admission.Ledger;
 import io.memgate.gateway.admission.LedgerCheck;
+import io.memgate.gateway.openapi.AdminDocument;
 import io.memgate.gateway.throttle.ClientAddresses;
 import io.memgate.gateway.throttle.FailureBudget;
 import io.memgate.gateway.throttle.Standings;
@@ -139,13 +143,15 @@ class AdminConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> planApi(Directory directory, PolicyInForce policy, Clock clock, Audit audit) {
-		return new PlanApi(directory, policy, millis(clock), audit).routes().filter(WRITES);
+	RouterFunction<ServerResponse> planApi(Directory directory, PolicyInForce policy, Clock clock, Audit audit,
+			AccountNotices notices) {
+		return new PlanApi(directory, policy, millis(clock), audit, notices).routes().filter(WRITES);
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> requestApi(Directory directory, QuotaRequests requests, Clock clock, Audit audit) {
-		return new RequestApi(directory, requests, millis(clock), audit).routes().filter(WRITES);
+	RouterFunction<ServerResponse> requestApi(Directory directory, QuotaRequests requests, Clock clock, Audit audit,
+			AccountNotices notices) {
+		return new RequestApi(directory, requests, millis(clock), audit, notices).routes().filter(WRITES);
 	}
 
 	@Bean
@@ -170,6 +176,18 @@ class AdminConfiguration {
 	RouterFunction<ServerResponse> webhookApi(Webhooks webhooks, Targets targets, WebhookSender sender,
 			Directory directory, Audit audit) {
 		return new WebhookApi(webhooks, targets, sender, directory, audit).routes().filter(WRITES);
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> deletionApi(Directory directory, DeletionBook book, Deletions deletions,
+			Ledger ledger, PolicyInForce policy, KeyIssuer codes, Clock clock, Audit audit) {
+		return new DeletionApi(directory, book, deletions, ledger, policy, codes, millis(clock), audit).routes()
+			.filter(WRITES);
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> description() {
+		return AdminDocument.routes();
 	}
 
 	@Bean

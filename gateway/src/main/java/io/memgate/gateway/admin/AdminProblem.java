@@ -86,6 +86,15 @@ final class AdminProblem extends ErrorResponseException {
 				"Redis cannot be reached. Whether a change was made is not known; look before repeating it.");
 	}
 
+	static AdminProblem notNow(String detail) {
+		return new AdminProblem(HttpStatus.SERVICE_UNAVAILABLE, detail);
+	}
+
+	static AdminProblem memoryServiceUnavailable() {
+		return new AdminProblem(HttpStatus.SERVICE_UNAVAILABLE,
+				"The memory service does not answer. Nothing was changed; repeat this call when it does.");
+	}
+
 	static AdminProblem internalError() {
 		return new AdminProblem(HttpStatus.INTERNAL_SERVER_ERROR, "The gateway failed; its log says why.");
 	}

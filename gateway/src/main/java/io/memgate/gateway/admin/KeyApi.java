@@ -110,7 +110,7 @@ final class KeyApi {
 	private Mono<Void> add(ServerRequest request, ApiKey made, NewKey secret) {
 		return this.directory.add(AccountPath.id(request), made, secret).flatMap((added) -> switch (added) {
 			case ADDED -> Mono.empty();
-			case TAKEN -> Mono.error(AdminProblem.conflict("There is already a key '" + made.id() + "'."));
+			case TAKEN, DELETED -> Mono.error(AdminProblem.conflict("There is already a key '" + made.id() + "'."));
 			case NO_OWNER -> Mono.error(AdminProblem.notFound("There is no project '" + made.project() + "'."));
 		});
 	}

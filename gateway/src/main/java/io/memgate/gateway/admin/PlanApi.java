@@ -16,6 +16,7 @@ import reactor.core.publisher.Mono;
 import io.memgate.gateway.account.Account;
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.PlanChange;
+import io.memgate.gateway.notice.AccountNotices;
 import io.memgate.gateway.policy.Difference;
 import io.memgate.gateway.policy.PolicyInForce;
 
@@ -41,11 +42,14 @@ final class PlanApi {
 
 	private final Audit audit;
 
-	PlanApi(Directory directory, PolicyInForce policy, Clock clock, Audit audit) {
+	private final AccountNotices notices;
+
+	PlanApi(Directory directory, PolicyInForce policy, Clock clock, Audit audit, AccountNotices notices) {
 		this.directory = directory;
 		this.policy = policy;
 		this.clock = clock;
 		this.audit = audit;
+		this.notices = notices;
 	}
 
 	RouterFunction<ServerResponse> routes() {
@@ -64,7 +68,9 @@ final class PlanApi {
 				if (emergency == null) {
 					require(account, changed, now);
 				}
-				return this.directory.assign(changed).then(answer(request, changed, reason, emergency));
+				return this.directory.assign(changed)
+					.then(this.notices.planMoved(account, changed, emergency))
+					.then(answer(request, changed, reason, emergency));
 			});
 		});
 	}

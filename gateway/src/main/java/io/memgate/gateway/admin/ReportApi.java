@@ -2,9 +2,7 @@ package io.memgate.gateway.admin;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 import reactor.core.publisher.Mono;
@@ -14,9 +12,11 @@ import io.memgate.gateway.account.Account;
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.redis.UtcDay;
 import io.memgate.gateway.usage.BusiestAccounts;
-import io.memgate.gateway.usage.BusiestAccounts.Busy;
+import io.memgate.gateway.usage.DayParameter;
 import io.memgate.gateway.usage.Statements;
+import io.memgate.gateway.usage.TooManyReportsException;
 import io.memgate.gateway.usage.UsageBook;
 import io.memgate.gateway.usage.UsageQuery;
 import io.memgate.gateway.usage.UsageQueryException;
@@ -83,10 +83,15 @@ final class ReportApi {
 		return Mono.defer(() -> {
 			LocalDate today = today();
 			UsageQuery query = UsageQuery.read(request.queryParams(), today, this.book.firstKept(today));
-			return this.book.read(account.id(), query.from(), query.to(), query.earlier())
-				.map((rows) -> query.report(account.id(), rows))
+			return this.book.report(account.id(), query)
 				.flatMap((report) -> wantsCsv(request) ? csv(report.csv()) : AdminJson.answer(HttpStatus.OK, report));
-		}).onErrorMap(UsageQueryException.class, (ex) -> AdminProblem.badRequest(String.valueOf(ex.getMessage())));
+		})
+			.onErrorMap(UsageQueryException.class, ReportApi::problem)
+			.onErrorMap(TooManyReportsException.class, (ex) -> AdminProblem.notNow(String.valueOf(ex.getMessage())));
+	}
+
+	private static AdminProblem problem(UsageQueryException ex) {
+		return AdminProblem.badRequest(String.valueOf(ex.getMessage()));
 	}
 
 	private static boolean wantsCsv(ServerRequest request) {
@@ -105,31 +110,21 @@ final class ReportApi {
 	}
 
 	private Mono<ServerResponse> busiest(ServerRequest request) {
-		LocalDate day = request.queryParam("day").map(ReportApi::day).orElseGet(this::today);
-		return this.busiest.of(DateTimeFormatter.BASIC_ISO_DATE.format(day))
-			.flatMap((found) -> AdminJson.answer(HttpStatus.OK, new BusiestView(day, found.calls(), found.refusals())));
-	}
-
-	private static LocalDate day(String text) {
-		try {
-			return LocalDate.parse(text);
-		}
-		catch (DateTimeException ex) {
-			throw AdminProblem.badRequest("The parameter 'day' must be a date such as 2026-12-31.");
-		}
+		return Mono.defer(() -> {
+			LocalDate day = request.queryParam("day")
+				.map((text) -> DayParameter.read("day", text))
+				.orElseGet(this::today);
+			return this.busiest.of(day).flatMap((found) -> AdminJson.answer(HttpStatus.OK, found));
+		}).onErrorMap(UsageQueryException.class, ReportApi::problem);
 	}
 
 	private LocalDate today() {
-		return UsageBook.day(this.clock.instant());
+		return UtcDay.of(this.clock.instant());
 	}
 
 	private Mono<ServerResponse> audit(ServerRequest request) {
 		int limit = PageSize.of(request, USUAL_LINES, Audit.MOST);
 		return this.audit.newest(limit).flatMap((lines) -> AdminJson.answer(HttpStatus.OK, new AuditView(lines)));
-	}
-
-	/** The busiest accounts of a day. */
-	record BusiestView(LocalDate day, List<Busy> calls, List<Busy> refusals) {
 	}
 
 	/** The newest lines of the audit log, newest first. */

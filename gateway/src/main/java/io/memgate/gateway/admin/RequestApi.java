@@ -11,6 +11,7 @@ import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.Grant;
 import io.memgate.gateway.account.QuotaRequest;
 import io.memgate.gateway.account.QuotaRequests;
+import io.memgate.gateway.notice.AccountNotices;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -38,11 +39,14 @@ final class RequestApi {
 
 	private final Audit audit;
 
-	RequestApi(Directory directory, QuotaRequests requests, Clock clock, Audit audit) {
+	private final AccountNotices notices;
+
+	RequestApi(Directory directory, QuotaRequests requests, Clock clock, Audit audit, AccountNotices notices) {
 		this.directory = directory;
 		this.requests = requests;
 		this.clock = clock;
 		this.audit = audit;
+		this.notices = notices;
 	}
 
 	RouterFunction<ServerResponse> routes() {
@@ -55,7 +59,12 @@ final class RequestApi {
 	}
 
 	private Mono<ServerResponse> open(ServerRequest request) {
-		return this.requests.open().flatMap((all) -> AdminJson.answer(HttpStatus.OK, new All(all)));
+		String after = request.queryParam("after").orElse(null);
+		if (after != null && !QuotaRequests.isPlace(after)) {
+			throw AdminProblem.badRequest("The parameter 'after' must be the 'next' of the page before.");
+		}
+		int limit = PageSize.of(request, QuotaRequests.MOST_LISTED, QuotaRequests.MOST_LISTED);
+		return this.requests.open(after, limit).flatMap((page) -> AdminJson.answer(HttpStatus.OK, page));
 	}
 
 	/** Answered ones too, newest first. */
@@ -95,6 +104,7 @@ final class RequestApi {
 		return this.requests.answer(answered, grant)
 			.flatMap((done) -> done
 					? this.audit.record(request, what, answered.account(), answered)
+						.then(this.notices.answered(answered, grant))
 						.then(AdminJson.answer(HttpStatus.OK, answered))
 					: Mono.error(none(answered.account(), answered.id())));
 	}

@@ -33,7 +33,6 @@ final class WebhookApi {
 
 	private static final String WEBHOOKS = "/admin/v1/webhooks";
 
-	private static final int LONGEST_URL = 2000;
 
 	private final Webhooks webhooks;
 
@@ -70,7 +69,7 @@ final class WebhookApi {
 
 	private Mono<ServerResponse> add(ServerRequest request) {
 		return JsonBody.of(request, "url", "kinds", "account", "everyAccount").flatMap((body) -> {
-			URI url = url(body.text("url", LONGEST_URL));
+			URI url = url(body.text("url", Targets.LONGEST));
 			Set<NoticeKind> kinds = kinds(body);
 			String account = body.optionalName("account");
 			boolean everyAccount = body.optionalFlag("everyAccount");

@@ -26,7 +26,7 @@ public final class Acceptance {
 	private static final RedisScript ACCEPT = RedisScript.load("accept");
 
 	/** Project and key of usage of which nobody knows whose it was. */
-	private static final String NOBODY = "-:-:";
+	private static final String NOBODY = "-";
 
 	private final Redis redis;
 
@@ -83,7 +83,7 @@ public final class Acceptance {
 			args.add(row.api());
 			args.add(Long.toString(row.charged()));
 			args.add(Long.toString(row.missing()));
-			args.add(NOBODY + row.api() + ':' + Outcome.SUCCESS.word());
+			args.add(new UsageField(NOBODY, NOBODY, row.api(), Outcome.SUCCESS.word()).calls());
 			args.add(inForce(Limit.of(plan, row.api()), now));
 		}
 		return args.toArray(String[]::new);

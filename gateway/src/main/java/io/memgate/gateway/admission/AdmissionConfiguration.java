@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Examination;
 import io.memgate.gateway.redis.Pulse;
@@ -15,6 +16,7 @@ import io.memgate.gateway.redis.Servers;
 import io.memgate.gateway.redis.Store;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.beans.factory.annotation.Value;
@@ -41,13 +43,18 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
+	CallsInFlight callsInFlight(Ledger ledger) {
+		return new CallsInFlight(ledger);
+	}
+
+	@Bean
 	RateReader rateReader(Redis redis) {
 		return new RateReader(redis);
 	}
 
 	@Bean
-	Settlements settlements(Ledger ledger, QuotaWatcher watcher) {
-		return new Settlements(ledger, watcher);
+	Settlements settlements(Ledger ledger, QuotaWatcher watcher, AdmissionMetrics metrics) {
+		return new Settlements(ledger, watcher, metrics);
 	}
 
 	@Bean
@@ -56,8 +63,27 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	AdmissionMetrics admissionMetrics(MeterRegistry registry, Settlements settlements) {
-		return new AdmissionMetrics(registry, settlements);
+	AdmissionMetrics admissionMetrics(MeterRegistry registry) {
+		return new AdmissionMetrics(registry);
+	}
+
+	@Bean
+	MeterBinder reservationMeters(Renewals renewals, Settlements settlements, Reaper reaper) {
+		return (registry) -> {
+			Gauge.builder("memgate.reservations.open", renewals, Renewals::size)
+				.description("Reservations of this node's calls in flight")
+				.register(registry);
+			Gauge.builder("memgate.settlements.owed", settlements, Settlements::owed)
+				.description("Settlements that Redis has not acknowledged yet")
+				.register(registry);
+			Gauge.builder("memgate.reservations.orphaned", reaper, Reaper::leftOver)
+				.description("Reservations that nobody will settle and that this node's last look could not end")
+				.register(registry);
+			Gauge.builder("memgate.reservations.orphaned.age", reaper, (of) -> of.oldest().toMillis() / 1000.0)
+				.description("How long the oldest of them has waited since it lapsed; 0 when there is none")
+				.baseUnit("seconds")
+				.register(registry);
+		};
 	}
 
 	@Bean
@@ -71,8 +97,11 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	Pulse pulse(Redis redis, Store store, List<Examination> examinations) {
-		return new Pulse(redis, store, Examination.all(examinations));
+	Pulse pulse(Redis redis, Store store, List<Examination> examinations, MeterRegistry registry) {
+		Timer timer = Timer.builder("memgate.quota.store.examination")
+			.description("Time that a look at the quota store took, of those that it answered; made all the time")
+			.register(registry);
+		return new Pulse(redis, store, Examination.all(examinations).timed(timer));
 	}
 
 	@Bean
@@ -91,6 +120,16 @@ class AdmissionConfiguration {
 	LedgerCheck ledgerCheck(Ledger ledger, BackendTotals totals, OutcomeLook outcomes, PolicyInForce policy,
 			Clock clock) {
 		return new LedgerCheck(ledger, totals, outcomes, policy, clock, LedgerCheck.PAUSE);
+	}
+
+	@Bean
+	LedgerWatch ledgerWatch(LedgerCheck check, Directory directory, MeterRegistry registry) {
+		return new LedgerWatch(check, directory, registry);
+	}
+
+	@Bean
+	Rounds watchingTheLedger(LedgerWatch watch, Store store) {
+		return new Rounds("Checking accounts' books", LedgerWatch.EVERY, () -> store.whenOpen(watch.round()));
 	}
 
 	@Bean

@@ -111,7 +111,11 @@ public final class AdmissionFilter implements GatewayFilter {
 			return Mono.just(again);
 		}
 		long mark = this.known.mark();
-		return this.ledger.admit(call, caller, payload, key).doOnNext((decision) -> note(decision, caller, mark));
+		long begun = System.nanoTime();
+		return this.ledger.admit(call, caller, payload, key).doOnNext((decision) -> {
+			this.metrics.decided(begun);
+			note(decision, caller, mark);
+		});
 	}
 
 	private void note(Decision decision, Caller caller, long mark) {

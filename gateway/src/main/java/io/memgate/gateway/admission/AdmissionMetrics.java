@@ -1,16 +1,17 @@
 package io.memgate.gateway.admission;
 
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 
 /**
- * Meters of reservations and rate limits.
+ * Meters of what is decided and settled in Redis.
  */
 final class AdmissionMetrics {
 
@@ -18,7 +19,13 @@ final class AdmissionMetrics {
 
 	private final Meter.MeterProvider<Counter> exceeded;
 
-	AdmissionMetrics(MeterRegistry registry, Settlements settlements) {
+	private final Timer admission;
+
+	private final Timer settlement;
+
+	AdmissionMetrics(MeterRegistry registry) {
+		this.admission = Stage.ADMISSION.timer(registry);
+		this.settlement = Stage.SETTLEMENT.timer(registry);
 		this.reaped = Stream.of(Outcome.SUCCESS, Outcome.FAILURE)
 			.collect(Collectors.toUnmodifiableMap((outcome) -> outcome,
 					(outcome) -> Counter.builder("memgate.reservations.reaped")
@@ -28,9 +35,22 @@ final class AdmissionMetrics {
 		this.exceeded = Counter.builder("memgate.rates.exceeded")
 			.description("Calls that Redis found above a rate limit, refused or not")
 			.withRegistry(registry);
-		Gauge.builder("memgate.settlements.owed", settlements, Settlements::owed)
-			.description("Settlements that Redis has not acknowledged yet")
-			.register(registry);
+	}
+
+	/**
+	 * Redis has decided.
+	 * @param begun when it was asked, by {@link System#nanoTime}
+	 */
+	void decided(long begun) {
+		this.admission.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Redis has acknowledged a settlement.
+	 * @param begun when it was asked, by {@link System#nanoTime}
+	 */
+	void settled(long begun) {
+		this.settlement.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
 	}
 
 	/** Names and modes of rate limits are the policy's: a closed set. */

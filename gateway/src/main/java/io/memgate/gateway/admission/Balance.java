@@ -2,6 +2,7 @@ package io.memgate.gateway.admission;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,12 @@ public record Balance(String account, State state, @Nullable String why, boolean
 		MOVING,
 
 		/** The memory service keeps totals, and did not tell what is needed. */
-		UNCHECKED
+		UNCHECKED;
+
+		/** The word for it in metric tags. */
+		String word() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 

@@ -68,23 +68,30 @@ public final class Counts {
 	private Count begun(String counter) {
 		int dated = counter.indexOf('@');
 		if (dated >= 0) {
-			forget(counter.substring(0, dated + 1), counter.length());
+			forgetBefore(counter, counter.substring(0, dated + 1));
 		}
 		Count count = new Count();
 		this.counts.put(counter, count);
 		return count;
 	}
 
-	/** Past periods of the same length go, but those that calls in flight belong to. */
-	private void forget(String beginning, int length) {
+	/**
+	 * A quota's periods that are over when another begins go, but those that calls in
+	 * flight belong to.
+	 */
+	private void forgetBefore(String begun, String quota) {
 		Iterator<Map.Entry<String, Count>> all = this.counts.entrySet().iterator();
 		while (all.hasNext()) {
 			Map.Entry<String, Count> each = all.next();
-			if (each.getValue().reserved == 0 && each.getKey().length() == length
-					&& each.getKey().startsWith(beginning)) {
+			if (each.getValue().reserved == 0 && each.getKey().startsWith(quota) && isOver(each.getKey(), begun)) {
 				all.remove();
 			}
 		}
+	}
+
+	/** A month is not over while one of its days begins. */
+	private static boolean isOver(String counter, String begun) {
+		return counter.compareTo(begun) < 0 && !begun.startsWith(counter);
 	}
 
 	private static final class Count {

@@ -74,16 +74,25 @@ public final class LedgerModel {
 	 */
 	public List<String> reserve(Ruling ruling) {
 		for (int i = 0; i < ruling.rates().size(); i++) {
-			Rate rate = ruling.rates().get(i);
 			if (!ruling.rateStates().get(i).isOver()) {
-				this.rates.computeIfAbsent(rate.field(), (field) -> RateTally.of(rate.limit()))
-					.take(rate.limit(), rate.cost(), ruling.at());
+				take(ruling.rates().get(i), ruling.at());
 			}
 			this.moved = ruling.at();
 		}
 		List<String> counters = ruling.counters();
 		this.counts.hold(counters);
 		return counters;
+	}
+
+	/** Counts a call in every rate, also in those that it does not conform to. */
+	public void overdraw(Ruling ruling) {
+		ruling.rates().forEach((rate) -> take(rate, ruling.at()));
+		this.moved = ruling.at();
+	}
+
+	private void take(Rate rate, Instant at) {
+		this.rates.computeIfAbsent(rate.field(), (field) -> RateTally.of(rate.limit()))
+			.take(rate.limit(), rate.cost(), at);
 	}
 
 	/** Ends a reservation: commits its units or gives them back. */

@@ -72,6 +72,12 @@ final class Reaper {
 
 	private volatile Store.@Nullable State stretch;
 
+	/** Of the look that goes on. */
+	private volatile Leftover found = new Leftover();
+
+	/** Of the last look that was ended. */
+	private volatile Leftover left = new Leftover();
+
 	Reaper(Store store, Ledger ledger, Nodes nodes, OpenAccounts accounts, Renewals renewals, Settlements settlements,
 			OutcomeSource backend, PolicyInForce policy, AdmissionMetrics metrics, Clock clock) {
 		this.store = store;
@@ -97,13 +103,26 @@ final class Reaper {
 		};
 	}
 
+	/** Reservations that the last look found to be nobody's and could not end. */
+	int leftOver() {
+		return this.left.count();
+	}
+
+	/** How long the oldest of them has waited since it lapsed; zero without any. */
+	Duration oldest() {
+		Instant lapsed = this.left.oldest();
+		return (lapsed != null) ? Duration.between(lapsed, this.clock.instant()) : Duration.ZERO;
+	}
+
 	private Mono<Void> reap() {
 		this.unanswered.set(0);
+		Leftover look = new Leftover();
+		this.found = look;
 		return this.nodes.look()
 			.flatMapMany((census) -> Flux.fromIterable(census.gone())
 				.concatMap((node) -> reap(node, census, Duration.ZERO))
 				.concatWith(reap(this.accounts.node(), census, OpenAccounts.IDLE)))
-			.then();
+			.then(Mono.fromRunnable(() -> this.left = look));
 	}
 
 	/** A node's accounts; those that have been idle for a while are removed. */
@@ -140,18 +159,21 @@ final class Reaper {
 		return open.stream().anyMatch((held) -> held.reservation().node().equals(node));
 	}
 
-	private Flux<Outcome> reap(List<Reservation> orphans) {
+	private Flux<Outcome> reap(List<OpenReservation> orphans) {
 		return Flux.fromIterable(orphans).flatMap(this::reap, ORPHANS_AT_ONCE);
 	}
 
-	private List<Reservation> orphans(List<OpenReservation> open, Nodes.Census census) {
+	private List<OpenReservation> orphans(List<OpenReservation> open, Nodes.Census census) {
 		Instant now = this.clock.instant();
 		return open.stream()
 			.filter((held) -> held.hasLapsed(now))
-			.map(OpenReservation::reservation)
-			.filter((held) -> held.node().equals(this.accounts.node()) ? !answersFor(held.id())
-					: !census.living().contains(held.node()))
+			.filter((held) -> isOrphan(held.reservation(), census))
 			.toList();
+	}
+
+	private boolean isOrphan(Reservation held, Nodes.Census census) {
+		return held.node().equals(this.accounts.node()) ? !answersFor(held.id())
+				: !census.living().contains(held.node());
 	}
 
 	private boolean answersFor(String id) {
@@ -161,11 +183,17 @@ final class Reaper {
 	/**
 	 * Ends one; {@link Outcome#UNKNOWN} where it stays, empty where another was first.
 	 */
-	private Mono<Outcome> reap(Reservation orphan) {
-		return outcome(orphan)
+	private Mono<Outcome> reap(OpenReservation orphan) {
+		Reservation held = orphan.reservation();
+		return outcome(held)
 			.flatMap((outcome) -> (outcome == Outcome.UNKNOWN) ? Mono.just(outcome)
-					: this.ledger.reap(orphan, outcome).filter(Boolean::booleanValue).map((reaped) -> outcome))
-			.doOnNext(this.metrics::reaped);
+					: this.ledger.reap(held, outcome).filter(Boolean::booleanValue).map((reaped) -> outcome))
+			.doOnNext((outcome) -> {
+				this.metrics.reaped(outcome);
+				if (outcome == Outcome.UNKNOWN) {
+					this.found.add(orphan);
+				}
+			});
 	}
 
 	private Mono<Outcome> outcome(Reservation orphan) {

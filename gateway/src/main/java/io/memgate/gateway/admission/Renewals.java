@@ -42,6 +42,11 @@ public final class Renewals {
 		return this.calls.containsKey(id);
 	}
 
+	/** Reservations of this node's calls in flight. */
+	int size() {
+		return this.calls.size();
+	}
+
 	/** How often a round must be made. */
 	Duration every() {
 		return this.every;

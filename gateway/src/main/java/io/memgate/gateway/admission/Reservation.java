@@ -1,8 +1,6 @@
 package io.memgate.gateway.admission;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +9,7 @@ import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.redis.UtcDay;
 
 /**
  * One call's unit of each of its quotas, held while the call is in flight.
@@ -29,8 +28,6 @@ import io.memgate.gateway.problem.Call;
 public record Reservation(String id, String account, String day, String usage, Api.Effect effect, String node,
 		@Nullable String repeat, Input input, String revision, boolean unseen) {
 
-	private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE.withZone(ZoneOffset.UTC);
-
 	private static final int NOTED = 7;
 
 	private static final String NO_REPEAT = "-";
@@ -40,7 +37,7 @@ public record Reservation(String id, String account, String day, String usage, A
 			Instant now) {
 		Api api = call.governed();
 		return new Reservation(call.id(), caller.account(), day(now),
-				caller.project() + ':' + caller.key() + ':' + api.name(), api.effect(), node,
+				UsageField.place(caller.project(), caller.key(), api.name()), api.effect(), node,
 				(key != null) ? key.hash() : null, Input.of(payload), call.policy().revision(), false);
 	}
 
@@ -62,9 +59,9 @@ public record Reservation(String id, String account, String day, String usage, A
 				this.revision, this.unseen);
 	}
 
-	/** The UTC day of an instant, {@code yyyyMMdd}. */
+	/** The name of an instant's day. */
 	static String day(Instant at) {
-		return DAY.format(at).substring(0, 8);
+		return UtcDay.name(UtcDay.of(at));
 	}
 
 	/** What is kept of it in Redis, beside its id, its account and its day. */

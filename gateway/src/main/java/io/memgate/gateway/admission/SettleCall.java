@@ -41,8 +41,8 @@ record SettleCall(Reservation reservation, Outcome outcome, @Nullable KeptAnswer
 
 	String[] args() {
 		return new String[] { this.reservation.id(), (this.outcome == Outcome.SUCCESS) ? "1" : "0",
-				this.reservation.usage() + ':' + this.outcome.word(), TOMBSTONE, this.lapsed ? "1" : "0", Ledger.KEEP,
-				Ledger.MOST_DECISIONS, (this.answer != null) ? this.answer.text() : "", ROOM,
+				UsageField.of(this.reservation.usage(), this.outcome.word()), TOMBSTONE, this.lapsed ? "1" : "0",
+				Ledger.KEEP, Ledger.MOST_DECISIONS, (this.answer != null) ? this.answer.text() : "", ROOM,
 				this.reservation.unseen() ? "1" : "0", Long.toString(this.reservation.input().bytes()),
 				Long.toString(this.reservation.input().tokens()) };
 	}

@@ -34,18 +34,17 @@ public final class Settlements {
 
 	private final QuotaWatcher watcher;
 
-	private final Map<String, Owed> owed = new ConcurrentHashMap<>();
+	private final AdmissionMetrics metrics;
 
-	public Settlements(Ledger ledger) {
-		this(ledger, QuotaWatcher.NONE);
-	}
+	private final Map<String, Owed> owed = new ConcurrentHashMap<>();
 
 	/**
 	 * @param watcher is shown what is charged
 	 */
-	Settlements(Ledger ledger, QuotaWatcher watcher) {
+	Settlements(Ledger ledger, QuotaWatcher watcher, AdmissionMetrics metrics) {
 		this.ledger = ledger;
 		this.watcher = watcher;
+		this.metrics = metrics;
 	}
 
 	/**
@@ -55,7 +54,10 @@ public final class Settlements {
 	 */
 	public Mono<Settled> settle(Decision.Admitted admitted, Outcome outcome, @Nullable KeptAnswer answer) {
 		Owed settlement = new Owed(admitted.reservation(), admitted.limits(), outcome, answer);
-		return settle(settlement).timeout(PATIENCE).onErrorResume((ex) -> Mono.fromRunnable(() -> owe(settlement)));
+		long begun = System.nanoTime();
+		return settle(settlement).doOnNext((settled) -> this.metrics.settled(begun))
+			.timeout(PATIENCE)
+			.onErrorResume((ex) -> Mono.fromRunnable(() -> owe(settlement)));
 	}
 
 	private Mono<Settled> settle(Owed owed) {

@@ -14,9 +14,6 @@ record Usage(long settled, Map<String, Long> successes) {
 
 	static final Usage NONE = new Usage(0, Map.of());
 
-	/** Project, key, Api, outcome; what has more parts is their input. */
-	private static final int PARTS = 4;
-
 	private static final Set<String> UNSETTLED = Set.of(Outcome.REFUSED.word(), Outcome.REPLAYED);
 
 	Usage {
@@ -28,12 +25,12 @@ record Usage(long settled, Map<String, Long> successes) {
 		long settled = 0;
 		Map<String, Long> successes = new HashMap<>();
 		for (Map.Entry<String, String> count : counts.entrySet()) {
-			String[] field = count.getKey().split(":");
+			UsageField field = UsageField.read(count.getKey());
 			long calls = Long.parseLong(count.getValue());
-			if (field.length == PARTS && !UNSETTLED.contains(field[PARTS - 1])) {
+			if (field != null && !UNSETTLED.contains(field.outcome())) {
 				settled += calls;
-				if (field[PARTS - 1].equals(Outcome.SUCCESS.word())) {
-					successes.merge(field[2], calls, Long::sum);
+				if (field.outcome().equals(Outcome.SUCCESS.word())) {
+					successes.merge(field.api(), calls, Long::sum);
 				}
 			}
 		}

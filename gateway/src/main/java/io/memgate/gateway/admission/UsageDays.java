@@ -2,12 +2,11 @@ package io.memgate.gateway.admission;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Stream;
 
 import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.UtcDay;
 
 /**
  * Every day that may have usage of an account, {@code yyyyMMdd}: those since it was made,
@@ -16,22 +15,18 @@ import io.memgate.gateway.redis.AccountKeys;
  * @param past days before yesterday, whose counts seldom move any more
  * @param recent the others
  */
-record UsageDays(List<String> past, List<String> recent) {
+public record UsageDays(List<String> past, List<String> recent) {
 
-	static UsageDays since(Instant created, Instant now) {
-		LocalDate first = day(created).minusDays(1);
-		LocalDate yesterday = day(now).minusDays(1);
+	/** Those of an account that was made at an instant. */
+	public static UsageDays since(Instant created, Instant now) {
+		LocalDate first = UtcDay.of(created).minusDays(1);
+		LocalDate yesterday = UtcDay.of(now).minusDays(1);
 		return new UsageDays(Stream.concat(Stream.of(AccountKeys.EARLIER), days(first, yesterday).stream()).toList(),
 				days(yesterday, yesterday.plusDays(3)));
 	}
 
 	private static List<String> days(LocalDate first, LocalDate end) {
-		return first.isBefore(end) ? first.datesUntil(end).map(DateTimeFormatter.BASIC_ISO_DATE::format).toList()
-				: List.of();
-	}
-
-	private static LocalDate day(Instant at) {
-		return LocalDate.ofInstant(at, ZoneOffset.UTC);
+		return first.isBefore(end) ? first.datesUntil(end).map(UtcDay::name).toList() : List.of();
 	}
 
 }

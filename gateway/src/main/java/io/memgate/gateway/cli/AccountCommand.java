@@ -1,25 +1,34 @@
 package io.memgate.gateway.cli;
 
+import java.io.BufferedReader;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 @Command(name = "account", mixinStandardHelpOptions = true,
-		description = "Make, list and show accounts, change their plan.", synopsisSubcommandLabel = "COMMAND")
+		description = "Make, list, show and delete accounts, change their plan.", synopsisSubcommandLabel = "COMMAND")
 final class AccountCommand {
 
 	private final AdminConnection admin;
 
 	private final Output output;
 
-	AccountCommand(AdminConnection admin, Output output) {
+	private final BufferedReader in;
+
+	/**
+	 * @param in where what must be typed is read
+	 */
+	AccountCommand(AdminConnection admin, Output output, BufferedReader in) {
 		this.admin = admin;
 		this.output = output;
+		this.in = in;
 	}
 
 	@Command(name = "create", mixinStandardHelpOptions = true, description = "Make an account.",
@@ -58,7 +67,8 @@ final class AccountCommand {
 		query.values().removeIf((value) -> value == null);
 		String path = "/accounts?limit=" + limit + joined(query, "&", "=") + ((after != null) ? "&after=" + after : "");
 		this.output.print(this.admin.get(path), (page) -> {
-			this.output.lines(Table.of(page.path("accounts"), "id", "plan", "created", "standing"));
+			this.output.lines(Table.of(page.path("accounts"),
+					columns(page.path("accounts"), "id", "plan", "created", "standing")));
 			if (page.has("next")) {
 				this.output.note("There may be more: memgate account list" + joined(query, " --", " ") + " --after "
 						+ page.path("next").asString());
@@ -104,6 +114,15 @@ final class AccountCommand {
 		});
 	}
 
+	@Command(name = "delete", mixinStandardHelpOptions = true,
+			description = { "Delete an account with its projects, keys, quota and memories, for good.",
+					"Says what would go and asks for the id. Its keys stop to work at once." },
+			footer = { "", "Example:", "  memgate account delete acme --reason 'the contract has ended'" })
+	void delete(@Parameters(paramLabel = "ACCOUNT", converter = Id.class, description = "Its id.") String account,
+			@Mixin Deleting deleting) {
+		deleting.run(this.admin, this.output, this.in, "/accounts/" + account + "/deletion", account);
+	}
+
 	private static String next(JsonNode change) {
 		return change.isMissingNode() ? ""
 				: ", from " + change.path("from").asString() + " '" + change.path("plan").asString() + "'";
@@ -113,9 +132,16 @@ final class AccountCommand {
 		this.output.line("Account " + account.path("id").asString() + ", plan " + account.path("plan").asString()
 				+ next(account.path("next")) + ", made " + account.path("created").asString());
 		section("Quotas", account.path("quotas"), "quota", "limit", "granted", "used", "reserved", "remaining");
-		section("Projects", account.path("projects"), "id", "created");
+		section("Projects", account.path("projects"), columns(account.path("projects"), "id", "created"));
 		section("Keys", account.path("keys"), "id", "project", "name", "created", "expires", "revoked");
 		section("Grants", account.path("grants"), "quota", "amount", "reason", "actor", "created", "expires");
+	}
+
+	/** What is being deleted has a column where there is any. */
+	private static String[] columns(JsonNode rows, String... usual) {
+		String[] more = Arrays.copyOf(usual, usual.length + 1);
+		more[usual.length] = "deleting";
+		return rows.valueStream().anyMatch((row) -> row.has("deleting")) ? more : usual;
 	}
 
 	private void section(String title, JsonNode rows, String... members) {

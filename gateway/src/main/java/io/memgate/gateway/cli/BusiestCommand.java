@@ -25,6 +25,9 @@ final class BusiestCommand implements Runnable {
 	@Override
 	public void run() {
 		this.output.print(this.admin.get("/busiest" + ((this.day != null) ? "?day=" + this.day : "")), (found) -> {
+			if (!found.path("exact").asBoolean()) {
+				this.output.line("More accounts called than are remembered: numbers may be somewhat too high.");
+			}
 			section("Calls", found.path("calls"));
 			this.output.line("");
 			section("Refusals", found.path("refusals"));
@@ -34,7 +37,7 @@ final class BusiestCommand implements Runnable {
 	private void section(String title, JsonNode rows) {
 		this.output.line(rows.isEmpty() ? title + ": none" : title);
 		if (!rows.isEmpty()) {
-			this.output.lines(Table.of(rows, "account", "number"));
+			this.output.lines(Table.of(rows, "account", "calls", "refusals", "since"));
 		}
 	}
 

@@ -101,7 +101,9 @@ final class LedgerCommand {
 		do {
 			JsonNode page = AdminConnection.json(this.admin.get("/accounts?limit=" + PAGE + after));
 			for (JsonNode each : page.path("accounts")) {
-				work.accept(each.path("id").asString());
+				if (!each.has("deleting")) {
+					work.accept(each.path("id").asString());
+				}
 			}
 			done += page.path("accounts").size();
 			after = page.has("next") ? "&after=" + page.path("next").asString() : "";

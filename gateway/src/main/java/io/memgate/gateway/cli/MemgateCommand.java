@@ -1,6 +1,9 @@
 package io.memgate.gateway.cli;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.time.Clock;
 import java.util.Map;
 
@@ -37,19 +40,22 @@ public final class MemgateCommand {
 	public static void main(String[] args) {
 		PrintWriter out = new PrintWriter(System.out, true);
 		PrintWriter err = new PrintWriter(System.err, true);
-		System.exit(run(System.getenv(), out, err, args));
+		System.exit(run(System.getenv(), new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())),
+				out, err, args));
 	}
 
 	/**
 	 * Runs one command.
+	 * @param in where what must be typed is read
 	 * @return the exit status: 0 done, 1 refused or failed, 2 wrong usage
 	 */
-	static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... args) {
+	static int run(Map<String, String> environment, BufferedReader in, PrintWriter out, PrintWriter err,
+			String... args) {
 		AdminConnection admin = new AdminConnection(environment);
 		Output output = new Output(out, err);
 		CommandLine memgate = new CommandLine(new MemgateCommand(admin, output))
-			.addSubcommand(new AccountCommand(admin, output))
-			.addSubcommand(new ProjectCommand(admin, output))
+			.addSubcommand(new AccountCommand(admin, output, in))
+			.addSubcommand(new ProjectCommand(admin, output, in))
 			.addSubcommand(new KeyCommand(admin, output))
 			.addSubcommand(new GrantCommand(admin, output))
 			.addSubcommand(new RequestCommand(admin, output))

@@ -24,14 +24,19 @@ final class RequestCommand {
 
 	@Command(name = "list", mixinStandardHelpOptions = true, description = "List open requests, oldest first.",
 			footer = { "", "Example:", "  memgate request list" })
-	void list() {
-		this.output.print(this.admin.get("/quota-requests"), (all) -> {
-			JsonNode requests = all.path("requests");
-			if (requests.isEmpty()) {
-				this.output.line("No open requests.");
-			}
-			else {
+	void list(@Option(names = "--after", paramLabel = "PLACE", converter = Word.class,
+			description = "Begin after this place, which the page before has told.") @Nullable String after) {
+		String path = "/quota-requests" + ((after != null) ? "?after=" + after : "");
+		this.output.print(this.admin.get(path), (page) -> {
+			JsonNode requests = page.path("requests");
+			if (!requests.isEmpty()) {
 				this.output.lines(Table.of(requests, "account", "id", "quota", "amount", "created", "reason"));
+			}
+			if (page.has("next")) {
+				this.output.note("There may be more: memgate request list --after " + page.path("next").asString());
+			}
+			else if (requests.isEmpty()) {
+				this.output.line("No open requests.");
 			}
 		});
 	}

@@ -1,12 +1,12 @@
 package io.memgate.gateway.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,16 +20,15 @@ import io.memgate.gateway.simulation.Scope;
 import io.memgate.gateway.simulation.Simulation;
 import io.memgate.gateway.simulation.UsageLogs;
 
-@Command(name = "simulate", mixinStandardHelpOptions = true,
+@Command(name = "simulate", mixinStandardHelpOptions = true, exitCodeOnExecutionException = ExitCode.USAGE,
 		description = { "Replay recorded calls under a policy file: which would have been refused, when and why.", "",
 				"Quotas, rates and payload limits are decided by the arithmetic that decides live, each call under the",
 				"revision of its instant. Throttles, capacity and failure budgets are taken as they were." },
-		footer = { "", "Exit status: 0 nothing more would be refused, 1 something would, 2 a file cannot be read.", "",
-				"Examples:", "  memgate policy simulate policy-new.yml --log logs/usage.log",
+		footer = { "", "Exit status: 0 nothing more would be refused, 1 something would, 2 a file cannot be read, or",
+				"the replay did not end.", "", "Examples:",
+				"  memgate policy simulate policy-new.yml --log logs/usage.log* --at 2026-12-15T00:00:00Z",
 				"  memgate policy simulate policy-new.yml --log logs/usage.log* --from 2026-12-01T00:00:00Z --account acme" })
 final class SimulateCommand implements Callable<Integer> {
-
-	private static final long TELL_AFTER_NANOS = TimeUnit.SECONDS.toNanos(3);
 
 	@Parameters(index = "0", paramLabel = "FILE", description = "The policy file to try.")
 	private Path file = Path.of("");
@@ -37,6 +36,10 @@ final class SimulateCommand implements Callable<Integer> {
 	@Option(names = "--log", required = true, arity = "1..*", paramLabel = "LOG",
 			description = "Usage logs of all nodes, rotated ones too, plain or .gz, in any order.")
 	private List<Path> logs = List.of();
+
+	@Option(names = "--at", paramLabel = "INSTANT", converter = PolicyCommand.At.class,
+			description = "Replay every call under what the file says for this instant: so a change is tried before it comes.")
+	private @Nullable Instant at;
 
 	@Option(names = "--from", paramLabel = "INSTANT", converter = PolicyCommand.At.class,
 			description = "Look at calls from this instant on; earlier ones only tell what was used.")
@@ -50,13 +53,11 @@ final class SimulateCommand implements Callable<Integer> {
 			description = "Look at one account only.")
 	private @Nullable String account;
 
-	@Option(names = "--all",
-			description = "Show all accounts, not only the " + SimulationText.MOST + " that lose most calls.")
+	@Option(names = "--all", description = "Show all accounts, not only the " + SimulationText.MOST
+			+ " that lose most calls. --json always has all.")
 	private boolean all;
 
 	private final Output output;
-
-	private long told = System.nanoTime();
 
 	SimulateCommand(Output output) {
 		this.output = output;
@@ -67,18 +68,23 @@ final class SimulateCommand implements Callable<Integer> {
 		PolicyRevisions policy = PolicyCommand.load(this.file);
 		try (UsageLogs read = UsageLogs.open(this.logs)) {
 			Report report = new Report();
-			Simulation simulation = new Simulation(policy);
-			simulation.run(read, new Scope(this.from, this.to, this.account), (verdict) -> {
-				report.add(verdict);
-				tell(read);
-			});
-			return print(new SimulationText(this.file, report, read, simulation.corrections()), report);
+			Simulation simulation = new Simulation(policy, this.at);
+			Progress progress = new Progress(this.output::note, System::nanoTime);
+			simulation.run(read, new Scope(this.from, this.to, this.account), report::add, () -> progress.tell(read));
+			return print(new SimulationText(this.file, report, read, simulation), report);
 		}
 		catch (NoSuchFileException ex) {
 			throw CommandFailure.misused("There is no file " + ex.getFile() + '.');
 		}
+		catch (FileSystemException ex) {
+			throw CommandFailure.misused("A log cannot be read: " + ex.getMessage());
+		}
 		catch (IOException ex) {
 			throw CommandFailure.misused("A log cannot be read: " + ex);
+		}
+		catch (OutOfMemoryError ex) {
+			throw CommandFailure.misused(
+					"The replay needs more memory: set MEMGATE_HEAP, such as MEMGATE_HEAP=1g, or look at one --account.");
 		}
 	}
 
@@ -87,15 +93,8 @@ final class SimulateCommand implements Callable<Integer> {
 		if (text.isOfNothing()) {
 			throw CommandFailure.misused("There is no usage record in what was read.");
 		}
-		this.output.print(text.json(this.all).toString(), (json) -> this.output.lines(text.lines(this.all)));
+		this.output.print(text.json().toString(), (json) -> this.output.lines(text.lines(this.all)));
 		return (report.sum().more() > 0) ? ExitCode.SOFTWARE : ExitCode.OK;
-	}
-
-	private void tell(UsageLogs read) {
-		if (System.nanoTime() - this.told > TELL_AFTER_NANOS) {
-			this.told = System.nanoTime();
-			this.output.note(read.calls() + " calls replayed, now at " + read.at() + ", " + read.percent() + "% read");
-		}
 	}
 
 }

@@ -22,6 +22,11 @@ record Forecast(double callsPerDay, @Nullable Instant until) {
 
 	private static final int MILLIS_OF_DAY = 24 * 60 * 60 * 1000;
 
+	/** Calls a day; a time shorter than a day counts as one. */
+	static double perDay(long calls, Duration over) {
+		return calls / Math.max(1, (double) over.toMillis() / MILLIS_OF_DAY);
+	}
+
 	/**
 	 * The forecast of a quota.
 	 * @param calls charged lately
@@ -35,7 +40,7 @@ record Forecast(double callsPerDay, @Nullable Instant until) {
 		if (calls == 0 || remaining == 0) {
 			return null;
 		}
-		double perDay = calls / Math.max(1, (double) over.toMillis() / MILLIS_OF_DAY);
+		double perDay = perDay(calls, over);
 		double days = remaining / perDay;
 		Instant until = (days <= LONGEST.toDays())
 				? now.plusMillis(Math.round(days * MILLIS_OF_DAY)).truncatedTo(ChronoUnit.SECONDS) : null;

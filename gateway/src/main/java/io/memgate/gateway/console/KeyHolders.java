@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.account.Authenticator;
@@ -30,6 +32,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  * counts that as a failure.
  */
 final class KeyHolders {
+
+	private static final Logger log = LoggerFactory.getLogger(KeyHolders.class);
 
 	private static final Refusal STORE_AWAY = Refusal
 		.of(Condition.STORE_UNAVAILABLE, "The quota store cannot be reached at this moment. Repeat in a second.")
@@ -61,7 +65,15 @@ final class KeyHolders {
 		return (spent != null) ? refuse(spent) : identity(call, request).flatMap((identity) -> switch (identity) {
 			case Identity.Refused refused -> unidentified(request, refused.why());
 			case Identity.Known known -> handler.handle(request, known.caller());
-		}).onErrorResume(RedisUnavailableException.class, (ex) -> refuse(STORE_AWAY));
+		})
+			.onErrorResume(RedisUnavailableException.class, (ex) -> refuse(STORE_AWAY))
+			.onErrorResume((ex) -> failed(call, ex));
+	}
+
+	private static Mono<ServerResponse> failed(Call call, Throwable ex) {
+		log.error("Request {} failed", call.id(), ex);
+		return refuse(Refusal.of(Condition.INTERNAL_ERROR,
+				"The gateway failed on this request. Tell the operator its id: " + call.id() + '.'));
 	}
 
 	/** By the request's ApiKey or, where it has none, by its session. */

@@ -1,6 +1,7 @@
 package io.memgate.gateway.console;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 
 import reactor.core.publisher.Mono;
@@ -14,6 +15,7 @@ import io.memgate.gateway.admission.RateReader;
 import io.memgate.gateway.admission.RateState;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Store;
+import io.memgate.gateway.usage.TooManyReportsException;
 import io.memgate.gateway.usage.UsageBook;
 
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -66,14 +68,19 @@ final class LimitsApi {
 		Mono<List<QuotaState>> quotas = this.ledger.quotas(caller.account(), caller.limits());
 		Mono<List<RateState>> rates = this.rates.of(caller);
 		return this.directory.find(caller.account())
-			.flatMap((account) -> Mono.zip(quotas, rates, recentCharges(account))
+			.flatMap((account) -> Mono.zip(quotas, rates, recentCalls(account))
 				.map((found) -> LimitsNow.of(caller, this.policy.get(), found.getT1(), found.getT2(), found.getT3(),
 						account.next())))
 			.flatMap(KeyHolders::json);
 	}
 
-	private Mono<RecentCharges> recentCharges(Account account) {
-		return Mono.defer(() -> RecentCharges.read(this.book, account, this.clock.instant()));
+	/** Without a forecast where too many ask for usage. */
+	private Mono<RecentCalls> recentCalls(Account account) {
+		return Mono.defer(() -> {
+			Instant now = this.clock.instant();
+			return RecentCalls.read(this.book, account, now)
+				.onErrorReturn(TooManyReportsException.class, RecentCalls.none(now));
+		});
 	}
 
 }

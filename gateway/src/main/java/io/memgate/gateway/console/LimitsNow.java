@@ -34,9 +34,9 @@ record LimitsNow(String account, String plan, @Nullable PlanChange nextPlan, Str
 	private static final String NOTE = "Quota belongs to the account: its projects and keys share it.";
 
 	static LimitsNow of(Caller caller, UsagePolicy policy, List<QuotaState> quotas, List<RateState> rates,
-			RecentCharges charges, @Nullable PlanChange next) {
+			RecentCalls calls, @Nullable PlanChange next) {
 		return new LimitsNow(caller.account(), caller.plan(), next, policy.revision(),
-				quotas.stream().map((quota) -> QuotaNow.of(quota, charges)).toList(),
+				quotas.stream().map((quota) -> QuotaNow.of(quota, calls)).toList(),
 				rates.stream().map(RateNow::of).toList(), policy.contact(), NOTE);
 	}
 
@@ -58,9 +58,9 @@ record LimitsNow(String account, String plan, @Nullable PlanChange nextPlan, Str
 	record QuotaNow(String quota, String header, long base, long granted, long used, long reserved, long remaining,
 			@Nullable Instant resetsAt, @Nullable Forecast forecast) {
 
-		static QuotaNow of(QuotaState state, RecentCharges charges) {
+		static QuotaNow of(QuotaState state, RecentCalls calls) {
 			return new QuotaNow(state.name(), state.headerName(), state.quota().calls(), state.granted(), state.used(),
-					state.reserved(), state.remaining(), state.resetAt(), charges.forecast(state));
+					state.reserved(), state.remaining(), state.resetAt(), calls.forecast(state));
 		}
 
 	}

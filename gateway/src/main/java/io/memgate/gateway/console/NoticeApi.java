@@ -58,9 +58,12 @@ final class NoticeApi {
 
 	private final Notices notices;
 
-	NoticeApi(KeyHolders holders, Notices notices) {
+	private final RecentUses uses;
+
+	NoticeApi(KeyHolders holders, Notices notices, RecentUses uses) {
 		this.holders = holders;
 		this.notices = notices;
+		this.uses = uses;
 	}
 
 	RouterFunction<ServerResponse> routes() {
@@ -69,16 +72,16 @@ final class NoticeApi {
 			.GET(AtomFeed.PATH, this::feed)
 			.GET(NOTICES + "/{id}",
 					(request) -> this.holders.identifiedOrNot(request, this::ownOne,
-							() -> one(request, this.notices.general())))
+							() -> one(request, withoutUse(this.notices.general()))))
 			.build();
 	}
 
 	private Mono<ServerResponse> own(ServerRequest request, Caller caller) {
-		return this.notices.of(caller.account()).flatMap((all) -> KeyHolders.json(new All(all)));
+		return viewedBy(caller).flatMap((all) -> KeyHolders.json(new All(all)));
 	}
 
 	private Mono<ServerResponse> general(ServerRequest request) {
-		byte[] body = JSON.writeValueAsBytes(new All(this.notices.general()));
+		byte[] body = JSON.writeValueAsBytes(new All(withoutUse(this.notices.general())));
 		return cacheable(request, MediaType.APPLICATION_JSON, body, this.holders.varying());
 	}
 
@@ -108,13 +111,21 @@ final class NoticeApi {
 	}
 
 	private Mono<ServerResponse> ownOne(ServerRequest request, Caller caller) {
-		return this.notices.of(caller.account()).flatMap((all) -> one(request, all));
+		return viewedBy(caller).flatMap((all) -> one(request, all));
 	}
 
-	private static Mono<ServerResponse> one(ServerRequest request, List<Notice> known) {
+	private Mono<List<NoticeView>> viewedBy(Caller caller) {
+		return this.notices.of(caller.account()).flatMap((all) -> this.uses.views(all, caller));
+	}
+
+	private static List<NoticeView> withoutUse(List<Notice> notices) {
+		return notices.stream().map((notice) -> new NoticeView(notice, null)).toList();
+	}
+
+	private static Mono<ServerResponse> one(ServerRequest request, List<NoticeView> known) {
 		String id = request.pathVariable("id");
-		Optional<Notice> found = known.stream().filter((notice) -> notice.id().equals(id)).findFirst();
-		return found.map((notice) -> isBrowser(request) ? page(notice) : KeyHolders.json(notice))
+		Optional<NoticeView> found = known.stream().filter((view) -> view.notice().id().equals(id)).findFirst();
+		return found.map((view) -> isBrowser(request) ? page(view) : KeyHolders.json(view))
 			.orElseGet(() -> KeyHolders.refuse(UNKNOWN));
 	}
 
@@ -124,7 +135,8 @@ final class NoticeApi {
 		return accept != null && accept.contains(MediaType.TEXT_HTML_VALUE);
 	}
 
-	private static Mono<ServerResponse> page(Notice notice) {
+	private static Mono<ServerResponse> page(NoticeView view) {
+		Notice notice = view.notice();
 		List<String> said = new ArrayList<>();
 		said.add((notice.until() != null) ? "From " + date(notice.from()) + " until " + date(notice.until()) + '.'
 				: "From " + date(notice.from()) + '.');
@@ -134,6 +146,10 @@ final class NoticeApi {
 		}
 		if (notice.emergency() != null) {
 			said.add("This could not be announced in time: " + notice.emergency());
+		}
+		if (view.recentUse() != null) {
+			said.add("For your account:");
+			said.addAll(view.recentUse().texts());
 		}
 		return Page.of(notice.kind().title() + " · published " + date(notice.published()), notice.summary())
 			.withTexts(said)
@@ -145,7 +161,7 @@ final class NoticeApi {
 	}
 
 	/** The answer's one member, so that there can be others beside it some day. */
-	record All(List<Notice> notices) {
+	record All(List<NoticeView> notices) {
 
 	}
 

@@ -17,6 +17,7 @@ import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.redis.Store;
 
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -81,7 +82,10 @@ final class QuotaRequestApi {
 	}
 
 	private static Mono<ServerResponse> made(QuotaRequest made) {
-		return ServerResponse.status(HttpStatus.CREATED).contentType(MediaType.APPLICATION_JSON).bodyValue(made);
+		return ServerResponse.status(HttpStatus.CREATED)
+			.contentType(MediaType.APPLICATION_JSON)
+			.cacheControl(CacheControl.noStore())
+			.bodyValue(made);
 	}
 
 	private static Mono<ServerResponse> full() {

@@ -60,8 +60,9 @@ class SelfServiceConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> noticeApi(KeyHolders holders, Notices notices) {
-		return new NoticeApi(holders, notices).routes();
+	RouterFunction<ServerResponse> noticeApi(KeyHolders holders, Notices notices, PolicyInForce policy, Ledger ledger,
+			Directory directory, UsageBook book, Clock clock) {
+		return new NoticeApi(holders, notices, new RecentUses(policy, ledger, directory, book, clock)).routes();
 	}
 
 	@Bean

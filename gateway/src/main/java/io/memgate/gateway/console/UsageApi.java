@@ -2,6 +2,7 @@ package io.memgate.gateway.console;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -12,7 +13,9 @@ import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.redis.Store;
+import io.memgate.gateway.redis.UtcDay;
 import io.memgate.gateway.usage.Statements;
+import io.memgate.gateway.usage.TooManyReportsException;
 import io.memgate.gateway.usage.UsageBook;
 import io.memgate.gateway.usage.UsageQuery;
 import io.memgate.gateway.usage.UsageQueryException;
@@ -29,6 +32,10 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  * What the account of an ApiKey has done: usage, statement, and its keys.
  */
 final class UsageApi {
+
+	private static final Refusal NOT_NOW = Refusal
+		.of(Condition.NO_CAPACITY, "Too many reports are being made at this moment. Repeat in a second.")
+		.retryAfter(Duration.ofSeconds(1));
 
 	private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
 
@@ -74,12 +81,13 @@ final class UsageApi {
 
 	private Mono<ServerResponse> usage(ServerRequest request, Caller caller) {
 		return Mono.defer(() -> {
-			LocalDate today = UsageBook.day(this.clock.instant());
+			LocalDate today = UtcDay.of(this.clock.instant());
 			UsageQuery query = UsageQuery.read(request.queryParams(), today, this.book.firstKept(today));
-			return this.book.read(caller.account(), query.from(), query.to(), query.earlier())
-				.map((rows) -> query.report(caller.account(), rows))
+			return this.book.report(caller.account(), query)
 				.flatMap((report) -> wantsCsv(request) ? csv(report) : KeyHolders.json(report));
-		}).onErrorResume(UsageQueryException.class, (ex) -> KeyHolders.refuse(refusal(ex)));
+		})
+			.onErrorResume(UsageQueryException.class, (ex) -> KeyHolders.refuse(refusal(ex)))
+			.onErrorResume(TooManyReportsException.class, (ex) -> KeyHolders.refuse(NOT_NOW));
 	}
 
 	private static Refusal refusal(UsageQueryException ex) {

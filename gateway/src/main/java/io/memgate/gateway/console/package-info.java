@@ -1,6 +1,6 @@
 /**
- * What a key holder can ask with their own ApiKey, on the public listener. Owns nothing
- * in Redis.
+ * What a key holder can ask with their own ApiKey, on the public listener, and the page
+ * that shows it to whoever has signed in with one. Owns nothing in Redis.
  */
 @NullMarked
 package io.memgate.gateway.console;

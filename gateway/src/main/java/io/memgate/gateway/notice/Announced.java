@@ -20,6 +20,11 @@ record Announced(AnnouncementHeaders headers, @Nullable Maintenance closed, List
 		fields = List.copyOf(fields);
 	}
 
+	/** This, and more headers. */
+	Announced with(AnnouncementHeaders more) {
+		return new Announced(this.headers.and(more), this.closed, this.fields);
+	}
+
 	/** The places of the fields. */
 	List<FieldPath> paths() {
 		return this.fields.stream().map(AnnouncedField::path).toList();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.account.PlanChange;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.policy.Maintenance;
 import io.memgate.gateway.problem.Call;
@@ -37,8 +38,15 @@ public final class AnnouncementFilter implements GatewayFilter {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
 		Announcements current = this.notices.announcements();
-		return current.concernNobody() ? chain.filter(exchange)
-				: tell(current.to(Call.of(exchange).governed(), Caller.of(exchange)), exchange, chain);
+		Caller caller = Caller.of(exchange);
+		return (current.concernNobody() && caller.coming() == null) ? chain.filter(exchange)
+				: tell(announced(current.to(Call.of(exchange).governed(), caller), caller), exchange, chain);
+	}
+
+	private static Announced announced(Announced toAll, Caller caller) {
+		PlanChange coming = caller.coming();
+		return (coming == null) ? toAll
+				: toAll.with(AnnouncementHeaders.of(PlanNotices.brief(caller.account(), coming)));
 	}
 
 	private Mono<Void> tell(Announced announced, ServerWebExchange exchange, GatewayFilterChain chain) {

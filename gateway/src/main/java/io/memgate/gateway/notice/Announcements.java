@@ -32,6 +32,8 @@ final class Announcements {
 
 	private final Activation activation;
 
+	private final List<LimitChange> changes;
+
 	private final Span span;
 
 	private final List<Maintenance> windows;
@@ -46,10 +48,10 @@ final class Announcements {
 
 	private final Map<Addressee, Announced> told = new ConcurrentHashMap<>();
 
-	private Announcements(Activation activation, Instant now) {
+	private Announcements(Activation activation, List<LimitChange> changes, Instant now) {
 		PolicyRevisions policy = activation.revisions();
-		List<LimitChange> changes = LimitChange.all(activation);
 		this.activation = activation;
+		this.changes = changes;
 		this.span = Span.around(now, turns(policy, changes));
 		this.windows = policy.maintenance().stream().filter((window) -> now.isBefore(window.to())).toList();
 		this.coming = changes.stream().filter((change) -> now.isBefore(change.effective())).toList();
@@ -70,9 +72,17 @@ final class Announcements {
 		this.notices = List.copyOf(notices);
 	}
 
-	/** Those of a policy at an instant. */
+	/**
+	 * Those of a policy at an instant. Compares all its revisions, which takes long of a
+	 * policy with many exceptions.
+	 */
 	static Announcements of(Activation activation, Instant now) {
-		return new Announcements(activation, now);
+		return new Announcements(activation, LimitChange.all(activation), now);
+	}
+
+	/** Those of the same policy at another instant. */
+	Announcements at(Instant now) {
+		return new Announcements(this.activation, this.changes, now);
 	}
 
 	private static List<Instant> turns(PolicyRevisions policy, List<LimitChange> changes) {
@@ -93,9 +103,19 @@ final class Announcements {
 		return named;
 	}
 
+	/** Whether they are those of a policy, at whatever instant. */
+	boolean areOf(Activation activation) {
+		return this.activation == activation;
+	}
+
 	/** Whether they are still those of a policy at an instant. */
 	boolean areOf(Activation activation, Instant now) {
-		return this.activation == activation && this.span.holds(now);
+		return areOf(activation) && this.span.holds(now);
+	}
+
+	/** Every change of the policy. */
+	List<LimitChange> changes() {
+		return this.changes;
 	}
 
 	/** Whether they concern no call. */
@@ -108,6 +128,11 @@ final class Announcements {
 		return this.notices;
 	}
 
+	/** Maintenance windows that are open. */
+	long openWindows() {
+		return this.windows.stream().filter(this::isOn).count();
+	}
+
 	/** What of them concerns a call. */
 	Announced to(Api api, Caller caller) {
 		String account = this.namedAccounts.contains(caller.account()) ? caller.account() : "";
@@ -118,7 +143,7 @@ final class Announcements {
 	}
 
 	private Announced work(Api api, String plan, String account) {
-		AnnouncementHeaders headers = AnnouncementHeaders.NONE;
+		AnnouncementHeaders headers = ofChanges(account, plan);
 		Maintenance closed = null;
 		for (Maintenance window : this.windows) {
 			if (window.concerns(api.name())) {
@@ -136,12 +161,20 @@ final class Announcements {
 				fields.add(AnnouncedField.of(deprecation, this.activation, this.span));
 			}
 		}
+		return new Announced(headers, closed, fields);
+	}
+
+	/**
+	 * They come first: of many links the last are left out, and a promise hangs on these.
+	 */
+	private AnnouncementHeaders ofChanges(String account, String plan) {
+		AnnouncementHeaders headers = AnnouncementHeaders.NONE;
 		for (LimitChange change : this.coming) {
 			if (change.concerns(account, plan)) {
 				headers = headers.and(AnnouncementHeaders.of(change.noticeTo(account)));
 			}
 		}
-		return new Announced(headers, closed, fields);
+		return headers;
 	}
 
 	private boolean isOn(Maintenance window) {

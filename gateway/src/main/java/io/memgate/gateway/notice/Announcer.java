@@ -41,10 +41,15 @@ final class Announcer {
 	Mono<Void> round() {
 		return !this.store.isOpen() ? Mono.empty()
 				: Flux.fromIterable(this.source.current())
-					.filter((notice) -> this.published.getIfPresent(notice.id()) == null)
-					.concatMap((notice) -> this.outbox.publish(notice)
-						.then(Mono.fromRunnable(() -> this.published.put(notice.id(), true))))
+					.filter((notice) -> this.published.getIfPresent(message(notice)) == null)
+					.concatMap((notice) -> this.outbox.publish(notice, message(notice))
+						.then(Mono.fromRunnable(() -> this.published.put(message(notice), true))))
 					.then();
+	}
+
+	/** A notice that is published anew is another message. */
+	private static String message(Notice notice) {
+		return notice.id() + '-' + notice.published().toEpochMilli();
 	}
 
 }

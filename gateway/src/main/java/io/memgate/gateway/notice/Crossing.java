@@ -12,7 +12,8 @@ import io.memgate.gateway.admission.QuotaState;
  */
 record Crossing(String account, String counter, int share, long at) {
 
-	private static final int ALL = 100;
+	/** The share of all of a quota, in percent. */
+	static final int ALL = 100;
 
 	private static final int ID_BYTES = 10;
 

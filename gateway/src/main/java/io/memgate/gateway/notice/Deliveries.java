@@ -1,10 +1,10 @@
 package io.memgate.gateway.notice;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -20,21 +20,20 @@ import io.memgate.gateway.redis.Store;
 
 /**
  * Delivers what is due, at least once each and in no order, and gives up when the
- * schedule has come to its end. A node that dies in between leaves a lease, after which
- * another goes on.
+ * schedule has come to its end. A round looks at each webhook by itself and passes over
+ * those that have not answered the last one yet, so that one that hangs holds up nobody
+ * else. A node that dies in between leaves a lease, after which another goes on.
  */
 final class Deliveries {
 
 	/** How often it is looked for what is due. */
 	static final Duration ROUND = Duration.ofSeconds(1);
 
-	/** Deliveries looked at in a round. */
-	static final int MOST_DUE = 256;
+	/** Rounds under way, as many as begin while a webhook hangs, and a few. */
+	static final int ROUNDS = 20;
 
-	/** Of one webhook in a round, so that one that hangs does not hold up the others. */
+	/** Deliveries to one webhook that a node has under way. */
 	static final int MOST_OF_WEBHOOK = 4;
-
-	private static final int AT_ONCE = 64;
 
 	private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
@@ -49,6 +48,9 @@ final class Deliveries {
 	private final RetrySchedule schedule;
 
 	private final DeliveryMetrics metrics;
+
+	/** Webhooks to which deliveries are under way. */
+	private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
 	Deliveries(Store store, Outbox outbox, Webhooks webhooks, Sending sending, RetrySchedule schedule,
 			DeliveryMetrics metrics) {
@@ -66,28 +68,25 @@ final class Deliveries {
 				: this.outbox.size()
 					.doOnNext(this.metrics::waiting)
 					.filter((waiting) -> waiting > 0)
-					.flatMap((waiting) -> this.outbox.due(MOST_DUE))
-					.filter((due) -> !due.isEmpty())
-					.flatMap((due) -> this.webhooks.all().flatMap((all) -> deliver(fair(due), all)));
+					.flatMap((waiting) -> this.outbox.due())
+					.filter((due) -> !this.busy.containsAll(due))
+					.flatMap((due) -> this.webhooks.all().flatMap((all) -> deliver(due, all)));
 	}
 
-	private static List<Delivery> fair(List<Delivery> due) {
-		Map<String, Integer> counts = new HashMap<>();
-		List<Delivery> chosen = new ArrayList<>();
-		for (Delivery delivery : due) {
-			if (counts.merge(delivery.webhook(), 1, Integer::sum) <= MOST_OF_WEBHOOK) {
-				chosen.add(delivery);
-			}
-		}
-		return chosen;
-	}
-
-	private Mono<Void> deliver(List<Delivery> due, List<Webhook> all) {
+	private Mono<Void> deliver(List<String> due, List<Webhook> all) {
 		Map<String, Webhook> byId = all.stream().collect(Collectors.toMap(Webhook::id, Function.identity()));
-		return Flux.fromIterable(due)
-			.flatMap((delivery) -> deliver(delivery, byId.get(delivery.webhook()))
-				.onErrorComplete(RedisUnavailableException.class), AT_ONCE)
-			.then();
+		return Flux.fromIterable(due).flatMap((webhook) -> deliver(webhook, byId.get(webhook))).then();
+	}
+
+	/** Attempts a few deliveries to a webhook, unless the last few are under way. */
+	private Mono<Void> deliver(String id, @Nullable Webhook webhook) {
+		return Mono.defer(() -> !this.busy.add(id) ? Mono.empty()
+				: this.outbox.due(id, MOST_OF_WEBHOOK)
+					.flatMapIterable(Function.identity())
+					.flatMap((delivery) -> deliver(delivery, webhook).onErrorComplete(RedisUnavailableException.class))
+					.onErrorComplete(RedisUnavailableException.class)
+					.then()
+					.doFinally((end) -> this.busy.remove(id)));
 	}
 
 	private Mono<Void> deliver(Delivery delivery, @Nullable Webhook webhook) {
@@ -98,7 +97,7 @@ final class Deliveries {
 
 	private Mono<Void> attempt(Delivery delivery, Webhook webhook, int attempt) {
 		return this.outbox.payload(delivery)
-			.flatMap((payload) -> this.sending.send(webhook, delivery.notice(), payload))
+			.flatMap((payload) -> this.sending.send(webhook, delivery.message(), payload))
 			.flatMap((came) -> ended(delivery, webhook, attempt, came));
 	}
 
@@ -115,8 +114,8 @@ final class Deliveries {
 	private Mono<Void> failed(Delivery delivery, int attempt, Attempt.Failed failed) {
 		Duration pause = this.schedule.after(attempt, failed.retryAfter());
 		if (pause == null) {
-			log.warn("Notice {} could not be delivered to webhook {} in {} attempts and is given up: {}",
-					delivery.notice(), delivery.webhook(), attempt, failed.said());
+			log.warn("Message {} could not be delivered to webhook {} in {} attempts and is given up: {}",
+					delivery.message(), delivery.webhook(), attempt, failed.said());
 		}
 		return conclude(delivery, attempt, pause, (pause != null) ? Outcome.FAILED : Outcome.GIVEN_UP);
 	}

@@ -1,12 +1,12 @@
 package io.memgate.gateway.notice;
 
 /**
- * A notice on its way to a webhook.
+ * A message on its way to a webhook.
  *
  * @param webhook the webhook's id
- * @param notice the notice's id, which is the webhook-id too
+ * @param message names the message: its webhook-id
  */
-record Delivery(String webhook, String notice) {
+record Delivery(String webhook, String message) {
 
 	static Delivery read(String name) {
 		int colon = name.indexOf(':');
@@ -15,7 +15,7 @@ record Delivery(String webhook, String notice) {
 
 	/** Its name in Redis. */
 	String name() {
-		return this.webhook + ':' + this.notice;
+		return this.webhook + ':' + this.message;
 	}
 
 }

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.memgate.gateway.policy.PolicyRevision;
+
 /**
  * A published message. Its one JSON form is what the API, the webhooks and Redis hold.
  *
@@ -64,6 +66,11 @@ public record Notice(String id, NoticeKind kind, Instant published, Instant from
 	/** Whether an account may know it. */
 	boolean isFor(String account) {
 		return isGeneral() || account.equals(this.account);
+	}
+
+	/** Whether it tells of a dated change of the limits. */
+	public boolean announces(PolicyRevision revision) {
+		return LimitChange.tells(this, revision);
 	}
 
 	/** Where it is on the public listener. */

@@ -6,7 +6,9 @@ import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.netty.handler.ssl.SslContextBuilder;
 import reactor.netty.http.HttpResources;
 import reactor.netty.resources.LoopResources;
@@ -28,6 +30,23 @@ class NoticeConfiguration {
 	@Bean
 	PolicyNotices policyNotices(PolicyInForce policy, Clock clock) {
 		return new PolicyNotices(policy, clock);
+	}
+
+	@Bean
+	MeterBinder noticeMeters(PolicyNotices notices) {
+		return (registry) -> {
+			Gauge.builder("memgate.maintenance.windows", notices, (of) -> of.announcements().openWindows())
+				.description("Maintenance windows that are open")
+				.register(registry);
+			for (NoticeKind kind : NoticeKind.values()) {
+				Gauge
+					.builder("memgate.notices", notices,
+							(of) -> of.current().stream().filter((notice) -> notice.kind() == kind).count())
+					.description("Notices that follow from the policy file")
+					.tag("kind", kind.word())
+					.register(registry);
+			}
+		};
 	}
 
 	@Bean
@@ -59,6 +78,11 @@ class NoticeConfiguration {
 	@Bean
 	Outbox outbox(Redis redis, Store store, Webhooks webhooks, Clock clock) {
 		return new Outbox(redis, store, webhooks, clock);
+	}
+
+	@Bean
+	AccountNotices accountNotices(Redis redis, Store store, Outbox outbox, PolicyInForce policy, Clock clock) {
+		return new AccountNotices(redis, store, outbox, policy, clock);
 	}
 
 	@Bean
@@ -102,7 +126,7 @@ class NoticeConfiguration {
 
 	@Bean
 	Rounds delivering(Deliveries deliveries) {
-		return new Rounds("Delivering to webhooks", Deliveries.ROUND, deliveries::round);
+		return new Rounds("Delivering to webhooks", Deliveries.ROUND, Deliveries.ROUNDS, deliveries::round);
 	}
 
 }

@@ -11,7 +11,8 @@ public interface NoticeSource {
 
 	/**
 	 * The notices that are current: announced, in force, or not long past. Must not
-	 * block. A notice keeps its id and what it says for as long as it is current.
+	 * block. A notice keeps its id for as long as it is current; where what it says comes
+	 * to be something else, words apart, it is published anew.
 	 */
 	List<Notice> current();
 

@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,8 +24,8 @@ import io.memgate.gateway.redis.WebhookKeys;
  */
 final class Outbox {
 
-	/** Deliveries that may wait. */
-	static final int ROOM = 10_000;
+	/** Deliveries that may wait for one webhook. */
+	static final int ROOM = 2_000;
 
 	/** How long nobody else attempts what was begun; longer than an attempt takes. */
 	static final Duration LEASE = Duration.ofSeconds(60);
@@ -62,35 +62,62 @@ final class Outbox {
 		this.clock = clock;
 	}
 
-	/** Puts a notice up for delivery to every webhook that wants it now, once. */
+	/**
+	 * Puts a notice up for delivery to every webhook that wants it now, once; its id
+	 * names the message.
+	 */
 	Mono<Void> publish(Notice notice) {
-		return this.webhooks.all().flatMap((all) -> {
-			List<String> args = new ArrayList<>(
-					List.of(notice.id(), Payload.of(notice).json(), MOST_PUBLISHED, KEEP, Integer.toString(ROOM)));
-			all.stream().filter((webhook) -> webhook.wants(notice)).map(Webhook::id).forEach(args::add);
-			return this.store.whenOpen(
-					this.redis.run(PUBLISH, new String[] { WebhookKeys.PUBLISHED, WebhookKeys.DUE, WebhookKeys.OUTBOX },
-							args.toArray(String[]::new)));
-		}).doOnNext((reply) -> complain(notice, reply[2])).then();
+		return publish(notice, notice.id());
 	}
 
-	private static void complain(Notice notice, long leftOut) {
+	/**
+	 * The same, as a message of another name.
+	 * @param message what is published once
+	 */
+	Mono<Void> publish(Notice notice, String message) {
+		return this.webhooks.all()
+			.map((all) -> all.stream().filter((webhook) -> webhook.wants(notice)).map(Webhook::id).toList())
+			.flatMap(
+					(wanting) -> this.store.whenOpen(this.redis.run(PUBLISH, keys(wanting),
+							Stream.concat(Stream.of(message, Payload.of(notice).json(), MOST_PUBLISHED, KEEP,
+									Integer.toString(ROOM)), wanting.stream())
+								.toArray(String[]::new))))
+			.doOnNext((reply) -> complain(message, reply[2]))
+			.then();
+	}
+
+	private static String[] keys(List<String> webhooks) {
+		return Stream
+			.concat(Stream.of(WebhookKeys.PUBLISHED, WebhookKeys.DUE, WebhookKeys.OUTBOX),
+					webhooks.stream().map(WebhookKeys::waiting))
+			.toArray(String[]::new);
+	}
+
+	private static void complain(String message, long leftOut) {
 		if (leftOut > 0) {
-			log.warn("Notice {} is not delivered to {} webhooks: {} deliveries wait already", notice.id(), leftOut,
-					ROOM);
+			log.warn("Message {} is not delivered to {} webhooks, for each of which {} deliveries wait already",
+					message, leftOut, ROOM);
 		}
 	}
 
-	/** Deliveries that are due, the longest first. */
-	Mono<List<Delivery>> due(int most) {
-		Instant now = this.clock.instant();
-		return this.redis.membersUpTo(WebhookKeys.DUE, ChronoUnit.MICROS.between(Instant.EPOCH, now), most)
+	/** Ids of the webhooks for which something is due, the longest first. */
+	Mono<List<String>> due() {
+		return this.redis.membersUpTo(WebhookKeys.DUE, micros(), Webhooks.MOST);
+	}
+
+	/** Deliveries to a webhook that are due, the longest first. */
+	Mono<List<Delivery>> due(String webhook, int most) {
+		return this.redis.membersUpTo(WebhookKeys.waiting(webhook), micros(), most)
 			.map((names) -> names.stream().map(Delivery::read).toList());
 	}
 
-	/** Deliveries that wait. */
+	private long micros() {
+		return ChronoUnit.MICROS.between(Instant.EPOCH, this.clock.instant());
+	}
+
+	/** Deliveries that wait, for whichever webhook. */
 	Mono<Long> size() {
-		return this.redis.size(WebhookKeys.DUE);
+		return this.redis.length(WebhookKeys.OUTBOX);
 	}
 
 	/**
@@ -99,8 +126,9 @@ final class Outbox {
 	 */
 	Mono<Integer> lease(Delivery delivery) {
 		return this.store
-			.whenOpen(this.redis.run(LEASE_IT, new String[] { WebhookKeys.DUE, WebhookKeys.ATTEMPTS }, delivery.name(),
-					Long.toString(LEASE.toMillis())))
+			.whenOpen(this.redis.run(LEASE_IT,
+					new String[] { WebhookKeys.DUE, WebhookKeys.waiting(delivery.webhook()), WebhookKeys.ATTEMPTS },
+					delivery.webhook(), delivery.name(), Long.toString(LEASE.toMillis())))
 			.filter((reply) -> reply[1] > 0)
 			.map((reply) -> (int) reply[1]);
 	}
@@ -117,10 +145,11 @@ final class Outbox {
 	 * @return whether it was the newest attempt
 	 */
 	Mono<Boolean> conclude(Delivery delivery, int attempt, @Nullable Duration pause) {
-		return this.store
-			.whenOpen(this.redis.run(CONCLUDE,
-					new String[] { WebhookKeys.DUE, WebhookKeys.ATTEMPTS, WebhookKeys.OUTBOX }, delivery.name(),
-					Integer.toString(attempt), (pause != null) ? Long.toString(pause.toMillis()) : NEVER))
+		return this.store.whenOpen(this.redis.run(CONCLUDE,
+				new String[] { WebhookKeys.DUE, WebhookKeys.waiting(delivery.webhook()), WebhookKeys.ATTEMPTS,
+						WebhookKeys.OUTBOX },
+				delivery.webhook(), delivery.name(), Integer.toString(attempt),
+				(pause != null) ? Long.toString(pause.toMillis()) : NEVER))
 			.map((reply) -> reply[1] == 1);
 	}
 

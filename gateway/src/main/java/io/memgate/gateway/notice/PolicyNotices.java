@@ -14,8 +14,9 @@ import io.memgate.gateway.policy.Maintenance;
 import io.memgate.gateway.policy.PolicyInForce;
 
 /**
- * The notices that follow from the policy in force, by Redis's time. They are made anew
- * when another policy is in force, and at the instants at which something begins or ends.
+ * The notices that follow from the policy in force, by Redis's time. What its changes
+ * differ in is worked out by whoever puts it in force, just before that; whoever comes
+ * first after an instant at which something begins or ends makes the rest anew.
  */
 final class PolicyNotices {
 
@@ -25,6 +26,8 @@ final class PolicyNotices {
 
 	private volatile Announcements announcements;
 
+	private volatile Announcements prepared;
+
 	/**
 	 * @param clock shows Redis's time
 	 */
@@ -32,6 +35,8 @@ final class PolicyNotices {
 		this.policy = policy;
 		this.clock = clock;
 		this.announcements = Announcements.of(policy.activation(), clock.instant());
+		this.prepared = this.announcements;
+		policy.prepare((next) -> this.prepared = Announcements.of(next, clock.instant()));
 	}
 
 	/** Those that are current. */
@@ -45,7 +50,8 @@ final class PolicyNotices {
 		Instant now = this.clock.instant();
 		Announcements known = this.announcements;
 		if (!known.areOf(activation, now)) {
-			known = Announcements.of(activation, now);
+			Announcements next = this.prepared;
+			known = (next.areOf(activation) ? next : known).at(now);
 			this.announcements = known;
 		}
 		return known;

@@ -4,20 +4,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-
-import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.activation.PastPolicy;
 import io.memgate.gateway.activation.PolicyHistory;
 import io.memgate.gateway.policy.Difference.Direction;
 
+import org.springframework.util.StringUtils;
+
 /**
- * The notices of limits that were changed by saving the policy, in force at once and
- * without a date in the file. They are read of the policy's history, and made anew when
- * that was.
+ * The notices of limits that were changed by saving the policy, and that no announcement
+ * in it tells: changed in place, or other from an instant on because what was announced
+ * was withdrawn. They are read of the policy's history, and made anew when that was.
  */
 final class RevisionNotices implements NoticeSource {
 
@@ -60,27 +60,51 @@ final class RevisionNotices implements NoticeSource {
 			.toList();
 	}
 
-	/** One for everybody, and one for each account of which something was changed. */
+	/**
+	 * One for everybody and each instant from which something differs, and the same for
+	 * each account of which something does.
+	 */
 	private static List<Notice> of(PastPolicy policy) {
-		String id = NoticeIds.of("revision-", policy.hash() + policy.at(), NAME_BYTES);
-		Map<String, List<PastPolicy.Line>> byAccount = new TreeMap<>();
+		Map<Told, List<PastPolicy.Line>> told = new LinkedHashMap<>();
 		policy.changes()
 			.stream()
-			.filter((line) -> !line.from().isAfter(policy.at()))
-			.forEach((line) -> byAccount.computeIfAbsent(line.account(), (key) -> new ArrayList<>()).add(line));
+			.filter((line) -> line.announcement().isEmpty())
+			.forEach((line) -> told.computeIfAbsent(Told.of(policy, line), (key) -> new ArrayList<>()).add(line));
 		List<Notice> notices = new ArrayList<>();
-		byAccount.forEach((account, lines) -> notices.add(account.isEmpty() ? notice(id, policy.at(), lines, null)
-				: notice(NoticeIds.of(id + '-', account, ACCOUNT_BYTES), policy.at(), lines, account)));
+		told.forEach((to, lines) -> notices.add(notice(policy, to, lines)));
 		return notices;
 	}
 
-	private static Notice notice(String id, Instant at, List<PastPolicy.Line> lines, @Nullable String account) {
-		boolean looser = lines.stream().noneMatch((line) -> line.direction() == Direction.TIGHTER);
-		String whose = (account != null) ? "The limits of this account" : "The limits";
-		return new Notice(id, NoticeKind.LIMIT_CHANGE, at, at, null,
-				whose + " were changed" + (looser ? "; none of them is tighter." : "."),
+	private static Notice notice(PastPolicy policy, Told to, List<PastPolicy.Line> lines) {
+		boolean later = to.from().isAfter(policy.at());
+		String id = NoticeIds.of("revision-", policy.hash() + policy.at() + (later ? to.from() : ""), NAME_BYTES);
+		boolean general = to.account().isEmpty();
+		return new Notice(general ? id : NoticeIds.of(id + '-', to.account(), ACCOUNT_BYTES), NoticeKind.LIMIT_CHANGE,
+				policy.at(), to.from(), null, summary(later, to, lines),
 				lines.stream().map((line) -> new Notice.Line(line.what(), line.before(), line.after())).toList(),
-				account, null);
+				general ? null : to.account(), null);
+	}
+
+	private static String summary(boolean later, Told to, List<PastPolicy.Line> lines) {
+		boolean looser = lines.stream().noneMatch((line) -> line.direction() == Direction.TIGHTER);
+		String whose = to.account().isEmpty() ? "the limits" : "the limits of this account";
+		String what = later ? "From " + to.from() + " on " + whose + " are other than was told before"
+				: StringUtils.capitalize(whose) + " were changed";
+		return what + (looser ? "; none of them is tighter." : ".");
+	}
+
+	/**
+	 * What one notice is about.
+	 *
+	 * @param from from when its limits differ
+	 * @param account the one account; empty for everybody
+	 */
+	private record Told(Instant from, String account) {
+
+		static Told of(PastPolicy policy, PastPolicy.Line line) {
+			return new Told(line.from().isAfter(policy.at()) ? line.from() : policy.at(), line.account());
+		}
+
 	}
 
 	/** What was made, and of what. */

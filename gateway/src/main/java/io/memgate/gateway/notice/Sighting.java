@@ -19,8 +19,6 @@ import io.memgate.gateway.admission.QuotaState;
  */
 record Sighting(Crossing crossing, QuotaState state, long used, boolean exact) {
 
-	private static final int ALL = 100;
-
 	/** The one of two sightings of a crossing that says more. */
 	static Sighting better(Sighting one, Sighting other) {
 		return other.exact ? other : one;
@@ -39,7 +37,7 @@ record Sighting(Crossing crossing, QuotaState state, long used, boolean exact) {
 		String calls = this.used + " of " + this.state.limit() + " calls";
 		String whose = this.state.name().equals(QuotaState.TOTAL) ? "the account's total quota"
 				: "the quota of " + this.state.name();
-		String said = (this.crossing.share() >= ALL) ? "All of " + whose + " is used: " + calls + '.'
+		String said = (this.crossing.share() >= Crossing.ALL) ? "All of " + whose + " is used: " + calls + '.'
 				: this.crossing.share() + "% of " + whose + " is used: " + calls + '.';
 		return said + ((reset != null) ? " It begins anew at " + reset + '.' : "") + " More can be asked for at "
 				+ contact + '.';

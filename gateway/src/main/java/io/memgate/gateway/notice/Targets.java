@@ -18,9 +18,12 @@ import reactor.netty.transport.AddressUtils;
  */
 public final class Targets {
 
+	/** Most characters of an address. */
+	public static final int LONGEST = 2000;
+
 	private static final int HTTPS_PORT = 443;
 
-	private static final int LONGEST = 2000;
+	private static final int LAST_PORT = 65_535;
 
 	private final CheckedResolver resolver;
 
@@ -61,6 +64,9 @@ public final class Targets {
 	private static @Nullable String formFault(URI url) {
 		if (!"https".equalsIgnoreCase(url.getScheme()) || url.getHost() == null) {
 			return "it does not begin with https:// and a host";
+		}
+		if (url.getPort() == 0 || url.getPort() > LAST_PORT) {
+			return "it has no port from 1 to " + LAST_PORT;
 		}
 		if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
 			return "it has user information or a fragment";

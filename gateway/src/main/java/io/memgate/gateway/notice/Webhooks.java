@@ -1,8 +1,6 @@
 package io.memgate.gateway.notice;
 
 import java.net.URI;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -17,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.RedisScript;
 import io.memgate.gateway.redis.WebhookKeys;
 
 /**
@@ -30,34 +30,21 @@ public final class Webhooks {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
+	private static final RedisScript REPLACE = RedisScript.load("replace");
+
 	private final Redis redis;
 
-	private final KeyIssuer ids;
+	private final KeyIssuer issuer;
 
 	private final Clock clock;
-
-	private final SecureRandom random;
 
 	/**
 	 * @param clock shows Redis's time
 	 */
-	Webhooks(Redis redis, KeyIssuer ids, Clock clock) {
+	Webhooks(Redis redis, KeyIssuer issuer, Clock clock) {
 		this.redis = redis;
-		this.ids = ids;
+		this.issuer = issuer;
 		this.clock = clock;
-		this.random = random();
-	}
-
-	/** One that takes entropy once, now, and never blocks afterwards. */
-	private static SecureRandom random() {
-		try {
-			SecureRandom random = SecureRandom.getInstance("DRBG");
-			random.nextInt();
-			return random;
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("every Java platform has DRBG", ex);
-		}
 	}
 
 	/** All of them, oldest first. */
@@ -65,16 +52,22 @@ public final class Webhooks {
 		return this.redis.hash(WebhookKeys.WEBHOOKS)
 			.map((all) -> all.values()
 				.stream()
-				.map((json) -> JSON.readValue(json, Webhook.class))
+				.map(Webhooks::read)
 				.sorted(Comparator.comparing(Webhook::created).thenComparing(Webhook::id))
 				.toList());
 	}
 
 	/** One of them; empty when there is none of that id. */
 	public Mono<Webhook> find(String id) {
-		return this.redis.fields(WebhookKeys.WEBHOOKS, id)
-			.flatMap((found) -> Mono.justOrEmpty(found.getFirst()))
-			.map((json) -> JSON.readValue(json, Webhook.class));
+		return json(id).map(Webhooks::read);
+	}
+
+	private Mono<String> json(String id) {
+		return this.redis.fields(WebhookKeys.WEBHOOKS, id).flatMap((found) -> Mono.justOrEmpty(found.getFirst()));
+	}
+
+	private static Webhook read(String json) {
+		return JSON.readValue(json, Webhook.class);
 	}
 
 	/**
@@ -84,8 +77,8 @@ public final class Webhooks {
 	 */
 	public Mono<Webhook> add(URI url, Set<NoticeKind> kinds, @Nullable String account, boolean everyAccount) {
 		return all().filter((all) -> all.size() < MOST)
-			.flatMap((all) -> put(
-					new Webhook(this.ids.id(), url, kinds, account, everyAccount, now(), secret(), null, null, null)));
+			.flatMap((all) -> put(new Webhook(this.issuer.id(), url, kinds, account, everyAccount, now(), secret(),
+					null, null, null)));
 	}
 
 	/**
@@ -93,7 +86,7 @@ public final class Webhooks {
 	 * @return it, with its secrets; empty when there is none of that id
 	 */
 	public Mono<Webhook> rotate(String id) {
-		return find(id).flatMap((webhook) -> put(webhook.rotated(secret(), now())));
+		return change(id, (webhook) -> webhook.rotated(secret(), now()));
 	}
 
 	/**
@@ -106,7 +99,17 @@ public final class Webhooks {
 
 	/** Switches one off that has said that it is gone. */
 	Mono<Webhook> gone(String id) {
-		return find(id).flatMap((webhook) -> put(webhook.gone(now())));
+		return change(id, (webhook) -> webhook.gone(now()));
+	}
+
+	/** Changes one as it is then, so that one that is removed meanwhile stays removed. */
+	private Mono<Webhook> change(String id, UnaryOperator<Webhook> change) {
+		return json(id).flatMap((before) -> {
+			Webhook after = change.apply(read(before));
+			return this.redis
+				.run(REPLACE, new String[] { WebhookKeys.WEBHOOKS }, id, before, JSON.writeValueAsString(after))
+				.flatMap((reply) -> (reply[1] == 1) ? Mono.just(after) : change(id, change));
+		});
 	}
 
 	private Mono<Webhook> put(Webhook webhook) {
@@ -115,9 +118,7 @@ public final class Webhooks {
 	}
 
 	private String secret() {
-		byte[] key = new byte[WebhookSecret.BYTES];
-		this.random.nextBytes(key);
-		return WebhookSecret.of(key).text();
+		return WebhookSecret.of(this.issuer.bytes(WebhookSecret.BYTES)).text();
 	}
 
 	private Instant now() {

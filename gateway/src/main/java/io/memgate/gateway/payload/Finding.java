@@ -25,9 +25,10 @@ public sealed interface Finding {
 	/**
 	 * What was measured does not decide it.
 	 *
+	 * @param condition what its caller would be told if it is over
 	 * @param limit the limit's key in the policy
 	 */
-	record Undecided(String limit) implements Finding {
+	record Undecided(Condition condition, String limit) implements Finding {
 
 	}
 

@@ -29,6 +29,9 @@ public record Measures(@Nullable Amount bytes, @Nullable Long textBytes, @Nullab
 	/** Nothing is known. */
 	public static final Measures NONE = new Measures(null, null, null, 0, Map.of(), Map.of(), Map.of());
 
+	/** More tokens than any limit has. */
+	private static final long ANY_NUMBER = Integer.MAX_VALUE;
+
 	private static final String ATTRIBUTE = Measures.class.getName();
 
 	public Measures {
@@ -76,13 +79,33 @@ public record Measures(@Nullable Amount bytes, @Nullable Long textBytes, @Nullab
 				this.switches, this.elements);
 	}
 
-	/** Tokens of a request to an Api; null where their number is not known. */
-	public @Nullable Long tokensOf(Api api) {
+	/**
+	 * Tokens that a request to an Api has at least. A token is at most
+	 * {@link TokenCounter#LONGEST_TOKEN_BYTES} bytes of text.
+	 */
+	public long leastTokensOf(Api api) {
+		if (api.text().isEmpty()) {
+			return 0;
+		}
+		if (this.tokens != null) {
+			return this.tokens.more() ? this.tokens.number() + 1 : this.tokens.number();
+		}
+		return (this.textBytes != null) ? Math.ceilDiv(this.textBytes, TokenCounter.LONGEST_TOKEN_BYTES) : 0;
+	}
+
+	/**
+	 * Tokens that a request to an Api has at most: one for each byte of its text, which
+	 * is no longer than its body.
+	 */
+	public long mostTokensOf(Api api) {
+		if (api.text().isEmpty()) {
+			return 0;
+		}
 		if (this.tokens != null && !this.tokens.more()) {
 			return this.tokens.number();
 		}
-		boolean none = api.text().isEmpty() || this.textBytes != null && this.textBytes == 0;
-		return none ? Long.valueOf(0) : null;
+		long body = (this.bytes != null && !this.bytes.more()) ? this.bytes.number() : ANY_NUMBER;
+		return (this.textBytes != null) ? Math.min(this.textBytes, body) : body;
 	}
 
 	/** What the request counts in a rate limit of requests by an Api's own rule. */

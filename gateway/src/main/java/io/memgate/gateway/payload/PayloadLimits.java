@@ -52,7 +52,7 @@ public final class PayloadLimits {
 			return counted;
 		}
 		return measures.bytes().isWithin(terms.maxBytes()) ? tokens(terms, measures, measures.bytes())
-				: new Undecided(BYTES);
+				: new Undecided(Condition.BODY_TOO_LARGE, BYTES);
 	}
 
 	private @Nullable Over counts(Terms terms, Measures measures) {
@@ -102,7 +102,7 @@ public final class PayloadLimits {
 			return new Over(Condition.INPUT_TOO_LONG, TOKENS);
 		}
 		boolean within = tokens != null && tokens.isWithin(most) || text != null && text <= most;
-		return within ? WITHIN : new Undecided(TOKENS);
+		return within ? WITHIN : new Undecided(Condition.INPUT_TOO_LONG, TOKENS);
 	}
 
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +72,7 @@ final class AccountComparison {
 	}
 
 	private List<Difference> limits() {
-		for (String plan : new TreeSet<>(this.before.plans().keySet())) {
+		for (String plan : Comparison.both(this.before.plans().keySet(), this.after.plans().keySet())) {
 			List<Difference> ofPlan = PlanComparison.of(this.subject, this.before.named(plan), this.after.named(plan));
 			PlanComparison
 				.of(this.subject, this.before.limits(this.id, plan, this.at), this.after.limits(this.id, plan, this.at))

@@ -97,7 +97,12 @@ final class Block {
 			}
 			case ACCOUNT -> account(subject.name(), difference);
 			case PLAN -> {
-				put(difference.path(), difference.written());
+				if (isNew(subject.name())) {
+					plan(subject.name());
+				}
+				else {
+					put(difference.path(), difference.written());
+				}
 				if (difference.path().equals("plans." + this.old.defaultPlan())) {
 					defaultPlan();
 				}
@@ -132,11 +137,18 @@ final class Block {
 	private void defaultPlan() {
 		String name = this.wanted.defaultPlan();
 		put("default-plan", name);
-		if (!this.old.plans().containsKey(name)) {
-			Objects.requireNonNull(this.wanted.plans().get(name))
-				.writtenDown()
-				.forEach((path, written) -> put("plans." + name + '.' + path, written));
+		if (isNew(name)) {
+			plan(name);
 		}
+	}
+
+	private boolean isNew(String plan) {
+		return !this.old.plans().containsKey(plan) && this.wanted.plans().containsKey(plan);
+	}
+
+	private void plan(String name) {
+		PlanComparison.writtenDown(Objects.requireNonNull(this.wanted.plans().get(name)))
+			.forEach((path, written) -> put("plans." + name + '.' + path, written));
 	}
 
 	@SuppressWarnings("unchecked")

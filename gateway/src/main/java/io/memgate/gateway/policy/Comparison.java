@@ -16,7 +16,9 @@ import io.memgate.gateway.policy.Difference.Subject;
  *
  * <p>
  * A limit is looser when it certainly allows all that it did before, and tighter
- * otherwise. Rates that are only counted are told to nobody and do not matter.
+ * otherwise. Rates that are only counted are told to nobody and do not matter. A plan
+ * that comes is compared with the default plan as one that goes is: its accounts may have
+ * kept its name from an earlier time.
  *
  * @param differences in the order policy, profile, plans, accounts
  */
@@ -47,6 +49,16 @@ public record Comparison(List<Difference> differences) {
 	public static Comparison ofPlans(UsagePolicy policy, String account, String before, String after, Instant at) {
 		return new Comparison(PlanComparison.of(Subject.account(account), policy.limits(account, before, at),
 				policy.limits(account, after, at)));
+	}
+
+	/**
+	 * Compares what an account may do under two policies.
+	 * @param plan the name of its plan under both
+	 * @param at when; an exception that has ended by then does not matter
+	 */
+	public static Comparison ofAccount(UsagePolicy before, UsagePolicy after, String account, String plan, Instant at) {
+		return new Comparison(PlanComparison.of(Subject.account(account), before.limits(account, plan, at),
+				after.limits(account, plan, at)));
 	}
 
 	/** The differences by which consumers may do less. */
@@ -106,22 +118,25 @@ public record Comparison(List<Difference> differences) {
 	private static void plans(Differences differences, UsagePolicy before, UsagePolicy after) {
 		for (String name : both(before.plans().keySet(), after.plans().keySet())) {
 			Subject plan = Subject.plan(name);
-			if (!before.plans().containsKey(name)) {
-				differences.add(new Difference(plan, "", "none", "added", Direction.OTHER, ""));
-				continue;
-			}
 			List<Difference> found = PlanComparison.of(plan, before.named(name), after.named(name));
-			if (after.plans().containsKey(name)) {
-				found.forEach(differences::add);
+			Direction together = Differences.together(found);
+			Plan added = after.plans().get(name);
+			if (added == null) {
+				differences.add(new Difference(plan, "", name, "gone; its accounts have " + after.defaultPlan(),
+						together, Overlay.NONE));
+			}
+			else if (!before.plans().containsKey(name)) {
+				differences.add(new Difference(plan, "", "none; its accounts have " + before.defaultPlan(), "added",
+						together, PlanComparison.writtenDown(added).toString()));
 			}
 			else {
-				differences.add(new Difference(plan, "", name, "gone; its accounts have " + after.defaultPlan(),
-						Differences.together(found), Overlay.NONE));
+				found.forEach(differences::add);
 			}
 		}
 	}
 
-	private static Set<String> both(Set<String> before, Set<String> after) {
+	/** Names that two sets have together, in order. */
+	static Set<String> both(Set<String> before, Set<String> after) {
 		Set<String> names = new TreeSet<>(before);
 		names.addAll(after);
 		return names;

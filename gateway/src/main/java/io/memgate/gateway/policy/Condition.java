@@ -184,4 +184,43 @@ public enum Condition {
 		return this.advice;
 	}
 
+	/** With whom its reason lies. */
+	public Cause cause() {
+		return switch (this) {
+			case QUOTA_EXCEEDED, TOTAL_QUOTA_EXCEEDED, QUOTA_HELD, RATE_LIMITED, CONCURRENCY, ABNORMAL_USAGE_DETECTED,
+					ACCOUNT_SUSPENDED, API_NOT_IN_PLAN, RESULT_COUNT_TOO_LARGE, BODY_TOO_LARGE, INPUT_TOO_LONG,
+					MAINTENANCE, GONE ->
+				Cause.POLICY;
+			case STORE_UNAVAILABLE, USAGE_IN_DOUBT -> Cause.STORE;
+			case BACKEND_UNREACHABLE, BACKEND_FAILED, OUTCOME_TIMEOUT, OUTCOME_UNKNOWN -> Cause.BACKEND;
+			case NO_CAPACITY, INTERNAL_ERROR -> Cause.GATEWAY;
+			default -> Cause.CALLER;
+		};
+	}
+
+	/** With whom the reason for an answer lies. */
+	public enum Cause {
+
+		/** The caller sent what cannot be served. */
+		CALLER,
+
+		/** A limit of the policy, or a maintenance window. */
+		POLICY,
+
+		/** The gateway. */
+		GATEWAY,
+
+		/** Redis. */
+		STORE,
+
+		/** The memory service. */
+		BACKEND;
+
+		/** The word for it in metric tags. */
+		public String word() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+	}
+
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param before what was said, as a person reads it
  * @param after what is said now
  * @param direction whether consumers may do less or more
- * @param written what is said now, as the policy writes it
+ * @param written what is said now, as the policy writes it; of a plan that is new, every
+ * value by its path
  */
 public record Difference(Subject subject, String key, String before, String after, Direction direction,
 		String written) {

@@ -18,7 +18,7 @@ public sealed interface Judgement {
 		Timeline timeline = new Timeline(before, after, now);
 		List<Step> early = timeline.tooEarly();
 		return early.isEmpty() ? new Allowed(timeline.steps())
-				: new Refused(timeline.steps(), Objection.of(before, after, early, now));
+				: new Refused(timeline.steps(), Objection.of(before, timeline.calm(), early, now));
 	}
 
 	/** What differs, and from when. */

@@ -1,5 +1,8 @@
 package io.memgate.gateway.policy;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+
 import io.memgate.gateway.policy.Difference.Subject;
 
 /** Where a policy's files say what is in force at an instant. */
@@ -9,9 +12,12 @@ final class Places {
 
 	private final PolicyDocument document;
 
+	/** Changes of the files that the policy was parsed without are left out. */
 	Places(PolicyRevisions policy) {
+		Set<String> ids = policy.revisions().stream().map(PolicyRevision::id).collect(Collectors.toSet());
 		this.policy = policy;
-		this.document = PolicyDocument.parse(policy.source(), new Mistakes());
+		this.document = PolicyDocument.parse(policy.source(), new Mistakes(),
+				(changes) -> changes.stream().filter((change) -> ids.contains(change.id())).toList());
 	}
 
 	/** Where a difference stands, or where what has gone would. */

@@ -4,9 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -45,11 +43,12 @@ final class PlanComparison {
 
 	private List<Difference> compare(Plan before, Plan after) {
 		OF_PLANS.forEach((limit) -> limit.compare(this.differences, this.subject, before, after));
-		both(before.apis(), after.apis()).forEach((api) -> api(api, before, after));
+		Comparison.both(before.apis().keySet(), after.apis().keySet()).forEach((api) -> api(api, before, after));
 		Map<String, RateLimit> ratesBefore = told(before);
 		Map<String, RateLimit> ratesAfter = told(after);
-		both(ratesBefore, ratesAfter).forEach((name) -> this.differences.limit(this.subject, "rates." + name,
-				Measure.RATE, ratesBefore.get(name), ratesAfter.get(name)));
+		Comparison.both(ratesBefore.keySet(), ratesAfter.keySet())
+			.forEach((name) -> this.differences.limit(this.subject, "rates." + name, Measure.RATE,
+					ratesBefore.get(name), ratesAfter.get(name)));
 		return this.differences.found();
 	}
 
@@ -84,12 +83,6 @@ final class PlanComparison {
 			.filter((rate) -> rate.mode() != RateLimit.Mode.SHADOW)
 			.forEach((rate) -> rates.put(rate.name(), rate));
 		return rates;
-	}
-
-	private static Set<String> both(Map<String, ?> before, Map<String, ?> after) {
-		Set<String> names = new TreeSet<>(before.keySet());
-		names.addAll(after.keySet());
-		return names;
 	}
 
 	/** Everything a plan says, each value by its path within the plan. */

@@ -2,7 +2,10 @@ package io.memgate.gateway.policy;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.slf4j.Logger;
@@ -20,6 +23,8 @@ public final class PolicyInForce implements Supplier<UsagePolicy> {
 	private final Clock clock;
 
 	private final AtomicReference<Stretch> stretch;
+
+	private final List<Consumer<Activation>> preparing = new CopyOnWriteArrayList<>();
 
 	/**
 	 * @param activation the first policy
@@ -46,8 +51,17 @@ public final class PolicyInForce implements Supplier<UsagePolicy> {
 		return this.stretch.get().activation();
 	}
 
+	/**
+	 * Has each policy shown just before it is put in force, on the thread that does that,
+	 * for what has to be ready by then.
+	 */
+	public void prepare(Consumer<Activation> preparing) {
+		this.preparing.add(preparing);
+	}
+
 	/** Puts another policy in force. */
 	public void activate(Activation activation) {
+		this.preparing.forEach((each) -> each.accept(activation));
 		this.stretch.set(Stretch.of(activation, this.clock.millis()));
 	}
 

@@ -2,6 +2,7 @@ package io.memgate.gateway.policy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -135,6 +136,11 @@ public final class PolicySource {
 		MessageDigest digest = sha256();
 		files.values().forEach(digest::update);
 		return HexFormat.of().formatHex(digest.digest());
+	}
+
+	/** SHA-256 of a text, in lower-case hex. */
+	static String sha256(String text) {
+		return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	@Override

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,19 +45,16 @@ final class Timeline {
 	}
 
 	/**
-	 * Every tighter limit that takes effect before its notice is over, and would do so
-	 * without the emergencies too. One at each path: the latest of several, from when the
-	 * first is.
+	 * Every limit that would be tighter before its notice is over if the emergencies were
+	 * left out, whether one of them hides it or not. One at each path: the latest of
+	 * several, from when the first is.
 	 */
 	List<Step> tooEarly() {
 		Instant free = earliest();
-		PolicyRevisions calm = withoutEmergencies();
+		PolicyRevisions calm = calm();
 		Map<String, Step> early = new LinkedHashMap<>();
 		for (Instant at : instants().headSet(free, false)) {
-			Set<String> paths = compare(calm, at).tighter().stream().map(Difference::path).collect(Collectors.toSet());
-			compare(this.after, at).tighter()
-				.stream()
-				.filter((difference) -> paths.contains(difference.path()))
+			compare(calm, at).tighter()
 				.forEach((difference) -> early.merge(difference.path(), new Step(at, difference),
 						(first, later) -> new Step(first.from(), later.difference())));
 		}
@@ -93,8 +89,11 @@ final class Timeline {
 		return policy.accounts().values().stream().map(AccountException::until).filter(Objects::nonNull);
 	}
 
-	/** The new policy itself where the rest of it does not stand without them. */
-	private PolicyRevisions withoutEmergencies() {
+	/**
+	 * The new policy without its emergencies; itself where the rest of it does not stand
+	 * without them.
+	 */
+	PolicyRevisions calm() {
 		if (this.after.revisions().stream().allMatch((revision) -> revision.emergency() == null)) {
 			return this.after;
 		}

@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Makes request ids: UUIDv7 (RFC 9562 §5.7), so that ids sort by the time they were made.
  */
-final class RequestIds {
+public final class RequestIds {
 
 	private static final long VERSION = 0x7000L;
 
@@ -15,7 +15,8 @@ final class RequestIds {
 	private RequestIds() {
 	}
 
-	static String next(long epochMillis) {
+	/** A new one. */
+	public static String next(long epochMillis) {
 		ThreadLocalRandom random = ThreadLocalRandom.current();
 		long high = epochMillis << 16 | VERSION | random.nextLong() & 0x0FFFL;
 		long low = VARIANT | random.nextLong() >>> 2;

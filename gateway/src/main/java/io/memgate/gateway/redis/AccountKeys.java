@@ -62,6 +62,22 @@ public record AccountKeys(String account) {
 		return key("requests:answered");
 	}
 
+	/**
+	 * What of it is or was deleted: a hash of deletions, JSON, by project, {@code *} for
+	 * the account itself. It outlives them.
+	 */
+	public String deleted() {
+		return key("deleted");
+	}
+
+	/**
+	 * The code that confirms a deletion, for a while.
+	 * @param field of what would be deleted, in {@link #deleted}
+	 */
+	public String deletionCode(String field) {
+		return key("deletion-code:" + field);
+	}
+
 	/** Its grants: a hash of descriptions by id. */
 	public String grants() {
 		return key("grants");
@@ -143,17 +159,19 @@ public record AccountKeys(String account) {
 	}
 
 	/**
-	 * The answers kept for repeated calls: a sorted set of {@code <bytes>:<request id>}
-	 * by the Redis time in microseconds until which they are kept.
+	 * The answers kept for repeated calls: a sorted set of
+	 * {@code <bytes>:<request id>:<hash of the Idempotency-Key>:<project>} by the Redis
+	 * time in microseconds until which they are kept.
 	 */
 	public String answers() {
 		return key("answers");
 	}
 
 	/**
-	 * Usage of a day (UTC, {@code yyyyMMdd}, or {@link #EARLIER}): a hash of calls by
-	 * {@code <project>:<key>:<api>:<outcome>}, and of their input under the same with
-	 * {@code :bytes} and {@code :tokens}.
+	 * Usage of a day, by its name ({@link UtcDay}, or {@link #EARLIER}): a hash of calls
+	 * by {@code <project>:<key>:<api>:<outcome>}, and of their input under the same with
+	 * {@code :bytes} and {@code :tokens}. That of {@link #EARLIER} has the last day that
+	 * was added to it as {@code through}.
 	 */
 	public String usage(String day) {
 		return key("usage:" + day);

@@ -7,6 +7,7 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
@@ -72,10 +73,25 @@ public final class Changes implements SmartLifecycle {
 		made.addListener(new Messages());
 		made.addListener(this.losses);
 		if (keep(made)) {
-			made.async().subscribe(CHANNEL);
+			subscribe(made);
 		}
 		else {
 			made.closeAsync();
+		}
+	}
+
+	/**
+	 * Waits until it is subscribed: the client subscribes again only what was subscribed
+	 * once, so a connection that is lost before that is given up, and another made.
+	 */
+	private void subscribe(StatefulRedisPubSubConnection<String, String> made) {
+		try {
+			made.sync().subscribe(CHANNEL);
+		}
+		catch (RedisException ex) {
+			made.removeListener(this.losses);
+			made.closeAsync();
+			throw ex;
 		}
 	}
 

@@ -14,8 +14,8 @@ public final class PolicyKeys {
 	public static final String CURRENT = "mg:{policy}:current";
 
 	/**
-	 * When each announcement of it was first loaded: a hash of Redis's microseconds by
-	 * {@code <kind>:<id>}.
+	 * When each announcement of it was first loaded as it is now: a hash of Redis's
+	 * microseconds by {@code <kind>:<id>:<digest>}.
 	 */
 	public static final String ANNOUNCED = "mg:{policy}:announced";
 

@@ -1,5 +1,6 @@
 package io.memgate.gateway.redis;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,11 +182,13 @@ public final class Redis implements SmartLifecycle {
 	 * their scores.
 	 */
 	public Mono<Map<String, Double>> highest(String key, long most) {
-		return command((redis) -> redis.zrevrangeWithScores(key, 0, most - 1)).map((members) -> {
-			Map<String, Double> scores = new LinkedHashMap<>();
-			members.forEach((member) -> scores.put(member.getValue(), member.getScore()));
-			return scores;
-		});
+		return command((redis) -> redis.zrevrangeWithScores(key, 0, most - 1)).map(Redis::scored);
+	}
+
+	private static Map<String, Double> scored(List<ScoredValue<String>> members) {
+		Map<String, Double> scores = new LinkedHashMap<>();
+		members.forEach((member) -> scores.put(member.getValue(), member.getScore()));
+		return scores;
 	}
 
 	/** {@code ZRANGEBYSCORE LIMIT}: the first members up to a score, lowest first. */
@@ -194,9 +197,25 @@ public final class Redis implements SmartLifecycle {
 				Range.from(Range.Boundary.unbounded(), Range.Boundary.including(score)), Limit.create(0, most)));
 	}
 
+	/**
+	 * {@code ZRANGEBYSCORE WITHSCORES LIMIT}: members from a score on, in order, with
+	 * their scores.
+	 * @param skip members that are left out first
+	 */
+	public Mono<Map<String, Double>> membersFrom(String key, double score, long skip, long most) {
+		return command((redis) -> redis.zrangebyscoreWithScores(key,
+				Range.from(Range.Boundary.including(score), Range.Boundary.unbounded()), Limit.create(skip, most)))
+			.map(Redis::scored);
+	}
+
 	/** {@code ZCARD}: the number of members of a sorted set. */
 	public Mono<Long> size(String key) {
 		return command((redis) -> redis.zcard(key));
+	}
+
+	/** {@code HLEN}: the number of fields of a hash. */
+	public Mono<Long> length(String key) {
+		return command((redis) -> redis.hlen(key));
 	}
 
 	/** {@code HDEL} of one field. */
@@ -204,9 +223,14 @@ public final class Redis implements SmartLifecycle {
 		return command((redis) -> redis.hdel(key, field));
 	}
 
-	/** {@code ZREM} of one member. */
-	public Mono<Long> remove(String key, String member) {
-		return command((redis) -> redis.zrem(key, member));
+	/** {@code UNLINK}: takes keys of one slot away; their memory is freed afterwards. */
+	public Mono<Long> unlink(Collection<String> keys) {
+		return keys.isEmpty() ? Mono.just(0L) : command((redis) -> redis.unlink(keys.toArray(String[]::new)));
+	}
+
+	/** {@code ZREM} of some members. */
+	public Mono<Long> remove(String key, String... members) {
+		return command((redis) -> redis.zrem(key, members));
 	}
 
 	/** {@code ZREMRANGEBYSCORE} of every member whose score is below one. */

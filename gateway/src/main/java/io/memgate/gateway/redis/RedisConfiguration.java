@@ -94,8 +94,8 @@ class RedisConfiguration {
 	}
 
 	@Bean
-	StoreMetrics storeMetrics(MeterRegistry registry, Store store) {
-		return new StoreMetrics(registry, store);
+	StoreMetrics storeMetrics(MeterRegistry registry, Store store, Servers servers) {
+		return new StoreMetrics(registry, store, servers);
 	}
 
 	@Bean

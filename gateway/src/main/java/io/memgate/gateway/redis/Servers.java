@@ -42,6 +42,8 @@ public final class Servers {
 
 	private volatile long lookedNanos;
 
+	private volatile double fullness;
+
 	public Servers(Redis redis, Store store) {
 		this.redis = redis;
 		this.store = store;
@@ -59,8 +61,14 @@ public final class Servers {
 		});
 	}
 
+	/** How full the fullest was when they were looked at last, from 0 to 1. */
+	double fullness() {
+		return this.fullness;
+	}
+
 	private Finding judge(List<Server> servers) {
 		this.lookedNanos = System.nanoTime();
+		this.fullness = servers.stream().mapToDouble(Server::fullness).max().orElse(0);
 		Map<String, Long> before = this.dropped;
 		this.dropped = servers.stream()
 			.collect(Collectors.toUnmodifiableMap(Server::run, Server::droppedKeys, Math::max));

@@ -10,14 +10,14 @@ public final class WebhookKeys {
 	public static final String WEBHOOKS = "mg:{webhooks}";
 
 	/**
-	 * Notices that were put up for delivery: a sorted set of their ids by the time of
+	 * Messages that were put up for delivery: a sorted set of their ids by the time of
 	 * that, Redis's microseconds.
 	 */
 	public static final String PUBLISHED = "mg:{webhooks}:published";
 
 	/**
-	 * Deliveries that wait: a sorted set of {@code <webhook>:<notice>} by the time of
-	 * their next attempt, Redis's microseconds.
+	 * Webhooks for which something waits: a sorted set of their ids by the time of their
+	 * next attempt, Redis's microseconds.
 	 */
 	public static final String DUE = "mg:{webhooks}:due";
 
@@ -28,6 +28,14 @@ public final class WebhookKeys {
 	public static final String ATTEMPTS = "mg:{webhooks}:attempts";
 
 	private WebhookKeys() {
+	}
+
+	/**
+	 * Deliveries that wait for one webhook: a sorted set of {@code <webhook>:<message>}
+	 * by the time of their next attempt, Redis's microseconds.
+	 */
+	public static String waiting(String webhook) {
+		return DUE + ':' + webhook;
 	}
 
 }

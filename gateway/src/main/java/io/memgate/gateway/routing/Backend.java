@@ -12,15 +12,18 @@ import java.util.concurrent.TimeoutException;
 
 import io.github.resilience4j.timelimiter.TimeLimiter;
 import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.account.Scope;
 import io.memgate.gateway.admission.BackendOutcome;
 import io.memgate.gateway.admission.BackendTotals;
 import io.memgate.gateway.admission.OutcomeLook;
 import io.memgate.gateway.admission.OutcomeSource;
+import io.memgate.gateway.deletion.StoredMemories;
 import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.payload.Upload;
 import io.memgate.gateway.payload.UploadException;
 import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.problem.RequestIds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -45,7 +48,7 @@ import org.springframework.core.io.buffer.NettyDataBufferFactory;
  * The memory service, as the gateway calls it: every request is built here from what was
  * checked, never relayed, and carries a signed assertion of who asks.
  */
-final class Backend implements OutcomeSource, OutcomeLook, BackendTotals {
+final class Backend implements OutcomeSource, OutcomeLook, BackendTotals, StoredMemories {
 
 	private static final Logger log = LoggerFactory.getLogger(Backend.class);
 
@@ -56,6 +59,8 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals {
 	private static final String OUTCOMES = "/internal/outcomes/";
 
 	private static final String TOTALS = "/internal/totals";
+
+	private static final String MEMORIES = "/internal/memories/";
 
 	/** A question of the gateway's own is no call, and no project's. */
 	private static final String NO_CALL = new UUID(0, 0).toString();
@@ -153,6 +158,23 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals {
 	@Override
 	public Mono<Map<String, Long>> all() {
 		return question(HttpMethod.GET, TOTALS, NO_CALL, NOBODY, NOBODY).mapNotNull(OwnAnswers::totals);
+	}
+
+	@Override
+	public Mono<Long> count(Scope scope) {
+		return question(HttpMethod.GET, scope, NO_CALL).mapNotNull(OwnAnswers::memories);
+	}
+
+	@Override
+	public Mono<Boolean> delete(Scope scope) {
+		return Mono.defer(() -> question(HttpMethod.DELETE, scope, RequestIds.next(this.clock.millis())))
+			.map(OwnAnswers::deleted);
+	}
+
+	private Mono<Reply.Whole> question(HttpMethod method, Scope scope, String id) {
+		String project = scope.project();
+		return question(method, MEMORIES + scope.account() + ((project != null) ? '/' + project : ""), id,
+				scope.account(), (project != null) ? project : NOBODY);
 	}
 
 	private Mono<Reply.Whole> question(HttpMethod method, String path, String id, String account, String project) {

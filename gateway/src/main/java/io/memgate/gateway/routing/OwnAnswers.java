@@ -39,6 +39,37 @@ final class OwnAnswers {
 	}
 
 	/**
+	 * Reads {@code {"code":0,"data":{"memories":7},…}}.
+	 * @return null for a service that has no such question, or has another answer
+	 */
+	static @Nullable Long memories(Reply.Whole reply) {
+		JsonNode memories = data(reply).path("memories");
+		return memories.isIntegralNumber() ? Long.valueOf(memories.longValue()) : null;
+	}
+
+	/**
+	 * Reads {@code {"code":0,"data":{"success":true},…}}.
+	 * @return false for a service that has no such call, or has another answer
+	 */
+	static boolean deleted(Reply.Whole reply) {
+		return data(reply).path("success").asBoolean(false);
+	}
+
+	/**
+	 * The data of an answer about memories; missing where the service knows no such call,
+	 * for which it may also ask for another key.
+	 */
+	private static JsonNode data(Reply.Whole reply) {
+		int status = reply.status();
+		boolean unknown = (status >= 400 && status < 500) || status == 501;
+		if (status != 200 && !unknown) {
+			throw new IllegalStateException("asked about memories, the memory service answered " + status);
+		}
+		JsonNode answer = unknown ? JSON.missingNode() : JSON.readTree(reply.body());
+		return (answer.path("code").asInt(-1) == 0) ? answer.path("data") : JSON.missingNode();
+	}
+
+	/**
 	 * Reads {@code {"code":0,"data":{"apis":{"addMessage":7,…}},…}}.
 	 * @return null for a service that has no such question, or has another answer
 	 */

@@ -2,6 +2,7 @@ package io.memgate.gateway.routing;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -93,11 +94,13 @@ final class RoutingFilter implements GatewayFilter {
 	}
 
 	private Mono<Ending> complete(Forwarded forwarded, Permits permits) {
-		return this.backend.send(forwarded.call(), forwarded.caller(), forwarded.payload())
-			.map((reply) -> ending(reply, forwarded))
-			.elapsed()
-			.doOnNext((timed) -> permits.answered(Duration.ofMillis(timed.getT1()), timed.getT2().isFault()))
-			.flatMap((timed) -> settle(forwarded, timed.getT2(), timed.getT1()));
+		long begun = System.nanoTime();
+		return this.backend.send(forwarded.call(), forwarded.caller(), forwarded.payload()).flatMap((reply) -> {
+			Ending ending = ending(reply, forwarded);
+			Duration took = Duration.ofNanos(System.nanoTime() - begun);
+			permits.answered(took, ending.isFault());
+			return settle(forwarded, ending, took);
+		});
 	}
 
 	private Ending ending(Reply reply, Forwarded forwarded) {
@@ -126,12 +129,12 @@ final class RoutingFilter implements GatewayFilter {
 	 * A write whose outcome is unknown stays reserved: it lapses, and is reaped as the
 	 * backend then says.
 	 */
-	private Mono<Ending> settle(Forwarded forwarded, Ending ending, long backendMillis) {
+	private Mono<Ending> settle(Forwarded forwarded, Ending ending, Duration backend) {
 		boolean stays = ending.outcome() == Outcome.UNKNOWN && forwarded.api().effect() == Api.Effect.WRITE;
 		Mono<Settled> settled = stays ? Mono.empty() : this.settlements.settle(
 				forwarded.admitted().with(Input.of(forwarded.payload())), ending.outcome(), kept(forwarded, ending));
-		return settled.doOnNext((done) -> record(forwarded, ending, done, backendMillis))
-			.switchIfEmpty(Mono.fromRunnable(() -> record(forwarded, ending, null, backendMillis)))
+		return settled.doOnNext((done) -> record(forwarded, ending, done, backend))
+			.switchIfEmpty(Mono.fromRunnable(() -> record(forwarded, ending, null, backend)))
 			.thenReturn(ending);
 	}
 
@@ -140,11 +143,11 @@ final class RoutingFilter implements GatewayFilter {
 				&& ending.stream() == null ? KeptAnswer.of(ending.status(), ending.body()) : null;
 	}
 
-	private void record(Forwarded forwarded, Ending ending, @Nullable Settled settled, long backendMillis) {
+	private void record(Forwarded forwarded, Ending ending, @Nullable Settled settled, Duration backend) {
 		this.recorder
 			.record(new UsageRecord(forwarded.call(), forwarded.caller(), forwarded.payload(), forwarded.admitted(),
 					ending.outcome(), (ending.refusal() != null) ? ending.refusal().condition() : null, ending.status(),
-					settled, forwarded.call().elapsedMicros(), backendMillis * 1000));
+					settled, forwarded.call().elapsedMicros(), TimeUnit.NANOSECONDS.toMicros(backend.toNanos())));
 		if (ending.refusal() != null) {
 			this.failures.count(forwarded.caller(), ending.refusal());
 		}

@@ -1,9 +1,7 @@
 package io.memgate.gateway.simulation;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +18,6 @@ import io.memgate.gateway.payload.PayloadLimits;
 import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.policy.Plan;
-import io.memgate.gateway.policy.RateLimit;
-import io.memgate.gateway.policy.UsagePolicy;
 import io.memgate.gateway.simulation.Verdict.Effect;
 import io.memgate.gateway.usage.RecordedCall;
 
@@ -29,6 +25,10 @@ import io.memgate.gateway.usage.RecordedCall;
  * The calls of one account under another policy, in the order in which they were decided.
  * A call holds its units from its admission to the instant at which it was settled. One
  * that was refused and would be let through is taken to succeed at once.
+ *
+ * <p>
+ * One that comes after others that were decided later is late: quotas and rates have gone
+ * on, so it is not held against them, and moves no rate.
  */
 final class AccountReplay {
 
@@ -36,81 +36,100 @@ final class AccountReplay {
 
 	private final LedgerModel model = new LedgerModel();
 
-	private final RecordedUse recorded = new RecordedUse(this.model.counts());
+	private final MostTokens tokens = new MostTokens();
 
-	private final PriorityQueue<Held> held = new PriorityQueue<>(Comparator.comparing(Held::until));
+	private final RecordedUse recorded = new RecordedUse(this.model.counts());
 
 	private final PayloadLimits payloads;
 
-	AccountReplay(PayloadLimits payloads) {
+	private final Candidate candidate;
+
+	private Instant last = Instant.MIN;
+
+	private long late;
+
+	AccountReplay(PayloadLimits payloads, Candidate candidate) {
 		this.payloads = payloads;
+		this.candidate = candidate;
 	}
 
 	long corrections() {
 		return this.recorded.corrections();
 	}
 
-	/** Decides the next call under a policy, and moves what it moves. */
-	Verdict next(RecordedCall call, UsagePolicy policy) {
-		settleUntil(call.decidedAt());
-		this.recorded.learn(call);
-		Asked asked = ask(call, policy);
-		List<String> simulated = NOTHING;
-		Verdict verdict = asked.verdict();
-		boolean through = verdict.effect() == Effect.ALLOWED
-				|| verdict.effect() == Effect.UNDECIDED && call.isAdmitted();
-		if (through && asked.ruling() != null) {
-			simulated = this.model.reserve(asked.ruling());
+	long late() {
+		return this.late;
+	}
+
+	/** Decides the next call, and moves what it moves. */
+	Verdict next(RecordedCall call) {
+		boolean late = call.decidedAt().isBefore(this.last);
+		if (late) {
+			this.late++;
 		}
+		else {
+			this.last = call.decidedAt();
+			this.recorded.settleUntil(this.last);
+			this.recorded.learn(call);
+		}
+		Asked asked = ask(call, late);
+		List<String> simulated = reserve(asked);
 		if (call.isAdmitted()) {
-			this.held.add(new Held(call, simulated, this.recorded.hold(call)));
+			this.recorded.hold(call, simulated);
 		}
 		else {
 			this.model.settle(simulated, true);
 		}
-		return verdict;
+		return asked.verdict();
 	}
 
-	private void settleUntil(Instant now) {
-		for (Held next = this.held.peek(); next != null && !next.until().isAfter(now); next = this.held.peek()) {
-			this.held.remove();
-			boolean charge = next.call().outcome() == Outcome.SUCCESS;
-			this.model.settle(next.simulated(), charge);
-			this.recorded.settle(next.call(), next.recorded(), charge);
+	private List<String> reserve(Asked asked) {
+		if (asked.ruling() == null || !asked.isThrough()) {
+			return NOTHING;
 		}
+		if (asked.most() != null) {
+			this.tokens.take(asked.most());
+		}
+		return this.model.reserve(asked.ruling());
 	}
 
-	private Asked ask(RecordedCall call, UsagePolicy policy) {
-		Plan plan = policy.limits(call.account(), call.plan(), call.at());
-		Api api = policy.profile().apis().get(call.api());
+	private Asked ask(RecordedCall call, boolean late) {
+		Plan plan = this.candidate.limits(call);
+		Api api = this.candidate.of(call).profile().apis().get(call.api());
 		if (api == null || !plan.apis().containsKey(api.name())) {
 			return Asked.refused(call, Cause.NOT_IN_PLAN);
 		}
-		if (call.replayed() || call.outcome() == Outcome.REFUSED && !isByLimit(call)) {
-			return new Asked(new Verdict(call, Effect.AS_RECORDED, null), null);
+		if (this.candidate.isGone(api, call)) {
+			return Asked.refused(call, Cause.GONE);
 		}
-		return (decidedBy(call) == DecidedBy.NODE) ? ask(call, policy, api, withoutRates(plan))
-				: ask(call, policy, api, plan);
+		if (call.replayed() || call.outcome() == Outcome.REFUSED && !isByLimit(call)) {
+			return new Asked(new Verdict(call, Effect.AS_RECORDED, null), null, null);
+		}
+		return (late || decidedBy(call) == DecidedBy.NODE) ? ask(call, api, withoutRates(plan), late)
+				: ask(call, api, plan, false);
 	}
 
-	private Asked ask(RecordedCall call, UsagePolicy policy, Api api, Plan plan) {
-		Measures measures = policy.tokenizer().equals(call.tokenizer()) ? call.measures()
-				: call.measures().withoutTokens();
-		Finding finding = wasCut(call) ? new Finding.Within()
-				: this.payloads.find(api, plan, policy.tokenizer(), measures);
+	private Asked ask(RecordedCall call, Api api, Plan plan, boolean late) {
+		String tokenizer = this.candidate.of(call).tokenizer();
+		Measures measures = tokenizer.equals(call.tokenizer()) ? call.measures() : call.measures().withoutTokens();
+		Finding finding = wasCut(call) ? new Finding.Within() : this.payloads.find(api, plan, tokenizer, measures);
 		if (finding instanceof Finding.Over over) {
 			return Asked.refused(call, Cause.of(over));
 		}
-		Long tokens = measures.tokensOf(api);
-		Ruling ruling = this.model.ask(new Caller(call.account(), call.project(), call.key(), plan.name(), plan), api,
-				new Units(measures.weightBy(api.weight()), (tokens != null) ? tokens : 0), call.decidedAt(),
+		Caller caller = new Caller(call.account(), call.project(), call.key(), plan.name(), plan);
+		Ruling ruling = this.model.ask(caller, api,
+				new Units(measures.weightBy(api.weight()), measures.leastTokensOf(api)), call.decidedAt(),
 				this.recorded::granted);
+		if (late) {
+			return new Asked(new Verdict(call, Effect.AS_RECORDED, null), ruling, null);
+		}
 		Cause refused = refuser(call, ruling.refusers());
 		if (refused != null) {
 			return Asked.refused(call, refused);
 		}
-		Cause open = undecided(finding, plan, api, tokens);
-		return new Asked(new Verdict(call, (open != null) ? Effect.UNDECIDED : Effect.ALLOWED, open), ruling);
+		Ruling most = this.tokens.ask(caller, api, measures, call.decidedAt());
+		Cause open = (finding instanceof Finding.Undecided undecided) ? Cause.of(undecided) : MostTokens.refuser(most);
+		return new Asked(new Verdict(call, (open != null) ? Effect.UNDECIDED : Effect.ALLOWED, open), ruling, most);
 	}
 
 	/** Whether it is a limit that refused, which another policy may set otherwise. */
@@ -156,43 +175,26 @@ final class AccountReplay {
 			.orElse(refusers.getFirst()));
 	}
 
-	private static @Nullable Cause undecided(Finding finding, Plan plan, Api api, @Nullable Long tokens) {
-		if (finding instanceof Finding.Undecided open) {
-			return new Cause(Condition.INPUT_TOO_LONG, open.limit());
-		}
-		return (tokens != null) ? null
-				: plan.rates()
-					.stream()
-					.filter((rate) -> rate.unit() == RateLimit.Unit.INPUT_TOKENS && rate.holdsFor(api.name())
-							&& rate.mode() == RateLimit.Mode.ENFORCED)
-					.findFirst()
-					.map((rate) -> new Cause(Condition.RATE_LIMITED, rate.name()))
-					.orElse(null);
-	}
-
 	/**
 	 * A verdict, and what it moves.
 	 *
 	 * @param ruling null where nothing is asked of quotas and rates
+	 * @param most the same of token rates, for the most tokens that the call may have
+	 * had; null where there are none
 	 */
-	private record Asked(Verdict verdict, @Nullable Ruling ruling) {
+	private record Asked(Verdict verdict, @Nullable Ruling ruling, @Nullable Ruling most) {
 
 		static Asked refused(RecordedCall call, Cause cause) {
-			return new Asked(new Verdict(call, Effect.REFUSED, cause), null);
+			return new Asked(new Verdict(call, Effect.REFUSED, cause), null, null);
 		}
 
-	}
-
-	/**
-	 * A call in flight.
-	 *
-	 * @param simulated counters of which it holds a unit each under the policy
-	 * @param recorded counters of which it held one
-	 */
-	private record Held(RecordedCall call, List<String> simulated, List<String> recorded) {
-
-		Instant until() {
-			return this.call.settledAt();
+		/** What is not decided goes on as it went. */
+		boolean isThrough() {
+			return switch (this.verdict.effect()) {
+				case ALLOWED -> true;
+				case AS_RECORDED, UNDECIDED -> this.verdict.call().isAdmitted();
+				case REFUSED -> false;
+			};
 		}
 
 	}

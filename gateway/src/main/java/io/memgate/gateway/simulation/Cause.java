@@ -5,7 +5,7 @@ import io.memgate.gateway.payload.Finding;
 import io.memgate.gateway.policy.Condition;
 
 /**
- * The limit that refuses a call.
+ * The limit that refuses a call, or leaves it undecided.
  *
  * @param condition what its caller is told
  * @param limit its name in the rate headers, or its key in the policy
@@ -14,12 +14,18 @@ public record Cause(Condition condition, String limit) {
 
 	static final Cause NOT_IN_PLAN = new Cause(Condition.API_NOT_IN_PLAN, "apis");
 
+	static final Cause GONE = new Cause(Condition.GONE, "sunset");
+
 	static Cause of(Refuser refuser) {
 		return new Cause(refuser.condition(), refuser.limit());
 	}
 
 	static Cause of(Finding.Over over) {
 		return new Cause(over.condition(), over.limit());
+	}
+
+	static Cause of(Finding.Undecided open) {
+		return new Cause(open.condition(), open.limit());
 	}
 
 	/** Such as {@code quota addMessage} or {@code max-results}. */

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,42 +20,46 @@ import io.memgate.gateway.usage.RecordReader.Line;
 import io.memgate.gateway.usage.RecordedCall;
 
 /**
- * One file of a usage log, plain or {@code .gz}.
+ * One file of a usage log, plain or {@code .gz}. It is closed while it waits for its
+ * turn: from when its first call is known to when that call is wanted.
  */
 final class LogFile implements AutoCloseable {
 
-	private static final int BUFFER = 64 * 1024;
+	private static final int BUFFER = 8 * 1024;
 
 	private static final RecordReader RECORDS = new RecordReader();
 
-	private final Counted bytes;
+	private final Path path;
 
-	private final BufferedReader lines;
+	private @Nullable BufferedReader lines;
 
 	private @Nullable RecordedCall head;
+
+	private boolean waits;
+
+	private boolean damaged;
 
 	private long unreadable;
 
 	private long nobodys;
 
-	private LogFile(Counted bytes, InputStream content) {
-		this.bytes = bytes;
-		this.lines = new BufferedReader(new InputStreamReader(content, StandardCharsets.UTF_8), BUFFER);
+	private long read;
+
+	private LogFile(Path path) {
+		this.path = path;
 	}
 
-	/** Opens a file, and stands at its first call. */
-	static LogFile open(Path path) throws IOException {
-		Counted bytes = new Counted(Files.newInputStream(path));
-		try {
-			LogFile file = new LogFile(bytes,
-					path.toString().endsWith(".gz") ? new GZIPInputStream(bytes, BUFFER) : bytes);
-			file.advance();
-			return file;
-		}
-		catch (IOException ex) {
-			bytes.close();
-			throw ex;
-		}
+	/** A file that stands at its first call. */
+	static LogFile of(Path path) throws IOException {
+		LogFile file = new LogFile(path);
+		file.step();
+		file.waits = file.head != null;
+		file.close();
+		return file;
+	}
+
+	Path path() {
+		return this.path;
 	}
 
 	/** The call that the file stands at; null at its end. */
@@ -61,18 +67,65 @@ final class LogFile implements AutoCloseable {
 		return this.head;
 	}
 
-	/** Goes on to the next call. A file that ends too early has ended. */
+	/** Goes on to the next call. */
 	void advance() throws IOException {
+		if (this.waits) {
+			beginAgain();
+		}
+		step();
+	}
+
+	private void beginAgain() throws IOException {
+		this.waits = false;
+		this.unreadable = 0;
+		this.nobodys = 0;
+		this.read = 0;
+		step();
+	}
+
+	/** An archive that is cut or damaged ends there. */
+	private void step() throws IOException {
 		this.head = null;
 		try {
-			String line = this.lines.readLine();
+			BufferedReader open = lines();
+			String line = open.readLine();
 			while (line != null) {
 				take(RECORDS.read(line));
-				line = (this.head == null) ? this.lines.readLine() : null;
+				line = (this.head == null) ? open.readLine() : null;
 			}
 		}
-		catch (EOFException ex) {
-			this.unreadable++;
+		catch (EOFException | ZipException ex) {
+			this.damaged = true;
+		}
+		catch (FileSystemException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			throw new FileSystemException(this.path.toString(), null, ex.getMessage());
+		}
+		if (this.head == null) {
+			close();
+		}
+	}
+
+	private BufferedReader lines() throws IOException {
+		if (this.lines == null) {
+			this.lines = new BufferedReader(new InputStreamReader(content(), StandardCharsets.UTF_8), BUFFER);
+		}
+		return this.lines;
+	}
+
+	private InputStream content() throws IOException {
+		InputStream bytes = new Counted(Files.newInputStream(this.path));
+		if (!this.path.toString().endsWith(".gz")) {
+			return bytes;
+		}
+		try {
+			return new GZIPInputStream(bytes, BUFFER);
+		}
+		catch (IOException ex) {
+			bytes.close();
+			throw ex;
 		}
 	}
 
@@ -96,19 +149,26 @@ final class LogFile implements AutoCloseable {
 		return this.nobodys;
 	}
 
+	boolean isDamaged() {
+		return this.damaged;
+	}
+
 	/** Bytes of the file that have been read. */
 	long read() {
-		return this.bytes.count;
+		return this.waits ? 0 : this.read;
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.lines.close();
+		BufferedReader open = this.lines;
+		this.lines = null;
+		if (open != null) {
+			open.close();
+		}
 	}
 
-	private static final class Counted extends FilterInputStream {
-
-		private long count;
+	/** Counts what is read of the file. */
+	private final class Counted extends FilterInputStream {
 
 		Counted(InputStream in) {
 			super(in);
@@ -117,14 +177,14 @@ final class LogFile implements AutoCloseable {
 		@Override
 		public int read() throws IOException {
 			int read = super.read();
-			this.count += (read < 0) ? 0 : 1;
+			LogFile.this.read += (read < 0) ? 0 : 1;
 			return read;
 		}
 
 		@Override
 		public int read(byte[] into, int from, int length) throws IOException {
 			int read = super.read(into, from, length);
-			this.count += Math.max(0, read);
+			LogFile.this.read += Math.max(0, read);
 			return read;
 		}
 

@@ -68,15 +68,15 @@ public final class Report {
 
 		private final String api;
 
-		private final Map<String, Refused> refused = new TreeMap<>();
+		private final Map<String, Cases> refused = new TreeMap<>();
+
+		private final Map<String, Cases> open = new TreeMap<>();
 
 		private long calls;
 
 		private long refusedLive;
 
 		private long allowed;
-
-		private long undecided;
 
 		private Row(String account, String api) {
 			this.account = account;
@@ -89,8 +89,8 @@ public final class Report {
 				sum.calls += row.calls;
 				sum.refusedLive += row.refusedLive;
 				sum.allowed += row.allowed;
-				sum.undecided += row.undecided;
-				row.refused.forEach((limit, refused) -> sum.refused.merge(limit, refused, Refused::plus));
+				row.refused.forEach((limit, cases) -> sum.refused.merge(limit, cases, Cases::plus));
+				row.open.forEach((limit, cases) -> sum.open.merge(limit, cases, Cases::plus));
 			}
 			return sum;
 		}
@@ -99,9 +99,11 @@ public final class Report {
 			this.calls++;
 			this.refusedLive += (verdict.call().outcome() == Outcome.REFUSED) ? 1 : 0;
 			this.allowed += verdict.isNewlyAllowed() ? 1 : 0;
-			this.undecided += (verdict.effect() == Verdict.Effect.UNDECIDED) ? 1 : 0;
-			if (verdict.isNewlyRefused() && verdict.cause() != null) {
-				this.refused.merge(verdict.cause().text(), new Refused(1, at, at), Refused::plus);
+			if (verdict.cause() != null && verdict.isNewlyRefused()) {
+				this.refused.merge(verdict.cause().text(), new Cases(1, at, at), Cases::plus);
+			}
+			if (verdict.cause() != null && verdict.effect() == Verdict.Effect.UNDECIDED) {
+				this.open.merge(verdict.cause().text(), new Cases(1, at, at), Cases::plus);
 			}
 		}
 
@@ -125,7 +127,7 @@ public final class Report {
 
 		/** Calls that were not refused, and would be. */
 		public long more() {
-			return this.refused.values().stream().mapToLong(Refused::calls).sum();
+			return this.refused.values().stream().mapToLong(Cases::calls).sum();
 		}
 
 		/** Calls that were refused, and would not be. */
@@ -135,27 +137,32 @@ public final class Report {
 
 		/** Calls that what was recorded does not decide. */
 		public long undecided() {
-			return this.undecided;
+			return this.open.values().stream().mapToLong(Cases::calls).sum();
 		}
 
 		/** What would refuse more, by the limit. */
-		public Map<String, Refused> refused() {
+		public Map<String, Cases> refused() {
 			return new TreeMap<>(this.refused);
+		}
+
+		/** What leaves calls undecided, by the limit. */
+		public Map<String, Cases> open() {
+			return new TreeMap<>(this.open);
 		}
 
 	}
 
 	/**
-	 * Calls that a limit would refuse, and that were not refused.
+	 * Calls that one limit decides alike.
 	 *
 	 * @param calls how many
 	 * @param first when the first was decided
 	 * @param last when the last was
 	 */
-	public record Refused(long calls, Instant first, Instant last) {
+	public record Cases(long calls, Instant first, Instant last) {
 
-		Refused plus(Refused other) {
-			return new Refused(this.calls + other.calls, this.first.isBefore(other.first) ? this.first : other.first,
+		Cases plus(Cases other) {
+			return new Cases(this.calls + other.calls, this.first.isBefore(other.first) ? this.first : other.first,
 					this.last.isAfter(other.last) ? this.last : other.last);
 		}
 

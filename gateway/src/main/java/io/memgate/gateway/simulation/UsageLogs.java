@@ -1,15 +1,18 @@
 package io.memgate.gateway.simulation;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
@@ -17,17 +20,18 @@ import org.jspecify.annotations.Nullable;
 import io.memgate.gateway.usage.RecordedCall;
 
 /**
- * Files of usage logs read as one, in the order in which calls were decided.
+ * Files of usage logs read as one, in the order in which calls were decided. A file is
+ * open only while its records are read.
  *
  * <p>
  * A record is written when its call has ended, so a log is ordered by ends. Calls wait
  * here until the logs have gone {@link #LONGEST} past their decision, or too many wait;
- * one that took longer comes late, and is counted.
+ * one that took longer comes late.
  */
 public final class UsageLogs implements AutoCloseable {
 
-	/** Twice what a memory service has for its answer, unless that is set otherwise. */
-	private static final Duration LONGEST = Duration.ofSeconds(60);
+	/** Beyond most uploads, and far beyond any other call. */
+	private static final Duration LONGEST = Duration.ofMinutes(10);
 
 	private static final int MOST_WAITING = 50_000;
 
@@ -39,6 +43,8 @@ public final class UsageLogs implements AutoCloseable {
 	private final PriorityQueue<RecordedCall> waiting = new PriorityQueue<>(
 			Comparator.comparing(RecordedCall::decidedAt));
 
+	private final Set<String> ids = new HashSet<>();
+
 	private Instant newest = Instant.MIN;
 
 	private Instant last = Instant.MIN;
@@ -47,32 +53,30 @@ public final class UsageLogs implements AutoCloseable {
 
 	private long calls;
 
-	private long late;
+	private long doubled;
 
 	private UsageLogs() {
 	}
 
 	/**
-	 * Opens files of one node or several, in any order.
-	 * @throws IOException when one cannot be read
+	 * Looks at files of one node or several, in any order.
+	 * @throws IOException when one cannot be read, or is given twice
 	 */
 	public static UsageLogs open(List<Path> paths) throws IOException {
 		UsageLogs logs = new UsageLogs();
-		try {
-			for (Path path : paths) {
-				logs.add(path);
+		Set<Path> known = new HashSet<>();
+		for (Path path : paths) {
+			if (!known.add(path.toRealPath())) {
+				throw new FileSystemException(path.toString(), null, "it is given twice");
 			}
-			return logs;
+			logs.add(path);
 		}
-		catch (IOException ex) {
-			logs.close();
-			throw ex;
-		}
+		return logs;
 	}
 
 	private void add(Path path) throws IOException {
 		this.size += Files.size(path);
-		LogFile file = LogFile.open(path);
+		LogFile file = LogFile.of(path);
 		this.files.add(file);
 		if (file.head() != null) {
 			this.unread.add(file);
@@ -86,8 +90,8 @@ public final class UsageLogs implements AutoCloseable {
 		}
 		RecordedCall next = this.waiting.poll();
 		if (next != null) {
+			this.ids.remove(next.id());
 			this.calls++;
-			this.late += next.decidedAt().isBefore(this.last) ? 1 : 0;
 			this.last = next.decidedAt().isAfter(this.last) ? next.decidedAt() : this.last;
 		}
 		return next;
@@ -101,7 +105,12 @@ public final class UsageLogs implements AutoCloseable {
 
 	private void read(LogFile file) throws IOException {
 		RecordedCall call = Objects.requireNonNull(file.head());
-		this.waiting.add(call);
+		if (this.ids.add(call.id())) {
+			this.waiting.add(call);
+		}
+		else {
+			this.doubled++;
+		}
 		this.newest = call.ended().isAfter(this.newest) ? call.ended() : this.newest;
 		file.advance();
 		if (file.head() != null) {
@@ -134,9 +143,14 @@ public final class UsageLogs implements AutoCloseable {
 		return sum(LogFile::nobodys);
 	}
 
-	/** Calls that came after others that were decided later. */
-	public long late() {
-		return this.late;
+	/** Records that were in two files, and count once. */
+	public long doubled() {
+		return this.doubled;
+	}
+
+	/** Archives that are cut or damaged, and were read up to there. */
+	public List<Path> damaged() {
+		return this.files.stream().filter(LogFile::isDamaged).map(LogFile::path).toList();
 	}
 
 	private long sum(ToLongFunction<LogFile> number) {

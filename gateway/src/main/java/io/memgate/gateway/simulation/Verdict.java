@@ -33,7 +33,7 @@ public record Verdict(RecordedCall call, Effect effect, @Nullable Cause cause) {
 		/** It would be refused. */
 		REFUSED,
 
-		/** What decided it is no limit, and is taken as it was. */
+		/** What decided it is no limit, or it came late; it is taken as it was. */
 		AS_RECORDED,
 
 		/** What was recorded does not decide it; it is taken as it was. */

@@ -1,11 +1,13 @@
 package io.memgate.gateway.usage;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -45,12 +47,12 @@ public final class BusiestAccounts {
 		this.store = store;
 	}
 
-	void add(String day, String account, boolean refused) {
+	void add(LocalDate day, String account, boolean refused) {
 		this.waiting.merge(new OnDay(day, account), new Activity(1, refused ? 1 : 0), Activity::plus);
 	}
 
 	Mono<Void> round() {
-		Map<String, List<String>> byDay = new HashMap<>();
+		Map<LocalDate, List<String>> byDay = new HashMap<>();
 		for (OnDay who : this.waiting.keySet()) {
 			Activity activity = this.waiting.remove(who);
 			if (activity != null) {
@@ -66,56 +68,44 @@ public final class BusiestAccounts {
 			.then();
 	}
 
-	private Mono<long[]> write(String day, List<String> activities) {
+	private Mono<long[]> write(LocalDate day, List<String> activities) {
 		List<String> args = new ArrayList<>(List.of(Integer.toString(MOST), KEEP));
 		args.addAll(activities);
-		return this.store
-			.whenOpen(this.redis.run(BUSIEST, new String[] { UsageKeys.calls(day), UsageKeys.refusals(day) },
-					args.toArray(String[]::new)))
+		return this.store.whenOpen(this.redis.run(BUSIEST,
+				new String[] { UsageKeys.calls(day), UsageKeys.refusals(day), UsageKeys.since(day) },
+				args.toArray(String[]::new)))
 			.onErrorComplete(RedisUnavailableException.class);
 	}
 
-	/**
-	 * The busiest accounts of a day, 20 at most of each kind.
-	 * @param day {@code yyyyMMdd}
-	 */
-	public Mono<Busiest> of(String day) {
-		return this.store.whenOpen(Mono.zip(top(UsageKeys.calls(day)), top(UsageKeys.refusals(day)), Busiest::new));
+	/** The busiest accounts of a day, 20 at most of each kind. */
+	public Mono<Busiest> of(LocalDate day) {
+		return this.store.whenOpen(Mono
+			.zip(this.redis.highest(UsageKeys.calls(day), SHOWN), this.redis.highest(UsageKeys.refusals(day), SHOWN))
+			.flatMap((top) -> read(day, List.copyOf(top.getT1().keySet()), List.copyOf(top.getT2().keySet()))));
 	}
 
-	private Mono<List<Busy>> top(String key) {
-		return this.redis.highest(key, SHOWN)
-			.map((accounts) -> accounts.entrySet()
-				.stream()
-				.map((account) -> new Busy(account.getKey(), account.getValue().longValue()))
-				.toList());
-	}
-
-	/**
-	 * The busiest accounts of a day, the busiest first.
-	 *
-	 * @param calls by all calls with a valid key, refused ones too
-	 * @param refusals by refused calls
-	 */
-	public record Busiest(List<Busy> calls, List<Busy> refusals) {
-
-		public Busiest {
-			calls = List.copyOf(calls);
-			refusals = List.copyOf(refusals);
+	private Mono<Busiest> read(LocalDate day, List<String> byCalls, List<String> byRefusals) {
+		List<String> both = Stream.concat(byCalls.stream(), byRefusals.stream()).distinct().toList();
+		if (both.isEmpty()) {
+			return Mono.just(new Busiest(day, true, List.of(), List.of()));
 		}
-
+		return Mono
+			.zip(this.redis.scores(UsageKeys.calls(day), both), this.redis.scores(UsageKeys.refusals(day), both),
+					this.redis.fields(UsageKeys.since(day), both.toArray(String[]::new)),
+					this.redis.size(UsageKeys.calls(day)), this.redis.size(UsageKeys.refusals(day)))
+			.map((found) -> {
+				boolean exact = found.getT4() < MOST && found.getT5() < MOST;
+				Map<String, Busy> known = new HashMap<>();
+				for (int i = 0; i < both.size(); i++) {
+					known.put(both.get(i), Busy.of(both.get(i), found.getT1().get(i), found.getT2().get(i),
+							found.getT3().get(i), exact));
+				}
+				return new Busiest(day, exact, byCalls.stream().map(known::get).toList(),
+						byRefusals.stream().map(known::get).toList());
+			});
 	}
 
-	/**
-	 * One account.
-	 *
-	 * @param account its id
-	 * @param number of its calls or refusals
-	 */
-	public record Busy(String account, long number) {
-	}
-
-	private record OnDay(String day, String account) {
+	private record OnDay(LocalDate day, String account) {
 	}
 
 	private record Activity(long calls, long refusals) {

@@ -1,29 +1,31 @@
 package io.memgate.gateway.usage;
 
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+
+import io.memgate.gateway.admission.UsageField;
 
 /** What usage is counted by. */
 public enum Dimension {
 
 	/** The UTC day of the admission or refusal. */
-	DAY(UsageRow::day, "a date, in from and to", "(?!)"),
+	DAY((day, field) -> day, "a date, in from and to", "(?!)"),
 
 	/** The project in which the call was made. */
-	PROJECT(UsageRow::project, "a project's id", "[a-z0-9-]{1,40}"),
+	PROJECT((day, field) -> field.project(), "a project's id", "[a-z0-9-]{1,40}"),
 
 	/** The id of the ApiKey with which it was made. */
-	KEY(UsageRow::key, "an ApiKey's id", "[a-z0-9-]{1,40}"),
+	KEY((day, field) -> field.key(), "an ApiKey's id", "[a-z0-9-]{1,40}"),
 
 	/** What was called. */
-	API(UsageRow::api, "an Api's name", "[A-Za-z0-9]{1,100}"),
+	API((day, field) -> field.api(), "an Api's name", "[A-Za-z0-9_-]{1,64}"),
 
 	/** What came of it. */
-	OUTCOME(UsageRow::outcome, "success, failure, refused, replayed or unknown",
+	OUTCOME((day, field) -> field.outcome(), "success, failure, refused, replayed or unknown",
 			"success|failure|refused|replayed|unknown");
 
-	private final Function<UsageRow, String> value;
+	private final BiFunction<String, UsageField, String> value;
 
 	private final String form;
 
@@ -31,7 +33,7 @@ public enum Dimension {
 
 	private final String word = name().toLowerCase(Locale.ROOT);
 
-	Dimension(Function<UsageRow, String> value, String form, String pattern) {
+	Dimension(BiFunction<String, UsageField, String> value, String form, String pattern) {
 		this.value = value;
 		this.form = form;
 		this.pattern = Pattern.compile(pattern);
@@ -52,8 +54,13 @@ public enum Dimension {
 		return this.pattern.matcher(text).matches();
 	}
 
-	String of(UsageRow row) {
-		return this.value.apply(row);
+	/**
+	 * The value of the calls of a field.
+	 * @param day {@code yyyy-MM-dd}, or {@code earlier} for all days that are kept no
+	 * longer
+	 */
+	String of(String day, UsageField field) {
+		return this.value.apply(day, field);
 	}
 
 }

@@ -26,8 +26,9 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads lines of a usage log, as {@link UsageRecord} writes them. Fields that it does not
- * know are passed over.
+ * Reads lines of a usage log, as {@link UsageRecord} writes them, and as its earlier form
+ * was: with {@code admittedAt}, and quotas without period and grants. Fields and
+ * conditions that it does not know are passed over.
  */
 public final class RecordReader {
 
@@ -41,6 +42,9 @@ public final class RecordReader {
 
 	private static final Map<String, Period> PERIODS = byWord(Period.values(),
 			(period) -> period.name().toLowerCase(Locale.ROOT));
+
+	/** What the instant of a decision was called, when Redis alone decided. */
+	private static final String ADMITTED_AT = "admittedAt";
 
 	private static <T> Map<String, T> byWord(T[] values, Function<T, String> word) {
 		return Arrays.stream(values).collect(Collectors.toUnmodifiableMap(word, Function.identity()));
@@ -107,7 +111,7 @@ public final class RecordReader {
 					case Field.ELEMENTS -> numbers(json, this.elements);
 					case Field.SWITCHES -> switches(json);
 					case Field.QUOTAS -> quotas(json);
-					default -> value(json, name, token);
+					default -> value(json, name, token, this.words, this.numbers);
 				}
 			}
 			if (json.nextToken() != null) {
@@ -115,12 +119,13 @@ public final class RecordReader {
 			}
 		}
 
-		private void value(JsonParser json, String name, @Nullable JsonToken token) {
+		private static void value(JsonParser json, String name, @Nullable JsonToken token, Map<String, String> words,
+				Map<String, Long> numbers) {
 			if (token == JsonToken.VALUE_STRING) {
-				this.words.put(name, json.getString());
+				words.put(name, json.getString());
 			}
 			else if (token == JsonToken.VALUE_NUMBER_INT) {
-				this.numbers.put(name, json.getLongValue());
+				numbers.put(name, json.getLongValue());
 			}
 			else {
 				json.skipChildren();
@@ -129,8 +134,12 @@ public final class RecordReader {
 
 		private static void numbers(JsonParser json, Map<String, Integer> into) {
 			for (String name = json.nextName(); name != null; name = json.nextName()) {
-				json.nextToken();
-				into.put(name, json.getIntValue());
+				if (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+					into.put(name, json.getIntValue());
+				}
+				else {
+					json.skipChildren();
+				}
 			}
 		}
 
@@ -146,15 +155,11 @@ public final class RecordReader {
 				Map<String, String> words = new HashMap<>(4);
 				Map<String, Long> numbers = new HashMap<>();
 				for (String name = json.nextName(); name != null; name = json.nextName()) {
-					if (json.nextToken() == JsonToken.VALUE_STRING) {
-						words.put(name, json.getString());
-					}
-					else {
-						numbers.put(name, json.getLongValue());
-					}
+					value(json, name, json.nextToken(), words, numbers);
 				}
+				String per = words.get(Field.PER);
 				this.quotas.add(new RecordedCall.QuotaUse(needed(words, Field.QUOTA),
-						known(PERIODS, needed(words, Field.PER)), needed(numbers, Field.GRANTED),
+						(per != null) ? known(PERIODS, per) : Period.LIFE, numbers.getOrDefault(Field.GRANTED, 0L),
 						needed(numbers, Field.USED), needed(numbers, Field.RESERVED)));
 			}
 		}
@@ -167,12 +172,11 @@ public final class RecordReader {
 			if (account == null || api == null) {
 				return Line.NOBODYS;
 			}
-			String condition = this.words.get(Field.CONDITION);
-			return new Line.Of(new RecordedCall(at, account, needed(this.words, Field.PROJECT),
-					needed(this.words, Field.KEY), needed(this.words, Field.PLAN), api, outcome,
-					(condition != null) ? known(CONDITIONS, condition) : null, this.words.containsKey(Field.REPLAY_OF),
-					measures(), this.words.get(Field.TOKENIZER), decided(at), settled(),
-					RecordedCall.ended(at, needed(this.numbers, Field.TOTAL_MICROS))));
+			return new Line.Of(new RecordedCall(at, needed(this.words, Field.ID), account,
+					needed(this.words, Field.PROJECT), needed(this.words, Field.KEY), needed(this.words, Field.PLAN),
+					api, outcome, CONDITIONS.get(this.words.getOrDefault(Field.CONDITION, "")),
+					this.words.containsKey(Field.REPLAY_OF), measures(), this.words.get(Field.TOKENIZER), decided(at),
+					settled(), RecordedCall.ended(at, needed(this.numbers, Field.TOTAL_MICROS))));
 		}
 
 		private Measures measures() {
@@ -189,12 +193,14 @@ public final class RecordReader {
 
 		private RecordedCall.@Nullable Decided decided(Instant came) {
 			String by = this.words.get(Field.DECIDED_BY);
-			if (by == null) {
+			String at = this.words.containsKey(Field.DECIDED_AT) ? this.words.get(Field.DECIDED_AT)
+					: this.words.get(ADMITTED_AT);
+			if (by == null && at == null) {
 				return null;
 			}
-			String at = this.words.get(Field.DECIDED_AT);
-			return new RecordedCall.Decided((at != null) ? Instant.parse(at) : came, known(DECIDERS, by),
-					this.words.get(Field.REFUSED_BY), this.quotas);
+			return new RecordedCall.Decided((at != null) ? Instant.parse(at) : came,
+					(by != null) ? known(DECIDERS, by) : DecidedBy.REDIS, this.words.get(Field.REFUSED_BY),
+					this.quotas);
 		}
 
 		private RecordedCall.@Nullable Settlement settled() {

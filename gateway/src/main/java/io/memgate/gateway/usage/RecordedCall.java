@@ -16,13 +16,15 @@ import io.memgate.gateway.policy.Period;
  * One line of a usage log, read again: a call of a known account.
  *
  * @param at when it came
+ * @param id its request id
  * @param account the account's id
  * @param project the project's id
  * @param key the ApiKey's id
  * @param plan name of the plan that was applied
  * @param api the Api's name
  * @param outcome what came of it
- * @param condition why it was not a success; null for a success
+ * @param condition why it was not a success; null for a success, and for a reason that
+ * this version does not know
  * @param replayed whether it was answered as an earlier call was
  * @param measures what is known of its body
  * @param tokenizer name of the encoding that its tokens were counted in; null where they
@@ -31,13 +33,18 @@ import io.memgate.gateway.policy.Period;
  * @param settled what settling came to; null where nothing is told of it
  * @param ended when it was recorded
  */
-public record RecordedCall(Instant at, String account, String project, String key, String plan, String api,
+public record RecordedCall(Instant at, String id, String account, String project, String key, String plan, String api,
 		Outcome outcome, @Nullable Condition condition, boolean replayed, Measures measures, @Nullable String tokenizer,
 		@Nullable Decided decision, @Nullable Settlement settled, Instant ended) {
 
 	/** Whether it was forwarded. */
 	public boolean isAdmitted() {
 		return this.outcome != Outcome.REFUSED && !this.replayed;
+	}
+
+	/** Whether what came of it was still to be asked when it was recorded. */
+	public boolean isOpen() {
+		return this.outcome == Outcome.UNKNOWN && this.settled == null;
 	}
 
 	/** When it was decided; when it came, where admission was not reached. */

@@ -1,5 +1,6 @@
 package io.memgate.gateway.usage;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisScript;
 import io.memgate.gateway.redis.RedisUnavailableException;
 import io.memgate.gateway.redis.Store;
+import io.memgate.gateway.redis.UtcDay;
 
 /**
  * Adds refused and replayed calls to the usage of their day: one script a second for each
@@ -49,7 +51,7 @@ final class UnsettledUsage {
 	}
 
 	/** Counts calls under a field of an account's usage of a day. */
-	void add(String account, String day, String field, Counts counts) {
+	void add(String account, LocalDate day, String field, Counts counts) {
 		Place place = new Place(account, day, field);
 		if (this.waiting.size() < MOST_WAITING || this.waiting.containsKey(place)) {
 			this.waiting.merge(place, counts, Counts::plus);
@@ -81,7 +83,7 @@ final class UnsettledUsage {
 		List<String> args = new ArrayList<>(4 * fields.size());
 		fields.forEach((field, counts) -> args.addAll(List.of(field, Long.toString(counts.calls()),
 				Long.toString(counts.inputBytes()), Long.toString(counts.inputTokens()))));
-		String key = new AccountKeys(usage.account()).usage(usage.day());
+		String key = new AccountKeys(usage.account()).usage(UtcDay.name(usage.day()));
 		return this.store.whenOpen(this.redis.run(TALLY, new String[] { key }, args.toArray(String[]::new)))
 			.then()
 			.onErrorResume(RedisUnavailableException.class, (ex) -> Mono.fromRunnable(() -> failed(ex, usage, fields)));
@@ -103,7 +105,7 @@ final class UnsettledUsage {
 	 *
 	 * @param field empty for all of a day's
 	 */
-	private record Place(String account, String day, String field) {
+	private record Place(String account, LocalDate day, String field) {
 
 		Place whole() {
 			return new Place(this.account, this.day, "");

@@ -3,14 +3,9 @@ package io.memgate.gateway.usage;
 import java.time.Clock;
 import java.time.Duration;
 
-import ch.qos.logback.core.Context;
-import ch.qos.logback.core.ContextBase;
-import ch.qos.logback.core.OutputStreamAppender;
-import ch.qos.logback.core.encoder.EncoderBase;
-import ch.qos.logback.core.rolling.RollingFileAppender;
-import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
-import ch.qos.logback.core.util.FileSize;
 import io.micrometer.core.instrument.MeterRegistry;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -26,14 +21,14 @@ import io.memgate.gateway.redis.Store;
 @Configuration(proxyBeanMethods = false)
 class UsageConfiguration {
 
-	private static final String ROTATED = ".%d{yyyy-MM-dd}.%i";
+	private static final int REPORTS_AT_ONCE = 2;
 
-	private static final String MOST_PER_FILE = "256MB";
+	private static final int MOST_REPORTS_WAITING = 10_000;
 
 	@Bean
 	UsageLog usageLog(@Value("${memgate.usage-log.file}") String file,
 			@Value("${memgate.usage-log.keep-days}") int keepDays, @Value("${memgate.node}") String node) {
-		return new UsageLog(() -> rolling(file, keepDays), node);
+		return new UsageLog(() -> LineAppenders.of(file, keepDays), node);
 	}
 
 	@Bean
@@ -68,12 +63,19 @@ class UsageConfiguration {
 
 	@Bean
 	Rounds counting(UsageCounts counts) {
-		return new Rounds("Counting usage", Duration.ofSeconds(1), counts::round);
+		return Rounds.toTheEnd("Counting usage", Duration.ofSeconds(1), counts::round);
+	}
+
+	/** Adds up usage, off the thread on which Redis's replies come. */
+	@Bean(destroyMethod = "dispose")
+	Scheduler usageWork() {
+		return Schedulers.newBoundedElastic(REPORTS_AT_ONCE, MOST_REPORTS_WAITING, "usage");
 	}
 
 	@Bean
-	UsageBook usageBook(Redis redis, Store store, @Value("${memgate.usage.keep-days}") int keepDays) {
-		return new UsageBook(redis, store, keepDays);
+	UsageBook usageBook(Redis redis, Store store, @Value("${memgate.usage.keep-days}") int keepDays,
+			Scheduler usageWork) {
+		return new UsageBook(redis, store, keepDays, usageWork);
 	}
 
 	@Bean
@@ -86,43 +88,6 @@ class UsageConfiguration {
 	Rounds folding(UsageBook book, Directory directory, Clock clock) {
 		UsageFolding folding = new UsageFolding(book, directory, clock);
 		return new Rounds("Folding usage", Duration.ofMinutes(10), folding::round);
-	}
-
-	private static OutputStreamAppender<byte[]> rolling(String file, int keepDays) {
-		Context context = new ContextBase();
-		RollingFileAppender<byte[]> appender = new RollingFileAppender<>();
-		appender.setContext(context);
-		appender.setFile(file);
-		appender.setEncoder(new Lines());
-		SizeAndTimeBasedRollingPolicy<byte[]> policy = new SizeAndTimeBasedRollingPolicy<>();
-		policy.setContext(context);
-		policy.setParent(appender);
-		policy.setFileNamePattern(file + ROTATED);
-		policy.setMaxFileSize(FileSize.valueOf(MOST_PER_FILE));
-		policy.setMaxHistory(keepDays);
-		policy.start();
-		appender.setRollingPolicy(policy);
-		return appender;
-	}
-
-	/** Bytes as they are. */
-	private static final class Lines extends EncoderBase<byte[]> {
-
-		@Override
-		public byte[] headerBytes() {
-			return new byte[0];
-		}
-
-		@Override
-		public byte[] encode(byte[] line) {
-			return line;
-		}
-
-		@Override
-		public byte[] footerBytes() {
-			return new byte[0];
-		}
-
 	}
 
 }

@@ -1,22 +1,16 @@
 package io.memgate.gateway.usage;
 
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.admission.Decision;
 import io.memgate.gateway.admission.Input;
 import io.memgate.gateway.admission.Outcome;
-import io.memgate.gateway.payload.Amount;
-import io.memgate.gateway.payload.Measured;
-import io.memgate.gateway.payload.Measures;
-import io.memgate.gateway.payload.Payload;
+import io.memgate.gateway.admission.UsageField;
 import io.memgate.gateway.policy.Api;
+import io.memgate.gateway.redis.UtcDay;
 
 /**
  * Counts requests of known callers in memory, and has the counts written once a second.
@@ -44,32 +38,16 @@ public final class UsageCounts {
 			return;
 		}
 		boolean refused = record.outcome() == Outcome.REFUSED;
-		String day = day(record.call().at());
+		LocalDate day = UtcDay.of(record.call().at());
 		this.busiest.add(day, caller.account(), refused);
 		this.first.see(caller.account(), record.call().policy().revision(), record.call().at());
 		if (refused || record.decision() instanceof Decision.Replayed) {
 			String outcome = refused ? record.outcome().word() : Outcome.REPLAYED;
-			Input input = input(record.measured());
+			Input input = record.input();
 			this.unsettled.add(caller.account(), day,
-					String.join(":", caller.project(), caller.key(), api.name(), outcome),
+					new UsageField(caller.project(), caller.key(), api.name(), outcome).calls(),
 					new Counts(1, input.bytes(), input.tokens()));
 		}
-	}
-
-	private static Input input(@Nullable Measured measured) {
-		return switch (measured) {
-			case Payload payload -> Input.of(payload);
-			case Measures measures -> new Input(number(measures.bytes()), number(measures.tokens()));
-			case null, default -> Input.NONE;
-		};
-	}
-
-	private static long number(@Nullable Amount amount) {
-		return (amount != null) ? amount.number() : 0;
-	}
-
-	private static String day(Instant at) {
-		return DateTimeFormatter.BASIC_ISO_DATE.format(LocalDate.ofInstant(at, ZoneOffset.UTC));
 	}
 
 	/** Writes what waits. */

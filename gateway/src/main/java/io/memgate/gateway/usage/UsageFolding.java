@@ -8,6 +8,7 @@ import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.account.Account;
 import io.memgate.gateway.account.Directory;
+import io.memgate.gateway.redis.UtcDay;
 
 /**
  * Folds the usage of days that are kept no longer, once a day: every node looks, the
@@ -35,7 +36,7 @@ final class UsageFolding {
 
 	Mono<Void> round() {
 		return Mono.defer(() -> {
-			LocalDate through = this.book.firstKept(UsageBook.day(this.clock.instant())).minusDays(1);
+			LocalDate through = this.book.firstKept(UtcDay.of(this.clock.instant())).minusDays(1);
 			return this.book.foldedThrough()
 				.defaultIfEmpty(LocalDate.EPOCH)
 				.filter((done) -> done.isBefore(through))
@@ -53,7 +54,7 @@ final class UsageFolding {
 	}
 
 	private Mono<Void> fold(Account account, LocalDate done, LocalDate through) {
-		LocalDate made = UsageBook.day(account.created()).minusDays(1);
+		LocalDate made = UtcDay.of(account.created()).minusDays(1);
 		LocalDate first = made.isAfter(done) ? made : done.plusDays(1);
 		return first.isAfter(through) ? Mono.empty()
 				: Flux.fromStream(() -> first.datesUntil(through.plusDays(1)))

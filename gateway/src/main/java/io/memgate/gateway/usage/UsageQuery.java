@@ -1,6 +1,5 @@
 package io.memgate.gateway.usage;
 
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,10 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import io.memgate.gateway.admission.UsageField;
+import io.memgate.gateway.redis.AccountKeys;
 
 /**
  * What of an account's usage is asked for.
@@ -30,16 +31,13 @@ public record UsageQuery(LocalDate from, LocalDate to, boolean earlier, Map<Dime
 
 	private static final String TO = "to";
 
-	private static final String BY = "by";
+	static final String BY = "by";
 
-	private static final String EARLIER = "earlier";
+	private static final String EARLIER = AccountKeys.EARLIER;
 
 	private static final int USUAL_DAYS = 30;
 
 	private static final List<Dimension> USUAL_BY = List.of(Dimension.DAY, Dimension.API, Dimension.OUTCOME);
-
-	/** Rows of one answer. */
-	private static final int MOST_ROWS = 10_000;
 
 	private static final Set<String> KNOWN = Stream
 		.concat(Stream.of(FROM, TO, BY), filtering().stream().map(Dimension::word))
@@ -87,12 +85,7 @@ public record UsageQuery(LocalDate from, LocalDate to, boolean earlier, Map<Dime
 	}
 
 	private static LocalDate day(String name, String text, LocalDate otherwise) {
-		try {
-			return text.isEmpty() ? otherwise : LocalDate.parse(text);
-		}
-		catch (DateTimeException ex) {
-			throw new UsageQueryException(name, "must be a date such as 2026-12-31");
-		}
+		return text.isEmpty() ? otherwise : DayParameter.read(name, text);
 	}
 
 	/** The dimensions that a parameter can hold to one value. */
@@ -134,39 +127,20 @@ public record UsageQuery(LocalDate from, LocalDate to, boolean earlier, Map<Dime
 		return by;
 	}
 
-	/**
-	 * Adds up what is asked for.
-	 * @param rows the usage of the account in these days
-	 * @throws UsageQueryException when there are too many rows for one answer
-	 */
-	public UsageReport report(String account, List<UsageRow> rows) {
-		Map<List<String>, Counts> sums = new TreeMap<>(UsageQuery::compare);
-		Counts total = Counts.NONE;
-		for (UsageRow row : rows) {
-			if (this.filters.entrySet()
-				.stream()
-				.allMatch((filter) -> filter.getKey().of(row).equals(filter.getValue()))) {
-				sums.merge(this.by.stream().map((dimension) -> dimension.of(row)).toList(), row.counts(), Counts::plus);
-				total = total.plus(row.counts());
-			}
-		}
-		if (sums.size() > MOST_ROWS) {
-			throw new UsageQueryException(BY, "makes " + sums.size() + " rows, more than the " + MOST_ROWS
-					+ " of one answer; ask for fewer days or divide by less");
-		}
-		return UsageReport.of(account, this, sums, total);
+	/** Whether the calls of a field are asked for. */
+	boolean takes(UsageField field) {
+		return this.filters.entrySet()
+			.stream()
+			.allMatch((filter) -> filter.getKey().of("", field).equals(filter.getValue()));
 	}
 
-	/** In the order of their parts; what is earlier comes before any day. */
-	private static int compare(List<String> one, List<String> other) {
-		for (int i = 0; i < one.size(); i++) {
-			int order = Boolean.compare(other.get(i).equals(EARLIER), one.get(i).equals(EARLIER));
-			order = (order != 0) ? order : one.get(i).compareTo(other.get(i));
-			if (order != 0) {
-				return order;
-			}
+	/** What the calls of a day's field are counted under in the answer. */
+	List<String> parts(String day, UsageField field) {
+		List<String> parts = new ArrayList<>(this.by.size());
+		for (Dimension dimension : this.by) {
+			parts.add(dimension.of(day, field));
 		}
-		return 0;
+		return parts;
 	}
 
 }

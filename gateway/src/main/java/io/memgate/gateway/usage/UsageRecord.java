@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.admission.Decision;
+import io.memgate.gateway.admission.Input;
 import io.memgate.gateway.admission.LimitStates;
 import io.memgate.gateway.admission.Outcome;
 import io.memgate.gateway.admission.QuotaState;
@@ -17,6 +18,7 @@ import io.memgate.gateway.admission.Settled;
 import io.memgate.gateway.payload.Amount;
 import io.memgate.gateway.payload.Measured;
 import io.memgate.gateway.payload.Measures;
+import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.problem.Call;
 import tools.jackson.core.JsonGenerator;
@@ -40,6 +42,19 @@ import tools.jackson.core.JsonGenerator;
 public record UsageRecord(Call call, @Nullable Caller caller, @Nullable Measured measured, @Nullable Decision decision,
 		Outcome outcome, @Nullable Condition condition, int status, @Nullable Settled settled, long totalMicros,
 		long backendMicros) {
+
+	/** How much the request carried, as far as that was looked at. */
+	Input input() {
+		return switch (this.measured) {
+			case Payload payload -> Input.of(payload);
+			case Measures measures -> new Input(number(measures.bytes()), number(measures.tokens()));
+			case null, default -> Input.NONE;
+		};
+	}
+
+	private static long number(@Nullable Amount amount) {
+		return (amount != null) ? amount.number() : 0;
+	}
 
 	/** Writes the record as one JSON object. */
 	void write(JsonGenerator json, String node) {

@@ -1,5 +1,7 @@
 package io.memgate.gateway.activation;
 
+import reactor.core.scheduler.Schedulers;
+
 import io.memgate.gateway.redis.Redis;
 
 /** The history of a policy that was never changed, for parts that read one. */
@@ -10,7 +12,7 @@ public final class NoHistory {
 
 	/** One that nobody reads of Redis, and so stays empty. */
 	public static PolicyHistory of(Redis redis) {
-		return new PolicyHistory(new PolicyRegister(redis));
+		return new PolicyHistory(new PolicyRegister(redis), Schedulers.immediate());
 	}
 
 }

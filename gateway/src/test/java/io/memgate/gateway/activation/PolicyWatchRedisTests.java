@@ -7,8 +7,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +36,14 @@ import io.memgate.gateway.redis.PolicyKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisServer;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
-@ExtendWith(RedisServer.class)
+@ExtendWith({ RedisServer.class, OutputCaptureExtension.class })
 class PolicyWatchRedisTests {
 
 	private static final String PROFILE = "profiles/memos-2025-09.yml";
@@ -106,14 +108,14 @@ class PolicyWatchRedisTests {
 	}
 
 	@Test
-	void policiesAreComparedOnAThreadThatMayTakeItsTime() {
+	void policiesArePutInForceOnAThreadThatMayTakeItsTime() {
 		Node node = new Node();
 		node.watch.start();
 		change("quota: 1000", "quota: 2000");
 
 		node.lookTwice();
 
-		assertThat(node.judgesClock.readOn).isNotEmpty().allMatch((thread) -> thread.startsWith("policy-test"));
+		assertThat(node.preparedOn).isNotEmpty().allMatch((thread) -> thread.startsWith("policy-test"));
 	}
 
 	@Test
@@ -187,6 +189,130 @@ class PolicyWatchRedisTests {
 	}
 
 	@Test
+	void whatIsAnnouncedDifferentlyIsAnnouncedAnew() {
+		Node node = new Node();
+		node.watch.start();
+		append(change("soon", Instant.now().plus(15, ChronoUnit.DAYS)));
+		node.lookTwice();
+		Instant announced = node.announced();
+
+		change("At most 8 memories.", "No more than 8 memories.");
+		node.lookTwice();
+		assertThat(node.announced()).isEqualTo(announced);
+
+		change("max-results: 8", "max-results: 7");
+		node.lookTwice();
+		Instant anew = node.announced();
+		assertThat(anew).isAfter(announced);
+
+		change("max-results: 7", "max-results: 8");
+		node.lookTwice();
+		assertThat(node.announced()).isAfter(anew);
+	}
+
+	@Test
+	void aPolicyIsJudgedByRedissTimeEvenIfTheNodeHasNotHeardIt() {
+		new Node().watch.start();
+		append(change("soon", Instant.now().plus(14, ChronoUnit.DAYS).minus(30, ChronoUnit.MINUTES)));
+
+		assertThatExceptionOfType(PolicyException.class).isThrownBy(new Node(Duration.ofHours(-1)).watch::start)
+			.withMessageContaining("max-results");
+	}
+
+	@Test
+	void whatIsLoosenedByANodeWhoseClockIsAheadIsInForceWhenItIsPutThere() {
+		new Node().watch.start();
+		change("quota: 1000", "quota: 2000");
+		Node node = new Node(Duration.ofHours(1));
+
+		node.watch.start();
+
+		PastPolicy newest = node.past().getFirst();
+		assertThat(newest.changes()).isNotEmpty().allMatch((line) -> !line.from().isAfter(newest.at()));
+	}
+
+	@Test
+	void theHistorySaysWhichAnnouncementTellsALine() {
+		Node node = new Node();
+		node.watch.start();
+		append(change("burning", Instant.now().minus(1, ChronoUnit.HOURS), "summary: Less.\n    emergency: it burns"));
+		change("quota: 1000", "quota: 2000");
+		node.lookTwice();
+
+		assertThat(node.past().getFirst().changes()).extracting(PastPolicy.Line::what, PastPolicy.Line::announcement)
+			.containsExactlyInAnyOrder(tuple("plans.free.apis.searchMemory.quota", ""),
+					tuple("plans.free.apis.searchMemory.max-results", "change:burning"));
+	}
+
+	@Test
+	void theHistoryIsReadOnlyWhenAPolicyWasPutInForce() {
+		Node node = new Node();
+		node.watch.start();
+		assertThat(node.past()).hasSize(1);
+		RedisServer.commands().lpop(PolicyKeys.HISTORY);
+
+		assertThat(node.past()).hasSize(1);
+
+		change("quota: 1000", "quota: 2000");
+		node.lookTwice();
+		assertThat(node.past()).hasSize(1).first().satisfies((past) -> assertThat(past.changes()).isNotEmpty());
+	}
+
+	@Test
+	void whatTheHistoryKeepsOfAPolicyIsBounded() {
+		Node node = new Node();
+		node.watch.start();
+		StringBuilder accounts = new StringBuilder("\naccounts:\n");
+		for (int i = 0; i < 1500; i++) {
+			accounts.append("  account-")
+				.append(i)
+				.append(": { reason: pilot, apis: { searchMemory: { quota: 5000 } } }\n");
+		}
+		append(accounts.toString());
+
+		node.lookTwice();
+
+		String kept = RedisServer.commands().lindex(PolicyKeys.HISTORY, 0);
+		assertThat(kept.length()).isBetween(HistoryEntry.MOST_CHARS / 2, HistoryEntry.MOST_CHARS + 4096);
+		assertThat(node.past().getFirst().changes()).hasSizeBetween(500, 1499);
+	}
+
+	@Test
+	void aNodeWhoseFileIsRefusedWhenRedisIsThereAgainHasInForceWhatRedisKeeps() {
+		Node first = new Node();
+		first.watch.start();
+		change("quota: 1000", "quota: 900");
+		Node late = new Node();
+
+		late.lookTwice();
+
+		assertThat(late.refusal()).contains("searchMemory");
+		assertThat(late.searches()).isEqualTo(1000);
+		assertThat(late.inForce.activation().at()).isEqualTo(first.inForce.activation().at());
+		assertThat(new PolicyExamination(late.state).examine().block(PATIENCE)).isInstanceOf(Finding.Sound.class);
+	}
+
+	@Test
+	void aNodeSaysThatRedisKeepsAnotherPolicyThanItsOwn(CapturedOutput output) {
+		Node first = new Node();
+		Node second = new Node();
+		first.watch.start();
+		second.watch.start();
+		change("quota: 1000", "quota: 2000");
+		first.lookTwice();
+
+		second.look();
+
+		assertThat(second.metric("memgate.policy.differs")).isEqualTo(1);
+		assertThat(second.health()).containsEntry("redisKeeps", first.inForce.activation().revisions().source().hash());
+		assertThat(output.getOut().lines().filter((line) -> line.contains("Redis keeps policy"))).hasSize(1);
+
+		second.look();
+		assertThat(second.metric("memgate.policy.differs")).isZero();
+		assertThat(first.metric("memgate.policy.differs")).isZero();
+	}
+
+	@Test
 	void aNodeDoesNotStartUnderATighterPolicyThanTheOneInForce() {
 		new Node().watch.start();
 		change("quota: 1000", "quota: 900");
@@ -253,14 +379,18 @@ class PolicyWatchRedisTests {
 	}
 
 	private static String change(String id, Instant effective) {
+		return change(id, effective, "summary: At most 8 memories.");
+	}
+
+	private static String change(String id, Instant effective, String key) {
 		return """
 
 				changes:
 				  - id: %s
 				    effective: %s
-				    summary: At most 8 memories.
+				    %s
 				    plans: { free: { apis: { searchMemory: { max-results: 8 } } } }
-				""".formatted(id, effective.truncatedTo(ChronoUnit.SECONDS));
+				""".formatted(id, effective.truncatedTo(ChronoUnit.SECONDS), key);
 	}
 
 	private void append(String text) {
@@ -276,24 +406,42 @@ class PolicyWatchRedisTests {
 
 		private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-		private final PolicyInForce inForce = new PolicyInForce(
-				new Activation(PolicyLoader.load(PolicyWatchRedisTests.this.file), Map.of(), Instant.EPOCH),
-				Clock.systemUTC());
+		private final Queue<String> preparedOn = new ConcurrentLinkedQueue<>();
 
-		private final PolicyState state = new PolicyState(PolicyWatchRedisTests.this.file, this.inForce,
-				Clock.systemUTC(), this.registry);
+		private final PolicyRegister register = new PolicyRegister(PolicyWatchRedisTests.this.redis);
 
-		private final ThreadClock judgesClock = new ThreadClock();
+		private final PolicyHistory history = new PolicyHistory(this.register, WORK);
 
-		private final PolicyWatch watch = new PolicyWatch(PolicyWatchRedisTests.this.file,
-				new PolicyActivator(new PolicyRegister(PolicyWatchRedisTests.this.redis), this.inForce,
-						this.judgesClock, WORK),
-				this.inForce, this.state, WORK);
+		private final PolicyInForce inForce;
 
-		private final PolicyMetrics metrics = new PolicyMetrics(this.registry, this.inForce, this.state);
+		private final PolicyState state;
+
+		private final PolicyWatch watch;
+
+		private final PolicyMetrics metrics;
 
 		Node() {
+			this(Duration.ZERO);
+		}
+
+		/**
+		 * A node whose machine's clock is wrong, and that has not heard Redis's time yet.
+		 */
+		Node(Duration wrong) {
+			Path file = PolicyWatchRedisTests.this.file;
+			Clock clock = Clock.offset(Clock.systemUTC(), wrong);
+			this.inForce = new PolicyInForce(new Activation(PolicyLoader.load(file), Map.of(), clock.instant()), clock);
+			this.inForce.prepare((next) -> this.preparedOn.add(Thread.currentThread().getName()));
+			this.state = new PolicyState(file, this.inForce, clock, this.registry);
+			this.watch = new PolicyWatch(file, new PolicyActivator(this.register, this.inForce, WORK), this.inForce,
+					this.state, WORK);
+			this.metrics = new PolicyMetrics(this.registry, this.inForce, this.state);
 			PolicyWatchRedisTests.this.nodes.add(this);
+		}
+
+		List<PastPolicy> past() {
+			this.history.read().block(PATIENCE);
+			return this.history.past();
 		}
 
 		void look() {
@@ -314,6 +462,17 @@ class PolicyWatchRedisTests {
 			return Objects.requireNonNull(search().quota()).calls();
 		}
 
+		Instant announced() {
+			return Objects.requireNonNull(this.inForce.activation().announced().get("change:soon"));
+		}
+
+		Map<String, Object> health() {
+			return Objects
+				.requireNonNull(
+						new PolicyHealthIndicator(this.inForce, this.state, Clock.systemUTC()).health().block(PATIENCE))
+				.getDetails();
+		}
+
 		String refusal() {
 			return Objects.requireNonNull(this.state.refusal()).why();
 		}
@@ -321,29 +480,6 @@ class PolicyWatchRedisTests {
 		double metric(String name) {
 			this.metrics.tell();
 			return this.registry.get(name).gauge().value();
-		}
-
-	}
-
-	/** A clock that notes who reads it. */
-	private static final class ThreadClock extends Clock {
-
-		private final Queue<String> readOn = new ConcurrentLinkedQueue<>();
-
-		@Override
-		public Instant instant() {
-			this.readOn.add(Thread.currentThread().getName());
-			return Instant.now();
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			throw new UnsupportedOperationException();
 		}
 
 	}

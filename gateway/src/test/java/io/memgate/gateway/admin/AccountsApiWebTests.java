@@ -3,12 +3,15 @@ package io.memgate.gateway.admin;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import io.memgate.gateway.account.QuotaRequest;
@@ -198,9 +201,36 @@ class AccountsApiWebTests {
 			.contains("\"rows\":[{\"day\":\"earlier\",\"calls\":3,\"inputBytes\":0,\"inputTokens\":0}]");
 		assertThat(admin.get("/accounts/acme/usage?by=week").statusCode()).isEqualTo(400);
 		RedisServer.commands().zadd("mg:{busiest}:calls:20260101", 7, "acme");
-		assertThat(admin.get("/busiest?day=2026-01-01").body())
-			.isEqualTo("{\"day\":\"2026-01-01\",\"calls\":[{\"account\":\"acme\",\"number\":7}],\"refusals\":[]}");
-		assertThat(admin.get("/busiest?day=today").statusCode()).isEqualTo(400);
+		assertThat(admin.get("/busiest?day=2026-01-01").body()).isEqualTo("{\"day\":\"2026-01-01\",\"exact\":true,"
+				+ "\"calls\":[{\"account\":\"acme\",\"calls\":7,\"refusals\":0}],\"refusals\":[]}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/busiest?day=", "/accounts/acme/usage?from=", "/accounts/acme/usage?to=" })
+	void aDayThatIsNoneIsRefusedWithItsForm(String path) {
+		for (String day : List.of("today", "%2B10000-01-01", "-0001-01-01", "-999999999-01-01")) {
+			HttpResponse<String> refused = admin.get(path + day);
+
+			assertThat(refused.statusCode()).as(day).isEqualTo(400);
+			assertThat(AdminClient.json(refused).path("detail").asString()).matches(
+					"The parameter '(day|from|to)' must be a date such as 2026-12-31, from 2000-01-01 to 9999-12-31.");
+		}
+	}
+
+	@Test
+	void openRequestsComeByPages() {
+		for (String id : List.of("r1", "r2", "r3")) {
+			ask(id, "addMessage");
+		}
+
+		JsonNode first = AdminClient.json(admin.get("/quota-requests?limit=2"));
+		JsonNode second = AdminClient.json(admin.get("/quota-requests?limit=2&after=" + first.path("next").asString()));
+
+		assertThat(first.path("requests").findValuesAsString("id")).containsExactly("r1", "r2");
+		assertThat(second.path("requests").findValuesAsString("id")).containsExactly("r3");
+		assertThat(second.has("next")).isFalse();
+		assertThat(admin.get("/quota-requests?limit=201").statusCode()).isEqualTo(400);
+		assertThat(admin.get("/quota-requests?after=r1").statusCode()).isEqualTo(400);
 	}
 
 	@Test
@@ -218,7 +248,11 @@ class AccountsApiWebTests {
 	}
 
 	private static QuotaRequest ask(String api) {
-		QuotaRequest asked = QuotaRequest.open("r1", "acme", api, 500, "a fair", "k", Instant.now());
+		return ask("r1", api);
+	}
+
+	private static QuotaRequest ask(String id, String api) {
+		QuotaRequest asked = QuotaRequest.open(id, "acme", api, 500, "a fair", "k", Instant.now());
 		assertThat(listener.bean(QuotaRequests.class).make(asked).block()).isTrue();
 		return asked;
 	}

@@ -100,7 +100,7 @@ public final class AdminListener implements AutoCloseable, BeforeAllCallback, Af
 				"--spring.main.banner-mode=off", "--memgate.usage-log.file=target/admin-usage.log",
 				"--memgate.admin.wrong-credentials.burst=100000",
 				"--management.endpoint.health.group.readiness.include=readinessState,quotaStore,accounts",
-				"--spring.data.redis.url=redis://127.0.0.1:" + RedisServer.port());
+				"--spring.data.redis.url=" + RedisServer.url());
 		Map<String, String> last = new LinkedHashMap<>();
 		Stream.of(args.stream(), Stream.of(more), Stream.of(this.settings))
 			.flatMap((some) -> some)
@@ -163,8 +163,8 @@ public final class AdminListener implements AutoCloseable, BeforeAllCallback, Af
 	/** Without a stereotype, so that no other test's component scan finds it. */
 	@EnableAutoConfiguration
 	@ComponentScan({ "io.memgate.gateway.account", "io.memgate.gateway.admin", "io.memgate.gateway.admission",
-			"io.memgate.gateway.notice", "io.memgate.gateway.redis", "io.memgate.gateway.throttle",
-			"io.memgate.gateway.usage" })
+			"io.memgate.gateway.deletion", "io.memgate.gateway.notice", "io.memgate.gateway.redis",
+			"io.memgate.gateway.throttle", "io.memgate.gateway.usage" })
 	static class Application {
 
 		@Bean

@@ -38,6 +38,8 @@ class AdminRoutesWebTests {
 			viewer  GET    /admin/v1/accounts
 			admin   POST   /admin/v1/accounts
 			viewer  GET    /admin/v1/accounts/{account}
+			viewer  GET    /admin/v1/accounts/{account}/deletion
+			admin   POST   /admin/v1/accounts/{account}/deletion
 			admin   POST   /admin/v1/accounts/{account}/grants
 			admin   POST   /admin/v1/accounts/{account}/keys/{key}/expire
 			admin   POST   /admin/v1/accounts/{account}/keys/{key}/revoke
@@ -46,6 +48,8 @@ class AdminRoutesWebTests {
 			admin   POST   /admin/v1/accounts/{account}/ledger/accept
 			admin   POST   /admin/v1/accounts/{account}/plan
 			admin   POST   /admin/v1/accounts/{account}/projects
+			viewer  GET    /admin/v1/accounts/{account}/projects/{project}/deletion
+			admin   POST   /admin/v1/accounts/{account}/projects/{project}/deletion
 			admin   POST   /admin/v1/accounts/{account}/projects/{project}/keys
 			viewer  GET    /admin/v1/accounts/{account}/quota-requests
 			admin   POST   /admin/v1/accounts/{account}/quota-requests/{request}/approve
@@ -64,6 +68,7 @@ class AdminRoutesWebTests {
 			admin   DELETE /admin/v1/credentials/{credential}
 			admin   POST   /admin/v1/credentials/{credential}/rotate
 			admin   POST   /admin/v1/ledger/accept
+			viewer  GET    /admin/v1/openapi.json
 			viewer  GET    /admin/v1/policy
 			viewer  GET    /admin/v1/policy/history
 			viewer  GET    /admin/v1/quota-requests

@@ -1,13 +1,17 @@
 package io.memgate.gateway.admin;
 
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
 
+import io.memgate.gateway.account.Scope;
 import io.memgate.gateway.admission.BackendOutcome;
 import io.memgate.gateway.admission.BackendTotals;
 import io.memgate.gateway.admission.OutcomeLook;
 import io.memgate.gateway.admission.OutcomeSource;
+import io.memgate.gateway.deletion.StoredMemories;
 
 import reactor.core.publisher.Mono;
 
@@ -15,11 +19,15 @@ import reactor.core.publisher.Mono;
  * A memory service that answers only questions of the gateway's own, and keeps no totals
  * unless it is given some.
  */
-public final class MemoryService implements OutcomeSource, OutcomeLook, BackendTotals {
+public final class MemoryService implements OutcomeSource, OutcomeLook, BackendTotals, StoredMemories {
 
 	private volatile Mono<Map<String, Long>> totals = Mono.empty();
 
 	private volatile @Nullable BackendOutcome outcome;
+
+	private volatile Mono<Long> memories = Mono.empty();
+
+	private final List<Scope> deleted = new CopyOnWriteArrayList<>();
 
 	/** Keeps these totals from now on, of every account. */
 	public void completed(Map<String, Long> totals) {
@@ -36,10 +44,34 @@ public final class MemoryService implements OutcomeSource, OutcomeLook, BackendT
 		this.outcome = outcome;
 	}
 
-	/** Keeps no totals and says nothing from now on. */
+	/** Has memories, which it can delete, from now on; an error is no answer. */
+	public void memories(Mono<Long> memories) {
+		this.memories = memories;
+	}
+
+	/** What it was told to delete. */
+	public List<Scope> deleted() {
+		return List.copyOf(this.deleted);
+	}
+
+	/**
+	 * Keeps no totals, says nothing and can delete no memories from now on.
+	 */
 	public void reset() {
 		this.totals = Mono.empty();
 		this.outcome = null;
+		this.memories = Mono.empty();
+		this.deleted.clear();
+	}
+
+	@Override
+	public Mono<Long> count(Scope scope) {
+		return this.memories;
+	}
+
+	@Override
+	public Mono<Boolean> delete(Scope scope) {
+		return this.memories.hasElement().doOnNext((able) -> this.deleted.add(scope));
 	}
 
 	@Override

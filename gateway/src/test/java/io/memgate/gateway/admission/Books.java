@@ -30,6 +30,7 @@ import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import reactor.core.publisher.Mono;
 
 import org.springframework.util.unit.DataSize;
@@ -215,6 +216,10 @@ final class Books {
 
 	static void grant(String quota, long amount, String id, double expiryMicros) {
 		RedisServer.commands().zadd(new AccountKeys(ACCOUNT).granted(quota), expiryMicros, amount + ":" + id);
+	}
+
+	Settlements settlements(QuotaWatcher watcher) {
+		return new Settlements(this.ledger, watcher, new AdmissionMetrics(new SimpleMeterRegistry()));
 	}
 
 }

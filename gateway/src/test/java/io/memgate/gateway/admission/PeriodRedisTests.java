@@ -87,6 +87,19 @@ class PeriodRedisTests {
 	}
 
 	@Test
+	void countersOfPeriodsThatAreNotOverStayWhenANewOneBegins(Redis redis) {
+		Books books = new Books(redis, new Quota(5, Period.DAY));
+		String month = Period.MONTH.counter("add", Instant.now());
+		RedisServer.commands()
+			.hset(new AccountKeys(Books.ACCOUNT).quota(),
+					Map.of(month + ":u", "3", month + ":r", "0", "add@29991231:u", "4", "add@29991231:r", "0"));
+
+		books.admit(books.call("add"));
+
+		assertThat(counters()).containsEntry(month + ":u", "3").containsEntry("add@29991231:u", "4");
+	}
+
+	@Test
 	void theRateHeadersSayThePeriodAndWhenItEnds() {
 		Instant at = Instant.parse("2026-02-27T23:59:58.5Z");
 		HttpHeaders headers = new HttpHeaders();

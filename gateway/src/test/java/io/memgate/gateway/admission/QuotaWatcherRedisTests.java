@@ -70,7 +70,7 @@ class QuotaWatcherRedisTests {
 	@Test
 	void aSecondSettlementShowsNothing(Redis redis) {
 		Books books = new Books(redis, 1000L, null, null);
-		Settlements settlements = new Settlements(books.ledger, this.watcher);
+		Settlements settlements = books.settlements(this.watcher);
 		Call call = books.call("add");
 		Decision.Admitted admitted = (Decision.Admitted) books.admit(call);
 
@@ -81,7 +81,7 @@ class QuotaWatcherRedisTests {
 	}
 
 	private Mono<Settled> call(Books books, Outcome outcome) {
-		Settlements settlements = new Settlements(books.ledger, this.watcher);
+		Settlements settlements = books.settlements(this.watcher);
 		Call call = books.call("add");
 		return books.ledger.admit(call, books.caller(), Books.NO_TEXT, null)
 			.cast(Decision.Admitted.class)

@@ -83,11 +83,15 @@ class ReaperRedisTests {
 		this.reaping.round();
 
 		assertThat(counters()).isEqualTo(Map.of("add:r", "1", "find:r", "0"));
+		assertThat(this.reaping.reaper.leftOver()).isEqualTo(1);
+		assertThat(this.reaping.reaper.oldest()).isPositive();
 
 		this.outcomes.put(write, BackendOutcome.DONE);
 		this.reaping.round();
 
 		assertThat(counters()).isEqualTo(Map.of("add:u", "1", "add:r", "0", "find:r", "0"));
+		assertThat(this.reaping.reaper.leftOver()).isZero();
+		assertThat(this.reaping.reaper.oldest()).isZero();
 	}
 
 	@Test
@@ -313,7 +317,7 @@ class ReaperRedisTests {
 			this.accounts = new OpenAccounts(redis, clock, id);
 			this.books = new Books(redis, this.accounts, 1000L, 1000L, null);
 			this.renewals = new Renewals(this.books.ledger, Duration.ofMinutes(1));
-			this.settlements = new Settlements(this.books.ledger);
+			this.settlements = this.books.settlements(QuotaWatcher.NONE);
 			this.continuity = new Continuity(redis, this.store, new Servers(redis, this.store), this.accounts,
 					new NoWrites());
 			this.nodes = new Nodes(redis, clock, this.accounts);
@@ -323,7 +327,7 @@ class ReaperRedisTests {
 		private Reaper reaper(@Nullable UnknownRule rule) {
 			PolicyInForce policy = FixedPolicy.inForce(this.books.policy(rule));
 			return new Reaper(this.store, this.books.ledger, this.nodes, this.accounts, this.renewals, this.settlements,
-					this::ask, policy, new AdmissionMetrics(this.registry, this.settlements), clock);
+					this::ask, policy, new AdmissionMetrics(this.registry), clock);
 		}
 
 		private Mono<BackendOutcome> ask(String account, String project, String request) {

@@ -48,7 +48,7 @@ class ReplicationRedisTests {
 			.onErrorResume(RedisUnavailableException.class, Mono::just)
 			.block(Books.PATIENCE)).returns(true, RedisUnavailableException::mayHaveRun);
 
-		Settlements settlements = new Settlements(books.ledger);
+		Settlements settlements = books.settlements(QuotaWatcher.NONE);
 		settlements.releaseLater(books.reservation(call));
 		settlements.round().block(Books.PATIENCE);
 		assertThat(settlements.owes(call.id())).isTrue();
@@ -63,7 +63,7 @@ class ReplicationRedisTests {
 	@Test
 	void aSettlementStaysOwedUntilTheReplicaHasIt() {
 		Books books = books(this.pair.waiting());
-		Settlements settlements = new Settlements(books.ledger);
+		Settlements settlements = books.settlements(QuotaWatcher.NONE);
 		Call call = books.call("add");
 		books.admit(call);
 		this.pair.pauseReplica();

@@ -16,7 +16,7 @@ class SettlementsRedisTests {
 	@Test
 	void everythingOwedIsSettledInOneRound(Redis redis) {
 		Books books = new Books(redis, 1000L, null, null);
-		Settlements settlements = new Settlements(books.ledger);
+		Settlements settlements = books.settlements(QuotaWatcher.NONE);
 		for (int i = 0; i < 600; i++) {
 			Call call = books.call("add");
 			books.admit(call);
@@ -32,7 +32,7 @@ class SettlementsRedisTests {
 	@Test
 	void callsThatMayHoldNothingAreNotOwedWithoutBound(Redis redis) {
 		Books books = new Books(redis, 1L, null, null);
-		Settlements settlements = new Settlements(books.ledger);
+		Settlements settlements = books.settlements(QuotaWatcher.NONE);
 
 		for (int i = 0; i <= Settlements.MOST_DOUBTFUL; i++) {
 			settlements.releaseLater(books.reservation(books.call("add")));
@@ -46,7 +46,7 @@ class SettlementsRedisTests {
 		RedisProcess process = RedisProcess.launchOnFreePort();
 		Redis other = RedisServer.connect(process.port(), clock);
 		Books books = new Books(other, 5L, null, null);
-		Settlements settlements = new Settlements(books.ledger);
+		Settlements settlements = books.settlements(QuotaWatcher.NONE);
 		Call call = books.call("add");
 		process.close();
 

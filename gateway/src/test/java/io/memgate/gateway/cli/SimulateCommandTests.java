@@ -1,6 +1,7 @@
 package io.memgate.gateway.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -97,6 +98,7 @@ class SimulateCommandTests {
 		Path log = log("a.log", lines);
 
 		assertThat(simulate("--log " + log).out()).contains("3 more accounts: --all\n").doesNotContain("account-9");
+		assertThat(simulate("--json --log " + log).out()).contains("account-9", "account-22");
 		assertThat(simulate("--all --log " + log).out()).contains("account-9").doesNotContain("--all");
 	}
 
@@ -115,14 +117,85 @@ class SimulateCommandTests {
 	}
 
 	@Test
+	void aCrashIsNoResult() throws Exception {
+		String[] lines = new String[60_000];
+		for (int i = 0; i < lines.length; i++) {
+			lines[i] = search("account-" + i, i, 9);
+		}
+		Path log = log("a.log", lines);
+
+		Process small = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-Xmx24m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+				MemgateCommand.class.getName(), "policy", "simulate", this.tighter.toString(), "--log", log.toString())
+			.redirectErrorStream(true)
+			.start();
+
+		assertThat(new String(small.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+			.contains("memgate: The replay needs more memory: set MEMGATE_HEAP");
+		assertThat(small.waitFor()).isEqualTo(2);
+	}
+
+	@Test
+	void aLogThatIsGivenTwiceOrCannotBeReadIsNamed() throws IOException {
+		Path log = log("a.log", search("acme", 0, 8));
+
+		assertThat(simulate("--log " + log + ' ' + log))
+			.isEqualTo(new Result(2, "", "memgate: A log cannot be read: " + log + ": it is given twice\n"));
+		assertThat(simulate("--log " + this.folder).err()).startsWith("memgate: A log cannot be read: " + this.folder);
+	}
+
+	@Test
+	void whatWasPassedOverIsSaid() throws IOException {
+		Path log = log("a.log", search("acme", 0, 8));
+		Path copy = log("copy.log", search("acme", 0, 8));
+		Path damaged = log("bad.log.gz", "plain");
+
+		assertThat(simulate("--log " + log + ' ' + copy + ' ' + damaged).err())
+			.isEqualTo("1 records are in two files, and count once.\n" + damaged
+					+ " is cut, damaged or no archive; it was read up to there.\n");
+	}
+
+	@Test
+	void aChangeThatIsToComeIsNamedAndMayBeTried() throws IOException {
+		Files.writeString(this.tighter, Files.readString(SHIPPED.resolve("memos-free.yml"))
+				+ """
+						changes:
+						  - { id: less, effective: 2027-01-01T00:00:00Z, summary: L., plans: { free: { apis: { searchMemory: { max-results: 8 } } } } }
+						""");
+		String arguments = "--log " + log("a.log", search("acme", 0, 9));
+
+		assertThat(simulate(arguments)).satisfies((result) -> {
+			assertThat(result.status()).isZero();
+			assertThat(result.err()).isEqualTo(
+					"The change less is to come and was not tried on any call: --at 2027-01-01T00:00:00Z tries it.\n");
+		});
+		assertThat(simulate(arguments + " --at 2027-01-01T00:00:00Z")).satisfies((result) -> {
+			assertThat(result.status()).isEqualTo(1);
+			assertThat(result.err()).isEmpty();
+		});
+	}
+
+	@Test
+	void theLimitThatLeavesCallsUndecidedIsNamed() throws IOException {
+		String log = "--log " + log("a.log", search("acme", 0, 8).replace("\"inputBytes\":9,", "\"inputBytes\":5000,"));
+
+		assertThat(simulate(log).out()).endsWith("""
+
+				Undecided
+				account  api           limit             calls  first                 last
+				acme     searchMemory  max-input-tokens      1  2026-12-01T00:00:00Z  2026-12-01T00:00:00Z
+				""");
+	}
+
+	@Test
 	void itHasHelpWithAnExample() {
 		assertThat(memgate("policy simulate --help").out()).contains("Usage: memgate policy simulate")
 			.contains("Example");
 	}
 
 	private static String search(String account, int second, int results) {
-		return "{\"at\":\"%s\",\"id\":\"i\",\"account\":\"%s\",\"project\":\"p\",\"key\":\"k\",\"plan\":\"free\","
-			.formatted(START.plusSeconds(second), account)
+		return "{\"at\":\"%s\",\"id\":\"%s\",\"account\":\"%s\",\"project\":\"p\",\"key\":\"k\",\"plan\":\"free\","
+			.formatted(START.plusSeconds(second), account + second, account)
 				+ "\"api\":\"searchMemory\",\"outcome\":\"success\",\"status\":200,\"inputBytes\":9,"
 				+ "\"results\":{\"memory_limit_number\":" + results + "},\"totalMicros\":1000,\"unknown\":[{\"a\":1}]}";
 	}

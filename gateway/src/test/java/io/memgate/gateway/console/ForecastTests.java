@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.memgate.gateway.usage.Counts;
-import io.memgate.gateway.usage.UsageRow;
+import io.memgate.gateway.usage.UsageReport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,8 @@ class ForecastTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
-	private static final LocalDate FIRST = LocalDate.parse("2026-11-22");
+	private static final UsageReport NOTHING = new UsageReport("acme", LocalDate.parse("2026-11-22"),
+			LocalDate.parse("2026-11-28"), false, Map.of(), List.of(), List.of(), new Counts(0, 0, 0), "");
 
 	@Test
 	void aQuotaLastsWhatIsLeftDividedByThePace() {
@@ -58,27 +59,28 @@ class ForecastTests {
 
 	@Test
 	void onlyChargedCallsAreAPace() {
-		RecentCharges charges = RecentCharges.of(List.of(row("addMessage", "success", 5),
-				row("addMessage", "refused", 90), row("addMessage", "success", 2), row("getMemory", "success", 1)),
-				FIRST, Instant.EPOCH, NOW);
+		RecentCalls calls = new RecentCalls(Duration.ofDays(1), NOW, List.of(row("addMessage", "success", 5),
+				row("addMessage", "refused", 90), row("addMessage", "success", 2), row("getMemory", "success", 1)));
 
-		assertThat(charges.calls()).isEqualTo(Map.of("addMessage", 7L, "getMemory", 1L));
+		assertThat(calls.pace("addMessage")).isEqualTo(7);
+		assertThat(calls.pace("getMemory")).isEqualTo(1);
+		assertThat(calls.pace(null)).isEqualTo(8);
 	}
 
 	@Test
 	void theTimeIsThatSinceTheFirstDayOrSinceTheAccountBegan() {
 		Instant created = NOW.minus(Duration.ofDays(2));
 
-		assertThat(RecentCharges.of(List.of(), FIRST, Instant.EPOCH, NOW).over()).isEqualTo(Duration.parse("P6DT12H"));
-		assertThat(RecentCharges.of(List.of(), FIRST, created, NOW).over()).isEqualTo(Duration.ofDays(2));
+		assertThat(RecentCalls.of(NOTHING, Instant.EPOCH, NOW).over()).isEqualTo(Duration.parse("P6DT12H"));
+		assertThat(RecentCalls.of(NOTHING, created, NOW).over()).isEqualTo(Duration.ofDays(2));
 	}
 
 	private static @Nullable Forecast of(long calls, Duration over, long remaining, @Nullable Instant resetsAt) {
 		return Forecast.of(calls, over, remaining, NOW, resetsAt);
 	}
 
-	private static UsageRow row(String api, String outcome, long calls) {
-		return new UsageRow("2026-11-27", "first", "k", api, outcome, new Counts(calls, 0, 0));
+	private static RecentCalls.Row row(String api, String outcome, long calls) {
+		return new RecentCalls.Row("2026-11-27", api, outcome, calls);
 	}
 
 }

@@ -3,12 +3,16 @@ package io.memgate.gateway.notice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.policy.Activation;
+import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.policy.PolicyLoader;
 import io.memgate.gateway.policy.UsagePolicy;
 
@@ -220,6 +225,51 @@ class AnnouncementsTests {
 		assertThat(links).hasSize(8);
 		assertThat(links.get(0)).endsWith("title=\"Maintenance, 2026-12-06T02:00:00Z\"");
 		assertThat(links.get(1)).endsWith("title=\"" + "x".repeat(77) + "...\"");
+	}
+
+	@Test
+	void ofManyLinksThoseToComingChangesAreKept() throws IOException {
+		StringBuilder windows = new StringBuilder(TIMELINE.substring(0, TIMELINE.indexOf("maintenance:")))
+			.append("maintenance:\n");
+		for (int i = 0; i < 12; i++) {
+			windows
+				.append("  - { id: w" + i + ", from: 2026-12-06T02:00:00Z, to: 2026-12-06T03:00:00Z, summary: W. }\n");
+		}
+
+		assertThat(links(at(NOW, windows.toString()), "addMessage", "other", "free")).hasSize(8)
+			.first()
+			.isEqualTo(SEARCH_CHANGE);
+	}
+
+	@Test
+	void aPlanThatComesBackIsToldAccountsThatHaveKeptIt() throws IOException {
+		String back = """
+				changes:
+				  - id: back
+				    effective: 2026-12-15T00:00:00Z
+				    summary: Trial is back.
+				    plans: { trial: { max-body: 1KB, apis: { searchMemory: { quota: 1 } } } }
+				""";
+
+		assertThat(links(at(NOW, back), "addMessage", "other", "trial")).hasSize(1);
+		assertThat(links(at(NOW, back), "addMessage", "other", "free")).isEmpty();
+	}
+
+	@Test
+	void atATurnTheRevisionsAreNotComparedAgain() throws IOException {
+		AtomicReference<Instant> now = new AtomicReference<>(NOW);
+		InstantSource source = now::get;
+		Clock clock = source.withZone(ZoneOffset.UTC);
+		PolicyInForce policy = new PolicyInForce(activation(""), clock);
+		PolicyNotices notices = new PolicyNotices(policy, clock);
+		policy.activate(activation(TIMELINE));
+		Announcements made = notices.announcements();
+
+		now.set(Instant.parse("2026-12-06T02:00:00Z"));
+
+		assertThat(made.changes()).hasSize(2);
+		assertThat(isClosed(notices.announcements(), "searchMemory", "other")).isTrue();
+		assertThat(notices.announcements().changes()).isSameAs(made.changes());
 	}
 
 	@Test

@@ -3,6 +3,8 @@ package io.memgate.gateway.notice;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -13,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.redis.EveryRedis;
@@ -54,6 +58,10 @@ class DeliveriesRedisTests {
 
 	private volatile Attempt answer = DELIVERED;
 
+	private volatile String hanging = "";
+
+	private final Sinks.Empty<Void> hung = Sinks.empty();
+
 	@BeforeEach
 	void start(Redis redis, RedisClock clock) {
 		this.redis = redis;
@@ -73,7 +81,8 @@ class DeliveriesRedisTests {
 		rounds(2);
 
 		assertThat(this.sent).containsExactlyInAnyOrder(all + " m-1", some + " m-1");
-		assertThat(RedisServer.commands().exists(WebhookKeys.DUE, WebhookKeys.OUTBOX, WebhookKeys.ATTEMPTS)).isZero();
+		assertThat(RedisServer.commands()
+			.exists(WebhookKeys.DUE, WebhookKeys.waiting(all), WebhookKeys.OUTBOX, WebhookKeys.ATTEMPTS)).isZero();
 		assertThat(count("delivered")).isEqualTo(2);
 	}
 
@@ -162,7 +171,7 @@ class DeliveriesRedisTests {
 
 		assertThat(this.sent).containsExactly(hook + " m-1");
 		assertThat(this.outbox.conclude(delivery, 1, Duration.ZERO).block(PATIENCE)).isFalse();
-		assertThat(RedisServer.commands().zcard(WebhookKeys.DUE)).isZero();
+		assertThat(RedisServer.commands().exists(WebhookKeys.DUE, WebhookKeys.waiting(hook))).isZero();
 	}
 
 	@Test
@@ -174,7 +183,7 @@ class DeliveriesRedisTests {
 		assertThat(Objects.requireNonNull(this.webhooks.find(hook).block(PATIENCE)).goneAt()).isNotNull();
 
 		publish("m-2", null);
-		RedisServer.commands().zadd(WebhookKeys.DUE, 0, hook + ":m-0");
+		wait(hook, "m-0");
 		rounds(1);
 
 		assertThat(this.sent).containsExactly(hook + " m-1");
@@ -212,16 +221,68 @@ class DeliveriesRedisTests {
 	}
 
 	@Test
-	void deliveriesThatWaitAreBounded(CapturedOutput output) {
-		add(Set.of(), null, false);
-		for (int i = 0; i < Outbox.ROOM; i++) {
-			RedisServer.commands().zadd(WebhookKeys.DUE, Double.MAX_VALUE, "x:" + i);
+	void aWebhookWithAFewDueIsNotHeldUpByOneWithMany() {
+		String busy = add(Set.of(), null, false);
+		for (int i = 0; i < 300; i++) {
+			wait(busy, "m-" + i);
 		}
+		String other = add(Set.of(NoticeKind.MAINTENANCE), null, false);
+		publish("last", null);
 
+		rounds(1);
+
+		assertThat(this.sent).contains(other + " last");
+	}
+
+	@Test
+	void aWebhookThatHangsHoldsUpNeitherTheNextRoundNorTheOthers() {
+		String hanging = add(Set.of(), "acme", false);
+		publish("q-1", "acme");
+		this.hanging = hanging;
+		Deliveries node = node();
+		Disposable first = node.round().subscribe();
+		this.hung.asMono().block(PATIENCE);
+		String other = add(Set.of(), null, false);
 		publish("m-1", null);
 
-		assertThat(RedisServer.commands().zcard(WebhookKeys.DUE)).isEqualTo(Outbox.ROOM);
-		assertThat(output.getOut()).contains("Notice m-1 is not delivered to 1 webhooks");
+		node.round().block(PATIENCE);
+
+		assertThat(this.sent).containsExactly(hanging + " q-1", other + " m-1");
+		assertThat(first.isDisposed()).isFalse();
+		first.dispose();
+		this.hanging = "";
+		node.round().block(PATIENCE);
+		assertThat(this.sent).endsWith(hanging + " m-1");
+	}
+
+	@Test
+	void deliveriesThatWaitForAWebhookAreBoundedAndTheOthersGetTheirs(CapturedOutput output) {
+		String dead = add(Set.of(), null, false);
+		for (int i = 0; i < Outbox.ROOM; i++) {
+			RedisServer.commands().zadd(WebhookKeys.waiting(dead), Double.MAX_VALUE, dead + ":x-" + i);
+		}
+		String other = add(Set.of(), null, false);
+
+		publish("m-1", null);
+		rounds(1);
+
+		assertThat(this.sent).containsExactly(other + " m-1");
+		assertThat(RedisServer.commands().zcard(WebhookKeys.waiting(dead))).isEqualTo(Outbox.ROOM);
+		assertThat(output.getOut()).contains("Message m-1 is not delivered to 1 webhooks");
+	}
+
+	@Test
+	void aWebhookThatIsRemovedWhileItIsChangedStaysRemoved() {
+		String hook = add(Set.of(), null, false);
+		InstantSource removing = () -> {
+			this.redis.removeField(WebhookKeys.WEBHOOKS, hook).subscribe();
+			return this.clock.instant();
+		};
+		Webhooks late = new Webhooks(this.redis, new KeyIssuer(), removing.withZone(ZoneOffset.UTC));
+
+		assertThat(late.rotate(hook).blockOptional(PATIENCE)).isEmpty();
+
+		assertThat(RedisServer.commands().exists(WebhookKeys.WEBHOOKS)).isZero();
 	}
 
 	@Test
@@ -264,22 +325,37 @@ class DeliveriesRedisTests {
 	}
 
 	private Mono<Attempt> send(Webhook webhook, String id, String payload) {
-		return Mono.fromSupplier(() -> {
+		return Mono.defer(() -> {
 			assertThat(payload).startsWith("{\"type\":\"maintenance\",\"timestamp\":\"20").contains("\"id\":\"" + id);
 			this.sent.add(webhook.id() + ' ' + id);
-			return this.answer;
+			if (!webhook.id().equals(this.hanging)) {
+				return Mono.just(this.answer);
+			}
+			this.hung.tryEmitEmpty();
+			return Mono.never();
 		});
 	}
 
+	/** As if a message waited and were due. */
+	private static void wait(String hook, String message) {
+		RedisServer.commands().zadd(WebhookKeys.waiting(hook), 0, hook + ':' + message);
+		RedisServer.commands().zadd(WebhookKeys.DUE, 0, hook);
+		RedisServer.commands()
+			.hset(WebhookKeys.OUTBOX, hook + ':' + message,
+					"{\"type\":\"maintenance\",\"timestamp\":\"20\",\"id\":\"" + message + "\"}");
+	}
+
 	/** As if the time of its next attempt had come. */
-	private void makeDue(String hook) {
-		if (RedisServer.commands().zscore(WebhookKeys.DUE, hook + ":m-1") != null) {
-			RedisServer.commands().zadd(WebhookKeys.DUE, 0, hook + ":m-1");
+	private static void makeDue(String hook) {
+		if (RedisServer.commands().zscore(WebhookKeys.waiting(hook), hook + ":m-1") != null) {
+			RedisServer.commands().zadd(WebhookKeys.waiting(hook), 0, hook + ":m-1");
+			RedisServer.commands().zadd(WebhookKeys.DUE, 0, hook);
 		}
 	}
 
 	private double secondsUntilDue(String hook) {
-		double due = RedisServer.commands().zscore(WebhookKeys.DUE, hook + ":m-1");
+		double due = RedisServer.commands().zscore(WebhookKeys.DUE, hook);
+		assertThat(RedisServer.commands().zscore(WebhookKeys.waiting(hook), hook + ":m-1")).isEqualTo(due);
 		return due / 1e6 - this.clock.millis() / 1e3;
 	}
 

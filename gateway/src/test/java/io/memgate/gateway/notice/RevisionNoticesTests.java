@@ -38,9 +38,24 @@ class RevisionNoticesTests {
 	}
 
 	@Test
-	void whatIsDatedIsLeftToItsChangeAndTheFirstPolicyChangesNothing() {
-		assertThat(RevisionNotices.of(List.of(past(line("", AT.plusSeconds(1), Direction.TIGHTER)), past()), AT))
-			.isEmpty();
+	void whatAnAnnouncementTellsIsLeftToItAndTheFirstPolicyChangesNothing() {
+		PastPolicy.Line coming = line("", AT.plusSeconds(1), Direction.TIGHTER, "change:fewer");
+		PastPolicy.Line inForce = line("", AT, Direction.TIGHTER, "change:burning");
+
+		assertThat(RevisionNotices.of(List.of(past(coming, inForce), past()), AT)).isEmpty();
+	}
+
+	@Test
+	void whatWasAnnouncedAndIsWithdrawnIsToldWithItsInstant() {
+		Instant later = AT.plus(Duration.ofDays(20));
+
+		List<Notice> notices = RevisionNotices.of(List.of(past(LOOSER, line("", later, Direction.LOOSER))), AT);
+
+		assertThat(notices).extracting(Notice::id).doesNotHaveDuplicates().hasSize(2);
+		assertThat(notices.get(1).published()).isEqualTo(AT);
+		assertThat(notices.get(1).from()).isEqualTo(later);
+		assertThat(notices.get(1).summary())
+			.isEqualTo("From " + later + " on the limits are other than was told before; none of them is tighter.");
 	}
 
 	@Test
@@ -66,7 +81,11 @@ class RevisionNoticesTests {
 	}
 
 	private static PastPolicy.Line line(String account, Instant from, Direction direction) {
-		return new PastPolicy.Line(from, "plans.free", "5000", "6000", direction, account);
+		return line(account, from, direction, "");
+	}
+
+	private static PastPolicy.Line line(String account, Instant from, Direction direction, String announcement) {
+		return new PastPolicy.Line(from, "plans.free", "5000", "6000", direction, account, announcement);
 	}
 
 }

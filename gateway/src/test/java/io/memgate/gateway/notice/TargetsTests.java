@@ -16,7 +16,8 @@ class TargetsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "https://hooks.example.com/a?b=c", "https://hooks.example.com:8443/",
-			"HTTPS://hooks.example.com", "https://93.184.215.14/hook", "https://[2606:4700:4700::1111]/hook" })
+			"https://hooks.example.com:65535/", "HTTPS://hooks.example.com", "https://93.184.215.14/hook",
+			"https://[2606:4700:4700::1111]/hook" })
 	void anHttpsAddressOfThePublicInternetIsAllowed(String url) {
 		StepVerifier.create(targets("93.184.215.14", "2606:4700:4700::1111").fault(URI.create(url)))
 			.expectComplete()
@@ -26,7 +27,8 @@ class TargetsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "http://hooks.example.com/", "ftp://hooks.example.com/", "/hook", "https:///hook",
 			"mailto:a@example.com", "https://user@hooks.example.com/", "https://a:b@hooks.example.com/",
-			"https://hooks.example.com/#a" })
+			"https://hooks.example.com/#a", "https://hooks.example.com:65536/", "https://93.184.215.14:70000/",
+			"https://hooks.example.com:0/" })
 	void anythingElseIsNot(String url) {
 		StepVerifier.create(targets("93.184.215.14").fault(URI.create(url)))
 			.expectNextCount(1)

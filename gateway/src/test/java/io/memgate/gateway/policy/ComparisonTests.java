@@ -94,12 +94,13 @@ class ComparisonTests {
 	}
 
 	@Test
-	void thePlanThatGoesIsComparedWithTheDefaultPlan() {
+	void thePlanThatGoesOrComesIsComparedWithTheDefaultPlan() {
 		String two = SMALL.replace("accounts:",
 				"  large: { max-body: 1MB, apis: { search: { quota: 99 } } }\naccounts:");
 
 		assertThat(compare(two, SMALL).tighter()).extracting(Difference::path).contains("plans.large");
-		assertThat(compare(SMALL, two).tighter()).isEmpty();
+		assertThat(compare(SMALL, two).tighter()).extracting(Difference::path, Difference::before)
+			.containsExactly(tuple("plans.large", "none; its accounts have free"));
 		assertThat(compare(two, two.replace("default-plan: free", "default-plan: large")).differences())
 			.extracting(Difference::path)
 			.containsExactly("default-plan");

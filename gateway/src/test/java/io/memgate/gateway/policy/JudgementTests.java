@@ -18,6 +18,16 @@ class JudgementTests {
 
 	private static final String LATER = change("2026-12-15T10:00:00Z", "plans: { free: { concurrency: 4 } }");
 
+	private static final String LARGE = "  large: { max-body: 1MB, apis: { search: { quota: 99 } } }\n";
+
+	private static final String TRIAL = """
+			  trial:
+			    max-body: 256KB
+			    concurrency: 8
+			    apis: { search: { quota: 5, max-input-tokens: 100, max-results: 5 }, upload: { quota: unlimited } }
+			    rates: { advised: { requests: 10, per: 1s, kind: bucket, burst: 20, mode: advisory } }
+			""";
+
 	@Test
 	void aLooseningIsFreeAtOnce() {
 		assertAllowed(SMALL, SMALL.replace("quota: 10", "quota: 11"));
@@ -83,9 +93,57 @@ class JudgementTests {
 
 		assertAllowed(SMALL, SMALL + at);
 		assertThat(refusal(SMALL, SMALL.replace("concurrency: 8", "concurrency: 7") + at))
-			.contains("8 -> 4, tighter at once");
+			.contains("8 -> 7, tighter at once");
 		assertThat(refusal(SMALL, SMALL.replace("quota: 10", "quota: 9") + at)).contains("quota: 10 -> 9")
 			.doesNotContain("concurrency");
+	}
+
+	@Test
+	void anEmergencyHidesNothingThatIsTighterBelowIt() {
+		String lower = SMALL.replace("quota: 10,", "quota: 9,");
+		String refused = change("2026-12-01T09:00:00Z",
+				"emergency: it burns\n    plans: { free: { apis: { search: refused } } }");
+
+		assertAllowed(SMALL, SMALL + refused);
+		assertThat(refusal(SMALL, lower + refused))
+			.startsWith("policy.yml:13: plans.free.apis.search.quota: 10 -> 9, tighter at once\n")
+			.contains("search:\n            quota: 9\n");
+	}
+
+	@Test
+	void anEmergencyThatTakesAPlanOutHidesNothingInIt() {
+		String large = SMALL.replace("accounts:", LARGE + "accounts:");
+		String gone = change("2026-12-01T09:00:00Z", "emergency: it burns\n    plans: { large: none }");
+
+		assertAllowed(large, large + gone);
+		assertThat(refusal(large, large.replace("quota: 99", "quota: 98") + gone))
+			.contains("plans.large.apis.search.quota: 99 -> 98, tighter at once");
+	}
+
+	@Test
+	void aPlanThatComesBackIsNoTighterThanWhatItsAccountsHadMeanwhile() {
+		String trial = SMALL.replace("accounts:", TRIAL + "accounts:");
+
+		assertAllowed(trial, SMALL);
+		assertThat(refusal(SMALL, trial))
+			.startsWith("policy.yml:17: plans.trial: none; its accounts have free -> added, tighter at once\n")
+			.contains("""
+					    plans:
+					      trial:
+					        max-body: 256KB
+					""");
+		assertAllowed(SMALL, SMALL + change("2026-12-16T00:00:00Z", "plans:\n    " + indented(TRIAL)));
+		assertAllowed(SMALL, SMALL + change("2026-12-01T09:00:00Z",
+				"emergency: no account has this plan yet\n    plans:\n    " + indented(TRIAL)));
+	}
+
+	@Test
+	void aPlanThatAllowsAllThatTheDefaultPlanDoesIsFree() {
+		assertAllowed(SMALL, SMALL.replace("accounts:", TRIAL.replace("quota: 5", "quota: 11") + "accounts:"));
+	}
+
+	private static String indented(String plan) {
+		return plan.stripTrailing().replace("\n", "\n    ");
 	}
 
 	@Test
@@ -101,7 +159,8 @@ class JudgementTests {
 		String hasty = SMALL.replace("notice-period: 14d", "notice-period: 1s");
 
 		assertThat(refusal(SMALL, hasty)).contains("notice-period: 14d -> 1s");
-		assertAllowed(hasty, hasty.replace("quota: 10", "quota: 9").replace("quota: 9", "quota: 10") + LATER);
+		assertAllowed(hasty, hasty + LATER.replace("2026-12-15T10:00:00Z", "2026-12-01T10:00:02Z"));
+		assertThat(refusal(SMALL, SMALL + LATER.replace("2026-12-15T10:00:00Z", "2026-12-01T10:00:02Z"))).isNotEmpty();
 	}
 
 	@Test

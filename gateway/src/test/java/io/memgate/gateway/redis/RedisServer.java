@@ -89,7 +89,12 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver,
 	/** Points a Spring context at that server, where no policy is in force. */
 	public static void properties(DynamicPropertyRegistry registry) {
 		forgetPolicy();
-		registry.add("spring.data.redis.url", () -> "redis://127.0.0.1:" + port());
+		registry.add("spring.data.redis.url", RedisServer::url);
+	}
+
+	/** Where that server is, and as whom a gateway comes to it. */
+	public static String url() {
+		return RedisUsers.url(port());
 	}
 
 	/**
@@ -146,7 +151,7 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver,
 	/** Started when first used; ends with the JVM. */
 	private static final class Gateways {
 
-		private static final RedisProcess PROCESS = RedisProcess.launchOnFreePort();
+		private static final RedisProcess PROCESS = RedisUsers.launch(RedisBinary.any());
 
 		private static final SharedRedis SHARED = SharedRedis.at(PROCESS);
 

@@ -95,8 +95,8 @@ class AnnouncementWebTests extends GatewayUnderTest {
 			.isBetween(Duration.between(Instant.now(), WINDOW_END).toSeconds() - 5, 3600L);
 		assertThat(refused.header("RateLimit-Policy")).startsWith("\"searchMemory\";q=1000");
 		assertThat(refused.header("RateLimit")).isEmpty();
-		assertThat(refused.response().headers().allValues("Link")).containsExactly(
-				"</memgate/v1/notices/maintenance-index>; rel=\"status\"; title=\"The index is rebuilt.\"", CHANGE);
+		assertThat(refused.response().headers().allValues("Link")).containsExactly(CHANGE,
+				"</memgate/v1/notices/maintenance-index>; rel=\"status\"; title=\"The index is rebuilt.\"");
 		assertThat(BACKEND.received()).isEmpty();
 	}
 
@@ -155,9 +155,9 @@ class AnnouncementWebTests extends GatewayUnderTest {
 		for (Answered each : List.of(answered, refused)) {
 			assertThat(each.header("Deprecation")).isEqualTo("@" + DEPRECATED.getEpochSecond());
 			assertThat(each.header("Sunset")).isEqualTo(httpDate(SUNSET));
-			assertThat(each.response().headers().allValues("Link")).containsExactly(
+			assertThat(each.response().headers().allValues("Link")).containsExactly(CHANGE,
 					"</memgate/v1/notices/deprecation-by-id>; rel=\"deprecation\"; title=\"Use getMemory.\"",
-					"<https://example.com/leave>; rel=\"sunset\"", CHANGE);
+					"<https://example.com/leave>; rel=\"sunset\"");
 		}
 		assertThat(post(ADD, ONE_MESSAGE).header("Deprecation")).isEmpty();
 	}

@@ -23,6 +23,12 @@ public final class AssertedRequest {
 				"/internal/totals/" + account);
 	}
 
+	/** Asks how many memories an account has. */
+	public static HttpRequest memories(URI backend, String secret, String account, String project) {
+		return request(backend, secret, UUID.randomUUID().toString(), account, project, "GET",
+				"/internal/memories/" + account);
+	}
+
 	/** Asks what became of a write; one never seen is fenced by that. */
 	public static HttpRequest outcome(URI backend, String secret, String account, String project, String id) {
 		return request(backend, secret, id, account, project, "POST", "/internal/outcomes/" + id);

@@ -318,12 +318,9 @@ class ConsolePageTests extends GatewayUnderTest {
 
 	/** Refused before admission, and kept. */
 	private void refuse(int times) {
-		await(() -> {
-			for (int i = 0; i < times; i++) {
-				post(SEARCH, "{\"user_id\":\"u\"}");
-			}
-			return true;
-		});
+		for (int i = 0; i < times; i++) {
+			post(SEARCH, "{\"user_id\":\"u\"}");
+		}
 		await(() -> !send(request("/memgate/v1/decisions?outcome=refused").GET()).json().get("decisions").isEmpty()
 				&& send(request("/memgate/v1/usage?by=outcome&outcome=refused").GET()).json()
 					.get("total")

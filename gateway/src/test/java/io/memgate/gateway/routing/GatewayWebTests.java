@@ -137,13 +137,13 @@ class GatewayWebTests extends GatewayUnderTest {
 
 		assertThat(answer.status()).isEqualTo(504);
 		assertThat(answer.text("message")).contains("charged only if the memory service completed it");
-		await(() -> !BACKEND.asked().isEmpty());
+		await(() -> !BACKEND.askedOutcomes().isEmpty());
 		assertThat(reserved("addMessage")).isEqualTo(1);
 
 		BACKEND.telling(RecordingBackend.outcome(word));
 		await(() -> reserved("addMessage") == 0);
 		assertThat(used("addMessage")).isEqualTo(charged);
-		RecordingBackend.Received asked = BACKEND.asked().getFirst();
+		RecordingBackend.Received asked = BACKEND.askedOutcomes().getFirst();
 		assertThat(asked.method() + ' ' + asked.uri())
 			.isEqualTo("POST /internal/outcomes/" + answer.header("X-Request-Id"));
 		assertThat(asked.headers().get("X-Memgate-Assertion")).contains(";account=acme;project=first;");

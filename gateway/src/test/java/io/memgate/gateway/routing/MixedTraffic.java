@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Calls of every fate by two projects of an account, many at the same time, through an
- * assembled gateway that records them.
+ * Calls of every fate by two projects of an account, many at the same time, through two
+ * assembled gateways that record them.
  */
 public final class MixedTraffic {
 
@@ -53,7 +54,9 @@ public final class MixedTraffic {
 			      addMessage:   { quota: 25, max-input-tokens: 40 }
 			      searchMemory: { quota: { calls: 20, per: day }, max-input-tokens: 40, max-results: 10 }
 			      getMessage:   { quota: unlimited, max-results: 50 }
+			      deleteMemory: { quota: 1 }
 			    rates:
+			      tokens:  { input-tokens: 100, per: 1s, mode: enforced, apis: [searchMemory] }
 			      slots:   { requests: 15, per: 1s, mode: enforced, apis: [getMessage] }
 			      bucket:  { requests: 40, per: 1s, kind: bucket, burst: 8, scope: project, mode: enforced, apis: [addMessage] }
 			      told:    { requests: 2, per: 1s, mode: advisory }
@@ -66,11 +69,11 @@ public final class MixedTraffic {
 
 	private final List<String> keys;
 
-	private final StartedGateway gateway;
+	private final List<StartedGateway> gateways;
 
-	private MixedTraffic(StartedGateway gateway) {
-		this.gateway = gateway;
-		this.keys = List.of(gateway.key(), secondKey(gateway));
+	private MixedTraffic(StartedGateway... gateways) {
+		this.gateways = List.of(gateways);
+		this.keys = List.of(gateways[0].key(), secondKey(gateways[0]));
 	}
 
 	/** Writes the policy, with something changed. */
@@ -85,19 +88,26 @@ public final class MixedTraffic {
 
 	/**
 	 * Makes the calls under a policy.
-	 * @return the usage log, whole
+	 * @return the usage logs of both gateways, whole
 	 */
-	public static Path record(Path folder, Path policy) {
+	public static List<Path> record(Path folder, Path policy) throws IOException {
+		Path other = Files.createDirectories(folder.resolve("other"));
 		try (RedisProcess redis = RedisProcess.launchOnFreePort()) {
-			try (StartedGateway gateway = StartedGateway.start(folder, policy, ACCOUNT,
-					"--spring.data.redis.url=redis://127.0.0.1:" + redis.port(),
-					"--resilience4j.timelimiter.instances.backend.timeout-duration=2s")) {
-				GatewayUnderTest.await(() -> gateway.post(GatewayUnderTest.GET, get()).status() == 200);
-				gateway.backend.behaving(MixedTraffic::answer);
-				new MixedTraffic(gateway).run();
+			try (StartedGateway one = start(folder, policy, redis); StartedGateway two = start(other, policy, redis)) {
+				new MixedTraffic(one, two).run();
 			}
 		}
-		return folder.resolve("usage.log");
+		return List.of(folder.resolve("usage.log"), other.resolve("usage.log"));
+	}
+
+	private static StartedGateway start(Path folder, Path policy, RedisProcess redis) {
+		StartedGateway gateway = StartedGateway.start(folder, policy, ACCOUNT,
+				"--spring.data.redis.url=redis://127.0.0.1:" + redis.port(),
+				"--resilience4j.timelimiter.instances.backend.timeout-duration=2s",
+				"--memgate.node=" + folder.getFileName());
+		GatewayUnderTest.await(() -> gateway.post(GatewayUnderTest.GET, get()).status() == 200);
+		gateway.backend.behaving(MixedTraffic::answer);
+		return gateway;
 	}
 
 	/** The backend fails when it is asked to, and takes its time. */
@@ -105,18 +115,19 @@ public final class MixedTraffic {
 		if (call.text().contains("cut-me")) {
 			return Mono.empty();
 		}
-		return Mono.just(call.text().contains("fail-me")
-				? new RecordingBackend.Answer(500, "{\"code\":50000,\"data\":null,\"message\":\"no\"}")
-				: RecordingBackend.OK)
-			.delayElement(Duration.ofMillis(call.body().length % 17));
+		return Mono
+			.just(call.text().contains("fail-me")
+					? new RecordingBackend.Answer(500, "{\"code\":50000,\"data\":null,\"message\":\"no\"}")
+					: RecordingBackend.OK)
+			.delayElement(Duration.ofMillis(call.text().contains("hold-me") ? 500 : call.body().length % 17));
 	}
 
 	private void run() {
+		atOnce(3, () -> call("/api/openmem/v1/delete/memory", "{\"user_id\":\"hold-me\"}", null));
+		atOnce(5, () -> search("tea ".repeat(30), 5));
+		atOnce(1, () -> call("/api/openmem/v1/get/memory", "{\"user_id\":\"u\"}", null));
 		for (int i = 0; i < CALLS; i += AT_ONCE) {
-			List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, AT_ONCE)
-				.mapToObj((each) -> this.client.sendAsync(next(), HttpResponse.BodyHandlers.ofString()))
-				.toList();
-			answers.forEach(CompletableFuture::join);
+			atOnce(AT_ONCE, this::next);
 			if (i == CALLS / AT_ONCE / 2 * AT_ONCE) {
 				grant("addMessage", 15);
 				grant(Grant.TOTAL, 10);
@@ -124,8 +135,16 @@ public final class MixedTraffic {
 		}
 	}
 
+	private void atOnce(int calls, Supplier<HttpRequest> next) {
+		List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, calls)
+			.mapToObj((each) -> this.client.sendAsync(next.get(), HttpResponse.BodyHandlers.ofString()))
+			.toList();
+		answers.forEach(CompletableFuture::join);
+	}
+
 	private void grant(String quota, long amount) {
-		this.gateway.bean(Directory.class)
+		this.gateways.getFirst()
+			.bean(Directory.class)
 			.add(ACCOUNT, new Grant(quota, quota, amount, "test", "test", Instant.now(), null))
 			.block();
 	}
@@ -162,7 +181,7 @@ public final class MixedTraffic {
 
 	private HttpRequest call(String path, String body, @Nullable String idempotencyKey) {
 		HttpRequest.Builder request = HttpRequest
-			.newBuilder(URI.create("http://127.0.0.1:" + this.gateway.port() + path))
+			.newBuilder(URI.create("http://127.0.0.1:" + this.gateways.get(this.random.nextInt(2)).port() + path))
 			.header("Authorization", "Token " + this.keys.get(this.random.nextInt(2)))
 			.header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(body));

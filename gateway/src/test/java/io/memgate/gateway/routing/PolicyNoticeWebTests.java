@@ -81,6 +81,36 @@ class PolicyNoticeWebTests {
 					(body) -> assertThat(body).contains("\"id\":\"maintenance-index\""));
 	}
 
+	@Test
+	void whatIsAnnouncedDifferentlyOrWithdrawnIsDeliveredAnew() throws IOException {
+		Instant later = Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.SECONDS);
+		try (StartedGateway gateway = start("first")) {
+			GatewayUnderTest.await(() -> gateway.add() == 200);
+			gateway.admin("POST", "/webhooks", "{\"url\":\"" + this.receiver.url() + "\"}");
+			this.policy
+				.append("""
+
+						changes:
+						  - { id: fewer, effective: %s, summary: Fewer., plans: { free: { apis: { searchMemory: { max-results: 8 } } } } }
+						"""
+					.formatted(later));
+			GatewayUnderTest.await(() -> received("change-fewer\""));
+			this.policy.change("max-results: 8 }", "max-results: 3 }");
+			GatewayUnderTest.await(() -> this.receiver.received().size() == 2);
+			this.policy.change("searchMemory: { max-results: 3 }", "searchMemory: { quota: 999999 }");
+			GatewayUnderTest.await(() -> this.receiver.received().size() == 4);
+		}
+
+		assertThat(this.receiver.received()).extracting((each) -> each.header("webhook-id")).doesNotHaveDuplicates();
+		assertThat(this.receiver.received()).extracting(TlsReceiver.Received::body)
+			.satisfiesExactlyInAnyOrder(
+					(body) -> assertThat(body).contains("\"id\":\"change-fewer\"", "\"old\":\"10\",\"new\":\"8\""),
+					(body) -> assertThat(body).contains("\"id\":\"change-fewer\"", "\"old\":\"10\",\"new\":\"3\""),
+					(body) -> assertThat(body).contains("\"id\":\"change-fewer\"", "\"old\":\"1000\""),
+					(body) -> assertThat(body).contains("From " + later + " on the limits are other",
+							"\"old\":\"3\",\"new\":\"10\""));
+	}
+
 	private static boolean knows(StartedGateway gateway) {
 		List<String> ids = gateway.bean(Notices.class).general().stream().map((notice) -> notice.id()).toList();
 		return ids.contains("change-fewer") && ids.stream().anyMatch((id) -> id.startsWith("revision-"));

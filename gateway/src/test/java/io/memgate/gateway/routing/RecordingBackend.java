@@ -34,6 +34,11 @@ final class RecordingBackend implements AutoCloseable {
 
 	private static final String TOTALS = "/internal/totals";
 
+	private static final String MEMORIES = "/internal/memories/";
+
+	/** What a service answers that knows no such call. */
+	static final Answer NO_SUCH_CALL = new Answer(404, "{\"code\":40400,\"data\":null,\"message\":\"none\"}");
+
 	private static final Answer NO_WRITES = new Answer(200, "{\"code\":0,\"data\":{\"apis\":{}},\"message\":\"ok\"}");
 
 	private final List<Received> received = new CopyOnWriteArrayList<>();
@@ -49,6 +54,8 @@ final class RecordingBackend implements AutoCloseable {
 	private volatile Answer outcome = outcome("fenced");
 
 	private volatile Answer totals = NO_WRITES;
+
+	private volatile Answer memories = NO_SUCH_CALL;
 
 	/** Of its own: a gateway that stops takes the shared ones with it. */
 	private final LoopResources loops = LoopResources.create("recording-backend", 2, true);
@@ -88,13 +95,26 @@ final class RecordingBackend implements AutoCloseable {
 		this.totals = totals;
 	}
 
+	/** Answers questions for memories, and orders to delete them, from now on. */
+	void memories(Answer memories) {
+		this.memories = memories;
+	}
+
 	static Answer outcome(String word) {
 		return new Answer(200, "{\"code\":0,\"data\":{\"outcome\":\"" + word + "\"},\"message\":\"ok\"}");
 	}
 
-	/** Questions of the gateway's own: for the outcome of a write, for totals. */
+	/**
+	 * Questions of the gateway's own: for the outcome of a write, for totals, for
+	 * memories.
+	 */
 	List<Received> asked() {
 		return List.copyOf(this.asked);
+	}
+
+	/** Those of them that asked for the outcome of a call. */
+	List<Received> askedOutcomes() {
+		return this.asked.stream().filter((request) -> request.uri().startsWith(OUTCOMES)).toList();
 	}
 
 	/** Forgets what came and answers with success again. */
@@ -104,6 +124,7 @@ final class RecordingBackend implements AutoCloseable {
 		this.completed.clear();
 		telling(outcome("fenced"));
 		totals(NO_WRITES);
+		memories(NO_SUCH_CALL);
 		this.exchange = null;
 		answering(OK);
 	}
@@ -144,6 +165,10 @@ final class RecordingBackend implements AutoCloseable {
 		if (request.uri().startsWith(TOTALS)) {
 			this.asked.add(request);
 			return Mono.just(this.totals);
+		}
+		if (request.uri().startsWith(MEMORIES)) {
+			this.asked.add(request);
+			return Mono.just(this.memories);
 		}
 		this.received.add(request);
 		return this.behaviour.apply(request);

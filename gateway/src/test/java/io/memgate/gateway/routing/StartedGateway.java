@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.stream.Stream;
 
 import reactor.util.retry.Retry;
@@ -102,6 +103,24 @@ final class StartedGateway implements AutoCloseable {
 		return this.key;
 	}
 
+	/** Origin of the admin listener. */
+	String adminUrl() {
+		return "http://127.0.0.1:"
+				+ this.context.getEnvironment().getRequiredProperty("local.management.port", int.class);
+	}
+
+	/** The administrators' token. */
+	String adminToken() {
+		return SECRET;
+	}
+
+	/**
+	 * Its parts of a type on the public listener, without those of the admin listener.
+	 */
+	<T> Collection<T> beans(Class<T> type) {
+		return this.context.getBeansOfType(type).values();
+	}
+
 	/** One of its parts. */
 	<T> T bean(Class<T> type) {
 		return this.context.getBean(type);
@@ -118,10 +137,20 @@ final class StartedGateway implements AutoCloseable {
 			.POST(HttpRequest.BodyPublishers.ofString(body)));
 	}
 
+	GatewayUnderTest.Answered get(String path) {
+		return get(path, "*/*");
+	}
+
+	GatewayUnderTest.Answered get(String path, String accepted) {
+		return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+			.header("Authorization", "Token " + this.key)
+			.header("Accept", accepted)
+			.GET());
+	}
+
 	/** Asks the admin API. */
 	GatewayUnderTest.Answered admin(String method, String path, String body) {
-		int port = this.context.getEnvironment().getRequiredProperty("local.management.port", int.class);
-		return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/admin/v1" + path))
+		return send(HttpRequest.newBuilder(URI.create(adminUrl() + "/admin/v1" + path))
 			.header("Authorization", "Bearer " + SECRET)
 			.method(method, HttpRequest.BodyPublishers.ofString(body)));
 	}

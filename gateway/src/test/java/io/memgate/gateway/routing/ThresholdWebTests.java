@@ -54,8 +54,7 @@ class ThresholdWebTests {
 
 	private static StartedGateway start(Path folder, Path policy) throws IOException {
 		return StartedGateway.start(Files.createDirectories(folder), policy, ACCOUNT,
-				"--spring.data.redis.url=redis://127.0.0.1:" + RedisServer.port(),
-				"--memgate.node=" + folder.getFileName());
+				"--spring.data.redis.url=" + RedisServer.url(), "--memgate.node=" + folder.getFileName());
 	}
 
 	private static List<String> told() {

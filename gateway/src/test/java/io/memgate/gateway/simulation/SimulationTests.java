@@ -1,6 +1,5 @@
 package io.memgate.gateway.simulation;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -10,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.policy.PolicyRevisions;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +20,7 @@ class SimulationTests {
 
 	@Test
 	void anAccountBeginsWithWhatItsFirstRecordTells() {
-		List<String> verdicts = replay(Policies.searches("quota: 100"), search(0, Lines.quota("life", 0, 98, 1)),
+		List<String> verdicts = Verdicts.of(Policies.searches("quota: 100"), search(0, Lines.quota("life", 0, 98, 1)),
 				search(100, Lines.quota("life", 0, 99, 1)), search(200, Lines.quota("life", 0, 100, 1)));
 
 		assertThat(verdicts).containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
@@ -28,15 +28,16 @@ class SimulationTests {
 
 	@Test
 	void whatAnUnlimitedApiHasUsedIsToldByItsCharges() {
-		List<String> verdicts = replay(Policies.searches("quota: 100"), search(0, "\"usedOfApi\":99,\"usedOfAll\":500"),
-				search(100, "\"usedOfApi\":100,\"usedOfAll\":501"), search(200, "\"usedOfApi\":101,\"usedOfAll\":502"));
+		List<String> verdicts = Verdicts.of(Policies.searches("quota: 100"),
+				search(0, "\"usedOfApi\":99,\"usedOfAll\":500"), search(100, "\"usedOfApi\":100,\"usedOfAll\":501"),
+				search(200, "\"usedOfApi\":101,\"usedOfAll\":502"));
 
 		assertThat(verdicts).containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
 	}
 
 	@Test
 	void grantsInForceAreAddedToTheQuotaOfThePolicy() {
-		List<String> verdicts = replay(Policies.searches("quota: 1"), search(0, Lines.quota("life", 2, 0, 1)),
+		List<String> verdicts = Verdicts.of(Policies.searches("quota: 1"), search(0, Lines.quota("life", 2, 0, 1)),
 				search(100, Lines.quota("life", 2, 1, 1)), search(200, Lines.quota("life", 2, 2, 1)),
 				search(300, Lines.quota("life", 0, 3, 1)));
 
@@ -45,7 +46,8 @@ class SimulationTests {
 
 	@Test
 	void aCallHoldsItsUnitUntilItIsSettled() {
-		List<String> verdicts = replay(Policies.searches("quota: 1"), search(0, ""), search(5, ""), search(100, ""));
+		List<String> verdicts = Verdicts.of(Policies.searches("quota: 1"), search(0, ""), search(5, ""),
+				search(100, ""));
 
 		assertThat(verdicts).containsExactly("ALLOWED", "REFUSED quota searchMemory, held",
 				"REFUSED quota searchMemory");
@@ -55,15 +57,15 @@ class SimulationTests {
 	void aFailureGivesItsUnitBack() {
 		String failure = search(0, "").replace("\"success\"", "\"failure\"");
 
-		assertThat(replay(Policies.searches("quota: 1"), failure, search(100, ""), search(200, "")))
+		assertThat(Verdicts.of(Policies.searches("quota: 1"), failure, search(100, ""), search(200, "")))
 			.containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
 	}
 
 	@Test
 	void useOutsideOfTheLogIsAddedAndCounted() {
-		Simulation simulation = new Simulation(Policies.searches("quota: 5"));
+		Simulation simulation = new Simulation(Policies.searches("quota: 5"), null);
 
-		List<String> verdicts = replay(simulation, search(0, Lines.quota("life", 0, 0, 1)),
+		List<String> verdicts = Verdicts.of(simulation, search(0, Lines.quota("life", 0, 0, 1)),
 				search(100, Lines.quota("life", 0, 4, 1)), search(200, Lines.quota("life", 0, 5, 1)));
 
 		assertThat(verdicts).containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
@@ -75,7 +77,7 @@ class SimulationTests {
 		long day = 86_400_000;
 		PolicyRevisions daily = Policies.searches("quota: { calls: 1, per: day }");
 
-		assertThat(replay(daily, search(0, ""), search(day - 50, ""), search(day, ""), search(day + 100, "")))
+		assertThat(Verdicts.of(daily, search(0, ""), search(day - 50, ""), search(day, ""), search(day + 100, "")))
 			.containsExactly("ALLOWED", "REFUSED quota searchMemory", "ALLOWED", "REFUSED quota searchMemory");
 	}
 
@@ -84,7 +86,7 @@ class SimulationTests {
 		long day = 86_400_000;
 		PolicyRevisions daily = Policies.searches("quota: { calls: 1, per: day }");
 
-		assertThat(replay(daily, search(day - 5, ""), search(day, ""), search(day + 100, "")))
+		assertThat(Verdicts.of(daily, search(day - 5, ""), search(day, ""), search(day + 100, "")))
 			.containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
 	}
 
@@ -95,7 +97,8 @@ class SimulationTests {
 				    rates: { slow: { requests: 1, per: 1s, mode: enforced } }
 				""");
 
-		assertThat(replay(policy, search(0, ""), search(500, ""), search(1100, ""), search(2200, ""), search(2300, "")))
+		assertThat(Verdicts.of(policy, search(0, ""), search(500, ""), search(1100, ""), search(2200, ""),
+				search(2300, "")))
 			.containsExactly("ALLOWED", "REFUSED rate slow", "ALLOWED", "REFUSED quota searchMemory",
 					"REFUSED quota searchMemory");
 	}
@@ -110,7 +113,7 @@ class SimulationTests {
 					  - { id: less, effective: 2026-12-01T00:00:03Z, summary: L., plans: { free: { apis: { searchMemory: { max-results: 5 } } } } }
 					""");
 
-		assertThat(replay(policy, search(0, asking(19)), search(2500, asking(11)), search(2600, asking(8)),
+		assertThat(Verdicts.of(policy, search(0, asking(19)), search(2500, asking(11)), search(2600, asking(8)),
 				search(3500, asking(8))))
 			.containsExactly("ALLOWED", "REFUSED max-results", "ALLOWED", "REFUSED max-results");
 	}
@@ -119,7 +122,7 @@ class SimulationTests {
 	void anApiThatIsNoLongerInThePlanIsRefused() {
 		PolicyRevisions policy = Policies.of("    apis: { addMessage: { quota: 5 } }\n");
 
-		assertThat(replay(policy, search(0, ""))).containsExactly("REFUSED not in plan");
+		assertThat(Verdicts.of(policy, search(0, ""))).containsExactly("REFUSED not in plan");
 	}
 
 	@ParameterizedTest
@@ -131,7 +134,7 @@ class SimulationTests {
 		String more = ((text != null) ? "\"textBytes\":" + text + "," : "")
 				+ ((tokens != null) ? "\"tokenizer\":\"cl100k_base\",\"inputTokens\":" + tokens : "");
 
-		assertThat(replay(Policies.searches("quota: 5, max-input-tokens: 100"),
+		assertThat(Verdicts.of(Policies.searches("quota: 5, max-input-tokens: 100"),
 				search(0, more).replace("\"inputBytes\":60", "\"inputBytes\":" + bytes)))
 			.containsExactly(verdict);
 	}
@@ -140,7 +143,7 @@ class SimulationTests {
 	void moreThan128BytesForEachTokenAreCertainlyTooMany() {
 		PolicyRevisions two = Policies.searches("quota: 5, max-input-tokens: 2");
 
-		assertThat(replay(two, search(0, "\"textBytes\":257"), search(50, "\"textBytes\":256")))
+		assertThat(Verdicts.of(two, search(0, "\"textBytes\":257"), search(50, "\"textBytes\":256")))
 			.containsExactly("REFUSED max-input-tokens", "UNDECIDED max-input-tokens");
 	}
 
@@ -149,9 +152,9 @@ class SimulationTests {
 		String refused = Lines.refused(ACCOUNT, 0, "input-too-long",
 				"\"inputBytes\":900,\"textBytes\":800,\"inputTokensOver\":200,\"tokenizer\":\"cl100k_base\"");
 
-		assertThat(replay(Policies.searches("quota: 5, max-input-tokens: 200"), refused))
+		assertThat(Verdicts.of(Policies.searches("quota: 5, max-input-tokens: 200"), refused))
 			.containsExactly("REFUSED max-input-tokens");
-		assertThat(replay(Policies.searches("quota: 5, max-input-tokens: 201"), refused))
+		assertThat(Verdicts.of(Policies.searches("quota: 5, max-input-tokens: 201"), refused))
 			.containsExactly("UNDECIDED max-input-tokens");
 	}
 
@@ -160,27 +163,40 @@ class SimulationTests {
 		String counted = search(0, "\"tokenizer\":\"o200k_base\",\"inputTokens\":5,\"textBytes\":101")
 			.replace("\"inputBytes\":60", "\"inputBytes\":300");
 
-		assertThat(replay(Policies.searches("quota: 5, max-input-tokens: 100"), counted))
+		assertThat(Verdicts.of(Policies.searches("quota: 5, max-input-tokens: 100"), counted))
 			.containsExactly("UNDECIDED max-input-tokens");
 	}
 
 	@Test
-	void anEnforcedRateInTokensLeavesAnUncountedCallUndecided() {
-		PolicyRevisions policy = Policies.of("""
-				    apis: { searchMemory: { quota: 5 } }
-				    rates: { tokens: { input-tokens: 100, per: 1s, mode: enforced } }
-				""");
+	void anEnforcedRateInTokensIsDecidedByBytesWhereTheyDecide() {
 		String sixty = "\"tokenizer\":\"cl100k_base\",\"inputTokens\":60";
 
-		assertThat(replay(policy, search(0, ""), search(50, sixty), search(100, sixty)))
-			.containsExactly("UNDECIDED rate tokens", "ALLOWED", "REFUSED rate tokens");
+		assertThat(Verdicts.of(tokens(100), search(0, ""), search(50, sixty), search(100, sixty), search(2000, sixty),
+				search(2050, sixty)))
+			.containsExactly("ALLOWED", "UNDECIDED rate tokens", "REFUSED rate tokens", "ALLOWED",
+					"REFUSED rate tokens");
+	}
+
+	@Test
+	void aTextOfMoreThan128BytesForEachTokenThatIsLeftIsCertainlyRefused() {
+		assertThat(Verdicts.of(tokens(400), search(0, "\"tokenizer\":\"cl100k_base\",\"inputTokens\":399"),
+				search(50, "\"textBytes\":129").replace("\"inputBytes\":60", "\"inputBytes\":200"),
+				search(100, "\"textBytes\":128").replace("\"inputBytes\":60", "\"inputBytes\":200")))
+			.containsExactly("ALLOWED", "REFUSED rate tokens", "UNDECIDED rate tokens");
+	}
+
+	private static PolicyRevisions tokens(int most) {
+		return Policies.of("""
+				    apis: { searchMemory: { quota: 50 } }
+				    rates: { tokens: { input-tokens: %d, per: 1s, mode: enforced } }
+				""".formatted(most));
 	}
 
 	@Test
 	void aRefusedCallThatWouldBeLetThroughIsTakenToSucceed() {
 		String refused = Lines.refused(ACCOUNT, 0, "result-count-too-large", "\"inputBytes\":60," + asking(11));
 
-		assertThat(replay(Policies.searches("quota: 1, max-results: 25"), refused, search(1, "")))
+		assertThat(Verdicts.of(Policies.searches("quota: 1, max-results: 25"), refused, search(1, "")))
 			.containsExactly("ALLOWED", "REFUSED quota searchMemory");
 	}
 
@@ -188,7 +204,7 @@ class SimulationTests {
 	void whatNoLimitRefusedIsTakenAsItWas() {
 		String throttled = "\"decidedAt\":\"2026-12-01T00:00:00.001Z\",\"decidedBy\":\"redis\",\"quotas\":[]";
 
-		assertThat(replay(Policies.searches("quota: 1"), Lines.refused(ACCOUNT, 0, "no-capacity", ""),
+		assertThat(Verdicts.of(Policies.searches("quota: 1"), Lines.refused(ACCOUNT, 0, "no-capacity", ""),
 				Lines.refused(ACCOUNT, 1, "abnormal-usage-detected", throttled),
 				Lines.refused(ACCOUNT, 2, "field-too-long", ""),
 				Lines.refused(ACCOUNT, 3, "rate-limited", throttled.replace("redis", "node")),
@@ -200,13 +216,14 @@ class SimulationTests {
 	void aBodyOfWhichOnlyALeastSizeIsKnownMayBeUndecided() {
 		String refused = Lines.refused(ACCOUNT, 0, "body-too-large", "\"inputBytesOver\":1024");
 
-		assertThat(replay(Policies.searches("quota: 1"), refused)).containsExactly("REFUSED max-body");
-		assertThat(replay(Policies.searches("quota: 1, max-body: 2KB"), refused)).containsExactly("UNDECIDED max-body");
+		assertThat(Verdicts.of(Policies.searches("quota: 1"), refused)).containsExactly("REFUSED max-body");
+		assertThat(Verdicts.of(Policies.searches("quota: 1, max-body: 2KB"), refused))
+			.containsExactly("UNDECIDED max-body");
 	}
 
 	@Test
 	void theReportSumsByAccountApiAndLimit() {
-		Simulation simulation = new Simulation(Policies.searches("quota: 1"));
+		Simulation simulation = new Simulation(Policies.searches("quota: 1"), null);
 		Report report = new Report();
 
 		Stream
@@ -221,8 +238,35 @@ class SimulationTests {
 		assertThat(List.of(row.calls(), row.refusedLive(), row.more(), row.allowed(), row.undecided()))
 			.containsExactly(4L, 1L, 2L, 0L, 0L);
 		assertThat(row.refused())
-			.isEqualTo(Map.of("quota searchMemory", new Report.Refused(2, Lines.at(101), Lines.at(201))));
+			.isEqualTo(Map.of("quota searchMemory", new Report.Cases(2, Lines.at(101), Lines.at(201))));
 		assertThat(report.sum().calls()).isEqualTo(5);
+	}
+
+	@Test
+	void theReportNamesTheLimitThatLeavesCallsUndecided() {
+		Simulation simulation = new Simulation(Policies.searches("quota: 9, max-input-tokens: 100, max-body: 2KB"),
+				null);
+		Report report = new Report();
+
+		Stream
+			.of(search(0, "").replace("\"inputBytes\":60", "\"inputBytes\":300"),
+					Lines.refused(ACCOUNT, 10, "body-too-large", "\"inputBytesOver\":1024"))
+			.map(Lines::call)
+			.map(simulation::next)
+			.forEach(report::add);
+
+		assertThat(report.sum().open())
+			.isEqualTo(Map.of("max-input-tokens", new Report.Cases(1, Lines.at(1), Lines.at(1)), "max-body",
+					new Report.Cases(1, Lines.at(10), Lines.at(10))));
+		assertThat(report.sum().undecided()).isEqualTo(2);
+	}
+
+	@Test
+	void aBodyThatMayBeTooLargeIsLeftUndecidedAsOne() {
+		Verdict verdict = new Simulation(Policies.searches("quota: 1, max-body: 2KB"), null)
+			.next(Lines.call(Lines.refused(ACCOUNT, 0, "body-too-large", "\"inputBytesOver\":1024")));
+
+		assertThat(verdict.cause()).isEqualTo(new Cause(Condition.BODY_TOO_LARGE, "max-body"));
 	}
 
 	private static String asking(int results) {
@@ -231,19 +275,6 @@ class SimulationTests {
 
 	private static String search(long atMillis, String more) {
 		return Lines.search(ACCOUNT, atMillis, more);
-	}
-
-	private static List<String> replay(PolicyRevisions policy, String... lines) {
-		return replay(new Simulation(policy), lines);
-	}
-
-	private static List<String> replay(Simulation simulation, String... lines) {
-		List<String> verdicts = new ArrayList<>();
-		for (String line : lines) {
-			Verdict verdict = simulation.next(Lines.call(line));
-			verdicts.add(verdict.effect() + ((verdict.cause() != null) ? " " + verdict.cause().text() : ""));
-		}
-		return verdicts;
 	}
 
 }

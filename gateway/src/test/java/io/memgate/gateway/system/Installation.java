@@ -34,7 +34,7 @@ final class Installation implements AutoCloseable {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	private static final String SECRET = "a-secret-of-a-test-of-at-least-32-characters";
+	static final String SECRET = "a-secret-of-a-test-of-at-least-32-characters";
 
 	/** Options of JVMs that start sooner and never get as fast. */
 	static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
@@ -55,11 +55,15 @@ final class Installation implements AutoCloseable {
 
 	private final List<GatewayNode> gateways;
 
-	private Installation(RedisProcess redis, Application backend, URI memory, List<GatewayNode> gateways) {
+	private final List<String> settings;
+
+	private Installation(RedisProcess redis, Application backend, URI memory, List<GatewayNode> gateways,
+			List<String> settings) {
 		this.redis = redis;
 		this.backend = backend;
 		this.memory = memory;
 		this.gateways = List.copyOf(gateways);
+		this.settings = List.copyOf(settings);
 	}
 
 	/** One gateway under the shipped policy, soon there. */
@@ -95,7 +99,7 @@ final class Installation implements AutoCloseable {
 			gateways.add(GatewayNode.launch(with(options, program), "gateway-" + (gateways.size() + 1), folder,
 					redis.port(), port, settings));
 		}
-		Installation made = new Installation(redis, backend, loopback(port), gateways);
+		Installation made = new Installation(redis, backend, loopback(port), gateways, settings);
 		made.backend.awaitHealthy();
 		made.awaitReady();
 		return made;
@@ -109,6 +113,14 @@ final class Installation implements AutoCloseable {
 
 	static URI loopback(int port) {
 		return URI.create("http://127.0.0.1:" + port);
+	}
+
+	/**
+	 * Starts one more gateway, under a policy of its own, that does not belong to this.
+	 */
+	GatewayNode another(String name, Path folder, Path policy) throws IOException {
+		return GatewayNode.launch(with(QUICK, packaged()), name, folder, this.redis.port(), this.memory.getPort(),
+				with(this.settings, List.of("--memgate.policy=" + policy)));
 	}
 
 	List<GatewayNode> gateways() {
@@ -145,7 +157,12 @@ final class Installation implements AutoCloseable {
 
 	/** Makes a key of the account's project. */
 	String makeKey(String account) {
-		return admin("/accounts/" + account + "/projects/" + PROJECT + "/keys", "{}").get("key").asString();
+		return makeKey(account, PROJECT);
+	}
+
+	/** Makes a key of one of the account's projects. */
+	String makeKey(String account, String project) {
+		return admin("/accounts/" + account + "/projects/" + project + "/keys", "{}").get("key").asString();
 	}
 
 	/** Grants extra calls of an Api, until as many as wanted are granted in all. */
@@ -194,6 +211,32 @@ final class Installation implements AutoCloseable {
 				: "";
 		admin("/accounts/" + account + "/standing/throttle",
 				"{\"state\":\"" + state + "\"," + until + "\"reason\":\"test\"}");
+	}
+
+	/**
+	 * Deletes an account or project, or goes on with that; asks twice, where it has to.
+	 * @param path its own, such as {@code /accounts/acme}
+	 */
+	JsonNode delete(String path) {
+		JsonNode asked = admin(path + "/deletion", "{}");
+		return asked.has("confirm") ? admin(path + "/deletion",
+				"{\"confirm\":\"" + asked.get("confirm").asString() + "\",\"reason\":\"test\"}") : asked;
+	}
+
+	/** Waits until a deletion has begun. */
+	void awaitDeleting(String path) {
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		while (!send(adminRequest(path + "/deletion").GET()).path("state").asString("").equals("deleting")
+				&& System.nanoTime() < deadline) {
+			LockSupport.parkNanos(LOOK_EVERY_NANOS);
+		}
+	}
+
+	/** Memories that the memory service has of an account. */
+	long memories(String account) {
+		return ask(AssertedRequest.memories(this.memory, SECRET, account, PROJECT)).get("data")
+			.get("memories")
+			.asLong();
 	}
 
 	/** Accepts what the memory service says of an account. */
@@ -256,6 +299,22 @@ final class Installation implements AutoCloseable {
 			.POST(HttpRequest.BodyPublishers.ofString(body)));
 	}
 
+	/** Makes a governed call at one of the gateways, whatever comes of it. */
+	HttpResponse<String> call(GatewayNode gateway, String key, String path, String body) {
+		return answered(HttpRequest.newBuilder(gateway.origin().resolve(API + path))
+			.header("Authorization", "Token " + key)
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body))
+			.timeout(PATIENCE)
+			.build());
+	}
+
+	/** What the self-service API answers. */
+	JsonNode selfService(String path, String key) {
+		return send(HttpRequest.newBuilder(this.gateways.getFirst().origin().resolve("/memgate/v1" + path))
+			.header("Authorization", "Token " + key));
+	}
+
 	/** Makes a governed call, which must succeed. */
 	JsonNode call(String key, String path, String body) {
 		JsonNode answer = answer(key, path, body);
@@ -265,7 +324,8 @@ final class Installation implements AutoCloseable {
 		return answer.get("data");
 	}
 
-	private JsonNode admin(String path, String body) {
+	/** Makes a call of the admin API, which must succeed. */
+	JsonNode admin(String path, String body) {
 		return admin(adminRequest(path).POST(HttpRequest.BodyPublishers.ofString(body)));
 	}
 
@@ -300,8 +360,12 @@ final class Installation implements AutoCloseable {
 	}
 
 	private String text(HttpRequest request) {
+		return answered(request).body();
+	}
+
+	private HttpResponse<String> answered(HttpRequest request) {
 		try {
-			return this.client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+			return this.client.send(request, HttpResponse.BodyHandlers.ofString());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -1,10 +1,9 @@
 package io.memgate.gateway.usage;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -12,20 +11,23 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import io.memgate.gateway.account.Account;
-import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisServer;
 import io.memgate.gateway.redis.Store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** What is counted beside settling, on a real Redis. */
 @ExtendWith(RedisServer.class)
 class UsageCountsRedisTests {
 
 	private static final AccountKeys ACME = new AccountKeys("acme");
+
+	private static final LocalDate FIRST = LocalDate.parse("2026-01-01");
+
+	private static final LocalDate SECOND = LocalDate.parse("2026-01-02");
 
 	private static final String REFUSED = "first:key1:add:refused";
 
@@ -34,9 +36,9 @@ class UsageCountsRedisTests {
 	@Test
 	void refusalsOfARoundAreOneSumByField(Redis redis) {
 		UnsettledUsage unsettled = new UnsettledUsage(redis, RedisServer.openStore(), this.registry);
-		unsettled.add("acme", "20260101", REFUSED, new Counts(1, 10, 0));
-		unsettled.add("acme", "20260101", REFUSED, new Counts(1, 20, 7));
-		unsettled.add("acme", "20260102", REFUSED, new Counts(1, 0, 0));
+		unsettled.add("acme", FIRST, REFUSED, new Counts(1, 10, 0));
+		unsettled.add("acme", FIRST, REFUSED, new Counts(1, 20, 7));
+		unsettled.add("acme", SECOND, REFUSED, new Counts(1, 0, 0));
 
 		unsettled.round().block();
 		unsettled.round().block();
@@ -50,9 +52,9 @@ class UsageCountsRedisTests {
 	void whatAClosedStoreDoesNotTakeWaits(Redis redis) {
 		Store store = new Store(Clock.systemUTC());
 		UnsettledUsage unsettled = new UnsettledUsage(redis, store, this.registry);
-		unsettled.add("acme", "20260101", REFUSED, new Counts(1, 0, 0));
+		unsettled.add("acme", FIRST, REFUSED, new Counts(1, 0, 0));
 		unsettled.round().block();
-		unsettled.add("acme", "20260101", REFUSED, new Counts(1, 0, 0));
+		unsettled.add("acme", FIRST, REFUSED, new Counts(1, 0, 0));
 
 		RedisServer.open(store);
 		unsettled.round().block();
@@ -64,49 +66,58 @@ class UsageCountsRedisTests {
 	void whatWaitsIsBoundedAndTheRestIsCountedAsLost(Redis redis) {
 		UnsettledUsage unsettled = new UnsettledUsage(redis, RedisServer.openStore(), this.registry);
 		for (int i = 0; i < UnsettledUsage.MOST_WAITING + 3; i++) {
-			unsettled.add("acme", "20260101", "first:key" + i + ":add:refused", new Counts(1, 0, 0));
+			unsettled.add("acme", FIRST, "first:key" + i + ":add:refused", new Counts(1, 0, 0));
 		}
-		unsettled.add("acme", "20260101", "first:key0:add:refused", new Counts(1, 0, 0));
+		unsettled.add("acme", FIRST, "first:key0:add:refused", new Counts(1, 0, 0));
 
 		assertThat(this.registry.get("memgate.usage.lost").counter().count()).isEqualTo(3);
 	}
 
 	@Test
 	void theBusiestAccountsAreCountedByCallsAndByRefusals(Redis redis) {
+		Instant before = Instant.now().minusSeconds(1);
 		BusiestAccounts busiest = new BusiestAccounts(redis, RedisServer.openStore());
-		busiest.add("20260101", "acme", false);
-		busiest.add("20260101", "acme", true);
-		busiest.add("20260101", "other", true);
+		busiest.add(FIRST, "acme", false);
+		busiest.add(FIRST, "acme", true);
+		busiest.add(FIRST, "other", true);
 		busiest.round().block();
-		busiest.add("20260101", "other", true);
+		busiest.add(FIRST, "other", true);
 		busiest.round().block();
 
-		BusiestAccounts.Busiest found = Objects.requireNonNull(busiest.of("20260101").block());
+		Busiest found = Objects.requireNonNull(busiest.of(FIRST).block());
 
-		assertThat(found.calls()).containsExactlyInAnyOrder(new BusiestAccounts.Busy("acme", 2),
-				new BusiestAccounts.Busy("other", 2));
-		assertThat(found.refusals()).containsExactly(new BusiestAccounts.Busy("other", 2),
-				new BusiestAccounts.Busy("acme", 1));
+		assertThat(found.exact()).isTrue();
+		assertThat(found.calls()).extracting(Busy::account, Busy::calls, Busy::refusals)
+			.containsExactlyInAnyOrder(tuple("acme", 2L, 1L), tuple("other", 2L, 2L));
+		assertThat(found.refusals()).extracting(Busy::account).containsExactly("other", "acme");
+		assertThat(found.calls()).extracting(Busy::since)
+			.allSatisfy((since) -> assertThat(since).isBetween(before, Instant.now().plusSeconds(1)));
+		assertThat(Objects.requireNonNull(busiest.of(SECOND).block()).calls()).isEmpty();
 	}
 
 	@Test
 	void anAccountThatComesLateInADayOfManyIsNotLeftOut(Redis redis) {
 		BusiestAccounts busiest = new BusiestAccounts(redis, RedisServer.openStore());
 		for (int i = 0; i < BusiestAccounts.MOST + 200; i++) {
-			busiest.add("20260101", "account-" + i, false);
-			busiest.add("20260101", "account-" + i, false);
+			busiest.add(FIRST, "account-" + i, false);
+			busiest.add(FIRST, "account-" + i, false);
 		}
 		busiest.round().block();
 		for (int second = 0; second < 50; second++) {
-			busiest.add("20260101", "late", false);
+			busiest.add(FIRST, "late", false);
 			busiest.round().block();
 		}
 
-		BusiestAccounts.Busiest found = Objects.requireNonNull(busiest.of("20260101").block());
+		Busiest found = Objects.requireNonNull(busiest.of(FIRST).block());
 
 		assertThat(found.calls().getFirst().account()).isEqualTo("late");
-		assertThat(found.calls().getFirst().number()).isBetween(50L, 54L);
-		assertThat(RedisServer.commands().zcard(UsageKeys.calls("20260101"))).isEqualTo(BusiestAccounts.MOST);
+		assertThat(found.calls().getFirst().calls()).isBetween(50L, 54L);
+		assertThat(found.exact()).isFalse();
+		assertThat(found.calls().getFirst().refusals()).isNull();
+		assertThat(RedisServer.commands().zcard(UsageKeys.calls(FIRST))).isEqualTo(BusiestAccounts.MOST);
+		assertThat(RedisServer.commands().hlen(UsageKeys.since(FIRST))).isEqualTo(BusiestAccounts.MOST);
+		assertThat(RedisServer.commands().keys("mg:{busiest}:*")).allSatisfy(
+				(key) -> assertThat(RedisServer.commands().pttl(key)).isBetween(1L, Duration.ofDays(35).toMillis()));
 	}
 
 	@Test
@@ -124,29 +135,6 @@ class UsageCountsRedisTests {
 
 		assertThat(one.of("acme").block()).containsExactly(new FirstCalls.FirstCall("rev2", early.plusSeconds(60)),
 				new FirstCalls.FirstCall("rev1", early));
-	}
-
-	@Test
-	void daysThatAreKeptNoLongerBecomeOneSum(Redis redis) {
-		Directory directory = new Directory(redis);
-		directory.add(new Account("acme", "free", Instant.parse("2025-12-20T00:00:00Z"))).block();
-		for (String day : List.of("20251231", "20260101", "20260102", "20260103")) {
-			RedisServer.commands().hset(ACME.usage(day), Map.of("a:k:add:success", "2", "a:k:add:success:bytes", "10"));
-		}
-		UsageBook book = new UsageBook(redis, RedisServer.openStore(), 7);
-		Clock eighth = Clock.fixed(Instant.parse("2026-01-08T12:00:00Z"), ZoneOffset.UTC);
-		UsageFolding folding = new UsageFolding(book, directory, eighth);
-
-		folding.round().block();
-		folding.round().block();
-
-		Counts four = new Counts(4, 20, 0);
-		Counts two = new Counts(2, 10, 0);
-		assertThat(book.read("acme", LocalDate.parse("2025-12-30"), LocalDate.parse("2026-01-08"), true).block())
-			.containsExactly(new UsageRow("earlier", "a", "k", "add", "success", four),
-					new UsageRow("2026-01-02", "a", "k", "add", "success", two),
-					new UsageRow("2026-01-03", "a", "k", "add", "success", two));
-		assertThat(book.foldedThrough().block()).isEqualTo("2026-01-01");
 	}
 
 }

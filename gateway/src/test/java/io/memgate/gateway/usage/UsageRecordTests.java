@@ -95,8 +95,8 @@ class UsageRecordTests {
 
 	@Test
 	void aChargedCallIsReadAsItWasWritten() {
-		assertThat(read(charged())).isEqualTo(new RecordedCall(AT, "acme", "first", "k1", "free", "searchMemory",
-				Outcome.SUCCESS, null, false, MEASURES, "cl100k_base",
+		assertThat(read(charged())).isEqualTo(new RecordedCall(AT, CALL.id(), "acme", "first", "k1", "free",
+				"searchMemory", Outcome.SUCCESS, null, false, MEASURES, "cl100k_base",
 				new Decided(AT, DecidedBy.REDIS, null,
 						List.of(new QuotaUse("searchMemory", Period.LIFE, 200, 7, 3),
 								new QuotaUse("*", Period.DAY, 0, 9, 4))),
@@ -123,6 +123,30 @@ class UsageRecordTests {
 		});
 	}
 
+	/** As lines were before decisions had their own instants, deciders and periods. */
+	@Test
+	void aLineOfTheEarlierFormIsRead() {
+		RecordedCall call = read(
+				"""
+						{"at":"2026-06-01T00:00:00Z","id":"i","node":"n","account":"acme","project":"p","key":"k","plan":"free",\
+						"api":"searchMemory","policy":"0","outcome":"success","status":200,"inputBytes":60,"results":{"n":7,"x":null},\
+						"admittedAt":"2026-06-01T00:00:00.001Z",\
+						"quotas":[{"quota":"searchMemory","limit":1000,"used":7,"reserved":1,"more":{"a":[1]},"none":null}],\
+						"totalMicros":1000,"backendMicros":0}""");
+
+		assertThat(call.decision()).isEqualTo(new Decided(Instant.parse("2026-06-01T00:00:00.001Z"), DecidedBy.REDIS,
+				null, List.of(new QuotaUse("searchMemory", Period.LIFE, 0, 7, 1))));
+		assertThat(call.measures().results()).isEqualTo(Map.of("n", 7));
+	}
+
+	@Test
+	void aConditionThatIsNotKnownIsPassedOver() {
+		RecordedCall call = read(line(refused()).replace("\"rate-limited\"", "\"out-of-luck\""));
+
+		assertThat(call.condition()).isNull();
+		assertThat(call.outcome()).isEqualTo(Outcome.REFUSED);
+	}
+
 	private static UsageRecord charged() {
 		Decision admitted = new Decision.Admitted(RESERVATION, LIMITS, AT);
 		return new UsageRecord(CALL, CALLER, MEASURES, admitted, Outcome.SUCCESS, null, 200,
@@ -144,8 +168,12 @@ class UsageRecordTests {
 	}
 
 	private static RecordedCall read(UsageRecord record) {
-		assertThat(new RecordReader().read(line(record))).isInstanceOf(Line.Of.class);
-		return ((Line.Of) new RecordReader().read(line(record))).call();
+		return read(line(record));
+	}
+
+	private static RecordedCall read(String line) {
+		assertThat(new RecordReader().read(line)).isInstanceOf(Line.Of.class);
+		return ((Line.Of) new RecordReader().read(line)).call();
 	}
 
 	private static String line(UsageRecord record) {

@@ -15,9 +15,17 @@ import io.memgate.memory.memory.Request;
  * @param request who asked for what; of a fence, who asked for the outcome
  * @param outcome what became of it
  * @param at when it was decided
- * @param change what a completed write did; else {@code null}
+ * @param change what a completed write did; {@code null} of any other, and when it was
+ * erased
  */
 record Entry(Request request, Outcome outcome, Instant at, @Nullable Change change) {
+
+	/**
+	 * The same without what it changed.
+	 */
+	Entry withoutChange() {
+		return new Entry(this.request, this.outcome, this.at, null);
+	}
 
 	static Entry done(Request request, Change change, Instant at) {
 		return new Entry(request, Outcome.DONE, at, change);

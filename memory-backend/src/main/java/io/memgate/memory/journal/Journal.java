@@ -42,6 +42,8 @@ final class Journal implements Closeable {
 
 	private SegmentFile current;
 
+	private Segment currentSegment;
+
 	private long currentBytes;
 
 	private long nextPosition = 1;
@@ -78,6 +80,14 @@ final class Journal implements Closeable {
 		}
 		Segment last = segments.isEmpty() ? Segment.startingAt(folder, this.nextPosition) : segments.getLast();
 		this.current = openFile(last);
+		this.currentSegment = last;
+	}
+
+	/**
+	 * The segment that is written; those before it change no more.
+	 */
+	Segment current() {
+		return this.currentSegment;
 	}
 
 	/**
@@ -111,6 +121,15 @@ final class Journal implements Closeable {
 		}
 		this.nextPosition += frames.size();
 		if (this.currentBytes >= this.segmentBytes) {
+			roll();
+		}
+	}
+
+	/**
+	 * Begins a new segment, so that what was appended is in full ones.
+	 */
+	void seal() {
+		if (this.currentBytes > 0) {
 			roll();
 		}
 	}
@@ -162,7 +181,9 @@ final class Journal implements Closeable {
 	private void roll() {
 		try {
 			SegmentFile full = this.current;
-			this.current = openFile(Segment.startingAt(this.folder, this.nextPosition));
+			Segment next = Segment.startingAt(this.folder, this.nextPosition);
+			this.current = openFile(next);
+			this.currentSegment = next;
 			full.close();
 		}
 		catch (IOException ex) {

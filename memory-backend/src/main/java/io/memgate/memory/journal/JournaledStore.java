@@ -28,6 +28,7 @@ import io.memgate.memory.memory.OwnerThread;
 import io.memgate.memory.memory.Recorded;
 import io.memgate.memory.memory.Request;
 import io.memgate.memory.memory.OutcomeUnknownException;
+import io.memgate.memory.memory.Scope;
 import io.memgate.memory.memory.SearchQuery;
 import io.memgate.memory.memory.Space;
 import io.memgate.memory.memory.StoreUnavailableException;
@@ -58,7 +59,11 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 
 	private final Journal journal;
 
+	private final Erasure erasure;
+
 	private final OwnerThread<Command<?>> owner;
+
+	private long lastDeletion;
 
 	private volatile int remembered;
 
@@ -84,6 +89,10 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 			throw new IOException("The index is ahead of the journal in " + folder
 					+ ": one of them was exchanged. Delete the index folder to have it rebuilt.");
 		}
+		this.erasure = new Erasure(folder);
+		if (this.lastDeletion > this.erasure.done()) {
+			erase();
+		}
 		this.owner = new OwnerThread<>("journal", MOST_WAITING, this::decide);
 		logger.info("Journal of {} entries opened in {} ms", this.journal.nextPosition() - 1,
 				(System.nanoTime() - start) / 1_000_000);
@@ -97,6 +106,11 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 	@Override
 	public Mono<Void> refuse(Request request) {
 		return submit((turn) -> turn.refuse(request, REFUSED)).then();
+	}
+
+	@Override
+	public Mono<Void> delete(Request request, Scope scope) {
+		return submit((turn) -> turn.delete(request, scope)).then();
 	}
 
 	@Override
@@ -146,6 +160,11 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 	}
 
 	@Override
+	public Mono<Long> count(Scope scope) {
+		return this.index.count(scope);
+	}
+
+	@Override
 	public Mono<List<Hit>> search(Owner owner, SearchQuery query) {
 		return this.index.search(owner, query);
 	}
@@ -156,6 +175,7 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.owner.close();
+		this.erasure.close();
 		this.journal.close();
 	}
 
@@ -219,6 +239,7 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 			turn.changes().forEach(this.index::apply);
 			this.remembered = this.ledger.size();
 			commands.forEach(Command::tell);
+			eraseDeleted(turn);
 		}
 		catch (RuntimeException | IOException ex) {
 			logger.error("{} decisions could not be recorded", commands.size(), ex);
@@ -226,6 +247,22 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 			Throwable told = told(ex);
 			commands.forEach((command) -> command.fail(told));
 		}
+	}
+
+	private void eraseDeleted(Turn turn) {
+		for (Recorded recorded : turn.changes()) {
+			if (recorded.change() instanceof Change.DeleteAll) {
+				this.lastDeletion = recorded.position();
+			}
+		}
+		if (this.lastDeletion >= turn.firstPosition()) {
+			erase();
+		}
+	}
+
+	private void erase() {
+		this.journal.seal();
+		this.erasure.order(this.lastDeletion, this.ledger.deleted(), this.journal.current());
 	}
 
 	private void append(Turn turn) throws IOException {
@@ -250,6 +287,9 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 
 	private void replay(Entry entry, long position) {
 		this.ledger.record(entry, position);
+		if (entry.change() instanceof Change.DeleteAll) {
+			this.lastDeletion = position;
+		}
 		this.ledger.forgetOld(this.clock.instant());
 		if (entry.change() != null && position > this.index.keptPosition()) {
 			this.index.apply(new Recorded(position, entry.request().space(), entry.change()));

@@ -7,15 +7,19 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
+import io.memgate.memory.memory.Change;
 import io.memgate.memory.memory.Outcome;
+import io.memgate.memory.memory.Scope;
 import io.memgate.memory.memory.Space;
 
 /**
  * What is remembered of the requests in the journal: the outcome of each id for a time,
- * and the number of completed writes for ever. Not thread-safe: one thread owns it.
+ * and the number of completed writes and what was deleted whole for ever. Not
+ * thread-safe: one thread owns it.
  */
 final class Ledger {
 
@@ -32,6 +36,9 @@ final class Ledger {
 
 	private final Map<String, Map<String, Long>> totals = new HashMap<>();
 
+	// By the request that has deleted each.
+	private final Map<Scope, UUID> deleted = new HashMap<>();
+
 	/**
 	 * Makes an empty ledger.
 	 * @param retention how long an outcome is known
@@ -47,7 +54,10 @@ final class Ledger {
 	 * @param position the entry's position in the journal
 	 */
 	void record(Entry entry, long position) {
-		if (entry.outcome() == Outcome.DONE) {
+		if (entry.change() instanceof Change.DeleteAll delete) {
+			this.deleted.putIfAbsent(delete.scope(), entry.request().id());
+		}
+		else if (entry.outcome() == Outcome.DONE) {
 			count(entry, 1);
 		}
 		Space space = this.spaces.computeIfAbsent(entry.request().space(), Function.identity());
@@ -59,7 +69,10 @@ final class Ledger {
 	 * Takes an entry back that could not be kept.
 	 */
 	void revert(Entry entry) {
-		if (entry.outcome() == Outcome.DONE) {
+		if (entry.change() instanceof Change.DeleteAll delete) {
+			this.deleted.remove(delete.scope(), entry.request().id());
+		}
+		else if (entry.outcome() == Outcome.DONE) {
 			count(entry, -1);
 		}
 		this.remembered.remove(Key.of(entry));
@@ -70,10 +83,24 @@ final class Ledger {
 	}
 
 	/**
-	 * Completed writes of an account, by Api.
+	 * What was deleted whole.
+	 */
+	Set<Scope> deleted() {
+		return this.deleted.keySet();
+	}
+
+	/**
+	 * Whether an account or project was deleted, or the account of the project was.
+	 */
+	boolean isDeleted(Scope scope) {
+		return this.deleted.containsKey(scope) || this.deleted.containsKey(new Scope(scope.account(), null));
+	}
+
+	/**
+	 * Completed writes of an account, by Api; none of one that was deleted.
 	 */
 	Map<String, Long> totals(String account) {
-		return Map.copyOf(this.totals.getOrDefault(account, Map.of()));
+		return isDeleted(new Scope(account, null)) ? Map.of() : Map.copyOf(this.totals.getOrDefault(account, Map.of()));
 	}
 
 	/**

@@ -11,6 +11,7 @@ import io.memgate.memory.memory.Change;
 import io.memgate.memory.memory.Outcome;
 import io.memgate.memory.memory.Recorded;
 import io.memgate.memory.memory.Request;
+import io.memgate.memory.memory.Scope;
 import io.memgate.memory.memory.Space;
 import io.memgate.memory.memory.WriteResult;
 
@@ -42,6 +43,9 @@ final class Turn {
 		if (seen.isPresent() || this.ledger.isFull()) {
 			return seen;
 		}
+		if (this.ledger.isDeleted(Scope.projectOf(request.space()))) {
+			return Optional.of(refuse(request, new WriteResult.Deleted()));
+		}
 		return Optional.of(new WriteResult.Written(record(Entry.done(request, change, this.now))));
 	}
 
@@ -50,6 +54,17 @@ final class Turn {
 			record(Entry.failed(request, this.now));
 			return refusal;
 		});
+	}
+
+	/**
+	 * Deletes an account or project, unless it is.
+	 * @return {@code true}
+	 */
+	boolean delete(Request request, Scope scope) {
+		if (!this.ledger.isDeleted(scope)) {
+			record(Entry.done(request, new Change.DeleteAll(scope), this.now));
+		}
+		return true;
 	}
 
 	Outcome outcome(Request request) {
@@ -81,6 +96,13 @@ final class Turn {
 		return this.ledger.find(space.account(), id)
 			.filter((found) -> found.outcome() == Outcome.DONE && found.space().equals(space))
 			.map(Ledger.Remembered::position);
+	}
+
+	/**
+	 * The position that its first entry has or would have.
+	 */
+	long firstPosition() {
+		return this.firstPosition;
 	}
 
 	/**

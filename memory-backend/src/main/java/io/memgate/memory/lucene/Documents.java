@@ -13,12 +13,15 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortedNumericSelector;
 import org.apache.lucene.util.BytesRef;
 
 import io.memgate.memory.memory.Memory;
 import io.memgate.memory.memory.Owner;
+import io.memgate.memory.memory.Scope;
 import io.memgate.memory.memory.Space;
 import io.memgate.memory.memory.StoredJson;
 
@@ -66,6 +69,15 @@ final class Documents {
 
 	static Term owner(Owner owner) {
 		return new Term("owner", in(owner.space()) + owner.user());
+	}
+
+	/**
+	 * Every document of an account or project. A prefix of the owner needs no term of its
+	 * own, and passes over as many terms as there are users.
+	 */
+	static Query all(Scope scope) {
+		String whole = scope.account() + '/';
+		return new PrefixQuery(new Term("owner", (scope.project() != null) ? whole + scope.project() + '/' : whole));
 	}
 
 	/**

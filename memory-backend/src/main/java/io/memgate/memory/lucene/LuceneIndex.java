@@ -24,6 +24,7 @@ import io.memgate.memory.memory.MemoryPage;
 import io.memgate.memory.memory.Owner;
 import io.memgate.memory.memory.OwnerThread;
 import io.memgate.memory.memory.Recorded;
+import io.memgate.memory.memory.Scope;
 import io.memgate.memory.memory.SearchQuery;
 import io.memgate.memory.memory.Space;
 import io.memgate.memory.memory.StoreUnavailableException;
@@ -119,6 +120,11 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	@Override
 	public Mono<MemoryPage> page(Owner owner, int page, int size) {
 		return read((searcher) -> this.queries.page(searcher, owner, page, size));
+	}
+
+	@Override
+	public Mono<Long> count(Scope scope) {
+		return read((searcher) -> (long) searcher.count(Documents.all(scope)));
 	}
 
 	@Override
@@ -218,6 +224,7 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 			case Change.Delete delete -> this.writer.deleteDocuments(Documents.ids(space, delete.ids()));
 			case Change.DeleteUser delete ->
 				this.writer.deleteDocuments(Documents.owner(new Owner(space, delete.user())));
+			case Change.DeleteAll delete -> this.writer.deleteDocuments(Documents.all(delete.scope()));
 		}
 		this.appliedPosition = recorded.position();
 	}

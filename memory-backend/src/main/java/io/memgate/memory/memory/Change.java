@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = Id.NAME, property = "kind")
 @JsonSubTypes({ @JsonSubTypes.Type(value = Change.Add.class, name = "add"),
 		@JsonSubTypes.Type(value = Change.Delete.class, name = "delete"),
-		@JsonSubTypes.Type(value = Change.DeleteUser.class, name = "deleteUser") })
+		@JsonSubTypes.Type(value = Change.DeleteUser.class, name = "deleteUser"),
+		@JsonSubTypes.Type(value = Change.DeleteAll.class, name = "deleteAll") })
 public sealed interface Change {
 
 	/**
@@ -66,6 +67,15 @@ public sealed interface Change {
 	 * @param user the user's id
 	 */
 	record DeleteUser(String user) implements Change {
+	}
+
+	/**
+	 * Deletes everything of an account or project so far, and lets nothing be written
+	 * there any more.
+	 *
+	 * @param scope what is deleted, whatever the space of the request
+	 */
+	record DeleteAll(Scope scope) implements Change {
 	}
 
 }

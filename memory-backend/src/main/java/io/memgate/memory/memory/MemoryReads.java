@@ -30,6 +30,11 @@ public interface MemoryReads {
 	Mono<MemoryPage> page(Owner owner, int page, int size);
 
 	/**
+	 * How many memories an account or project has.
+	 */
+	Mono<Long> count(Scope scope);
+
+	/**
 	 * The owner's memories that fit, the best first.
 	 */
 	Mono<List<Hit>> search(Owner owner, SearchQuery query);

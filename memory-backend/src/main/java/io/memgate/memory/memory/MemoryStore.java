@@ -27,6 +27,14 @@ public interface MemoryStore extends MemoryReads {
 	Mono<Void> refuse(Request request);
 
 	/**
+	 * Deletes everything of an account or project, and refuses every write to it from
+	 * then on, also one that is on its way. What is deleted stays deleted: again changes
+	 * nothing.
+	 * @param request who asks for it; its space is not looked at
+	 */
+	Mono<Void> delete(Request request, Scope scope);
+
+	/**
 	 * What became of the request with this id and account, and fences the id if nothing
 	 * did.
 	 * @param request whose {@code api} is not looked at
@@ -41,7 +49,7 @@ public interface MemoryStore extends MemoryReads {
 	Mono<Outcome> decided(Request request);
 
 	/**
-	 * Completed writes of an account, by Api; exact.
+	 * Completed writes of an account, by Api; exact. None of one that was deleted.
 	 */
 	Mono<Map<String, Long>> totals(String account);
 

@@ -29,4 +29,10 @@ public sealed interface WriteResult {
 	record UnknownMemory(String id) implements WriteResult {
 	}
 
+	/**
+	 * The account or project of the write was deleted; nothing is written there any more.
+	 */
+	record Deleted() implements WriteResult {
+	}
+
 }

@@ -14,6 +14,7 @@ import io.memgate.memory.memory.Request;
 import io.memgate.memory.memory.SearchQuery;
 import io.memgate.memory.memory.WriteResult;
 import io.memgate.memory.memory.WriteResult.AlreadySeen;
+import io.memgate.memory.memory.WriteResult.Deleted;
 import io.memgate.memory.memory.WriteResult.UnknownMemory;
 import io.memgate.memory.memory.WriteResult.Written;
 
@@ -156,6 +157,7 @@ final class MemoryHandler {
 			case Written written -> written;
 			case AlreadySeen seen -> throw Refusal.alreadySeen(GatewayHandler.name(seen.outcome()));
 			case UnknownMemory unknown -> throw Refusal.unknown("memory", unknown.id());
+			case Deleted deleted -> throw Refusal.deleted();
 		};
 	}
 

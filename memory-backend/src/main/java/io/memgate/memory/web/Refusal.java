@@ -36,6 +36,10 @@ final class Refusal extends RuntimeException {
 		return new Refusal(HttpStatus.CONFLICT, "This request id is decided already: " + outcome);
 	}
 
+	static Refusal deleted() {
+		return new Refusal(HttpStatus.GONE, "The account or project of this call was deleted");
+	}
+
 	static Refusal tooLarge(int mostBytes) {
 		return new Refusal(HttpStatus.CONTENT_TOO_LARGE, "The body is larger than %d bytes".formatted(mostBytes));
 	}

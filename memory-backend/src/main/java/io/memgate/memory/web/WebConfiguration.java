@@ -25,6 +25,8 @@ class WebConfiguration {
 
 	private static final String API = "/api/openmem/v1";
 
+	private static final String ALL = "/internal/memories";
+
 	// What comes of a body must fit into one unsynced stretch of the journal, with all
 	// that is kept with each message.
 	private static final int MOST_BODY_KILOBYTES = 2048;
@@ -45,6 +47,7 @@ class WebConfiguration {
 	RouterFunction<ServerResponse> routes(MemoryStore store, Clock clock) {
 		MemoryHandler memory = new MemoryHandler(store, clock);
 		GatewayHandler gateway = new GatewayHandler(store);
+		DeletionHandler deletion = new DeletionHandler(store);
 		return RouterFunctions.route()
 			.POST(API + "/add/message", answer(memory::addMessage))
 			.POST(API + "/search/memory", answer(memory::searchMemory))
@@ -57,6 +60,10 @@ class WebConfiguration {
 			.GET("/internal/outcomes/{id}", answer(gateway::decided))
 			.GET("/internal/totals", answer(gateway::allTotals))
 			.GET("/internal/totals/{account}", answer(gateway::totals))
+			.GET(ALL + "/{account}", answer(deletion::count))
+			.GET(ALL + "/{account}/{project}", answer(deletion::count))
+			.DELETE(ALL + "/{account}", answer(deletion::delete))
+			.DELETE(ALL + "/{account}/{project}", answer(deletion::delete))
 			.build();
 	}
 

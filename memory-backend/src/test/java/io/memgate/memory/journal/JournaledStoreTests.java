@@ -1,7 +1,10 @@
 package io.memgate.memory.journal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,16 +26,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 import io.memgate.memory.memory.Change;
 import io.memgate.memory.memory.Outcome;
 import io.memgate.memory.memory.OutcomeUnknownException;
 import io.memgate.memory.memory.Recorded;
+import io.memgate.memory.memory.Request;
+import io.memgate.memory.memory.Scope;
 import io.memgate.memory.memory.Space;
 import io.memgate.memory.memory.StoreUnavailableException;
 import io.memgate.memory.memory.WriteResult;
 import io.memgate.memory.memory.WriteResult.AlreadySeen;
+import io.memgate.memory.memory.WriteResult.Deleted;
 import io.memgate.memory.memory.WriteResult.UnknownMemory;
 import io.memgate.memory.memory.WriteResult.Written;
 
@@ -204,6 +211,119 @@ class JournaledStoreTests {
 		StepVerifier.create(this.store.readable(Entries.SPACE, id)).expectNext(true).verifyComplete();
 		StepVerifier.create(this.store.readable(new Space("acme", "p2"), id)).verifyComplete();
 		StepVerifier.create(this.store.readable(Entries.SPACE, new UUID(0, 9))).verifyComplete();
+	}
+
+	@Test
+	void aDeletedProjectTakesNoWriteAlsoAfterARestart() throws IOException {
+		write(1);
+		delete(2, new Scope("acme", "p1"));
+
+		assertThat(write(3)).isEqualTo(new Deleted());
+		assertThat(outcome(3)).isEqualTo(Outcome.FAILED);
+		assertThat(write(1)).isEqualTo(new AlreadySeen(Outcome.DONE));
+
+		reopen(0);
+
+		assertThat(write(4)).isEqualTo(new Deleted());
+		assertThat(this.index.given()).last()
+			.isEqualTo(new Recorded(2, Entries.SPACE, new Change.DeleteAll(new Scope("acme", "p1"))));
+		assertThat(totals()).hasToString("{addMessage=1}");
+	}
+
+	@Test
+	void aDeletedAccountTakesNoWriteOfAnyProjectAndHasNoTotals() throws IOException {
+		write(1);
+		delete(2, new Scope("acme", null));
+
+		reopen(1);
+
+		assertThat(write(3)).isEqualTo(new Deleted());
+		assertThat(writeTo("acme", "p2")).isEqualTo(new Deleted());
+		assertThat(writeTo("other", "p1")).isInstanceOf(Written.class);
+		assertThat(totals()).hasToString("{}");
+	}
+
+	@Test
+	void whatIsDeletedIsRecordedOnce() {
+		delete(1, new Scope("acme", null));
+		delete(2, new Scope("acme", null));
+		delete(3, new Scope("acme", "p1"));
+
+		assertThat(this.store.entries()).isOne();
+	}
+
+	@Test
+	void theTextsOfWhatIsDeletedLeaveTheJournalAndNothingElseDoes() throws IOException {
+		write(1);
+		writeTo("other", "p1");
+		delete(2, new Scope("acme", "p1"));
+
+		reopen(3);
+		awaitErased(3);
+
+		assertThat(journal()).containsOnlyOnce("\"text\":\"hello\"");
+		reopen(0);
+		assertThat(this.index.given()).extracting(Recorded::position).containsExactly(2L, 3L);
+		assertThat(outcome(1)).isEqualTo(Outcome.DONE);
+		assertThat(totals()).hasToString("{addMessage=1}");
+		assertThat(write(4)).isEqualTo(new Deleted());
+	}
+
+	@Test
+	void anErasureThatWasCutIsDoneAtTheNextStart() throws IOException {
+		write(1);
+		delete(2, new Scope("acme", null));
+		awaitErased(2);
+		this.store.close();
+		Files.delete(this.folder.resolve("erased"));
+
+		this.store = open(2_000_000);
+
+		awaitErased(2);
+		assertThat(journal()).doesNotContain("hello");
+	}
+
+	private void awaitErased(long position) {
+		Flux.interval(Duration.ofMillis(10), Schedulers.boundedElastic())
+			.takeUntil((tick) -> noted(this.folder.resolve("erased")).equals(Long.toString(position)))
+			.blockLast(Duration.ofSeconds(10));
+	}
+
+	private static String noted(Path note) {
+		try {
+			return Files.exists(note) ? Files.readString(note) : "";
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private String journal() throws IOException {
+		StringBuilder all = new StringBuilder();
+		for (Segment segment : Segment.in(this.folder)) {
+			all.append(Files.readString(segment.file(), StandardCharsets.ISO_8859_1));
+		}
+		return all.toString();
+	}
+
+	@Test
+	void aDeletionThatCouldNotBeKeptDeletesNothing() {
+		this.disk.failSyncs = 1;
+
+		StepVerifier.create(this.store.delete(Entries.request(1), new Scope("acme", "p1")))
+			.verifyError(StoreUnavailableException.class);
+
+		assertThat(this.index.given()).isEmpty();
+		assertThat(write(2)).isInstanceOf(Written.class);
+	}
+
+	private void delete(long id, Scope scope) {
+		StepVerifier.create(this.store.delete(Entries.request(id), scope)).verifyComplete();
+	}
+
+	private @Nullable WriteResult writeTo(String account, String project) {
+		return this.store.write(new Request(UUID.randomUUID(), new Space(account, project), "addMessage"), this.change)
+			.block();
 	}
 
 	@Test

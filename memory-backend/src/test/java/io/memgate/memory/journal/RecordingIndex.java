@@ -12,6 +12,7 @@ import io.memgate.memory.memory.MemoryIndex;
 import io.memgate.memory.memory.MemoryPage;
 import io.memgate.memory.memory.Owner;
 import io.memgate.memory.memory.Recorded;
+import io.memgate.memory.memory.Scope;
 import io.memgate.memory.memory.SearchQuery;
 import io.memgate.memory.memory.Space;
 
@@ -71,6 +72,11 @@ final class RecordingIndex implements MemoryIndex {
 	@Override
 	public Mono<MemoryPage> page(Owner owner, int page, int size) {
 		return Mono.just(new MemoryPage(List.of(), 0));
+	}
+
+	@Override
+	public Mono<Long> count(Scope scope) {
+		return Mono.just(0L);
 	}
 
 	@Override

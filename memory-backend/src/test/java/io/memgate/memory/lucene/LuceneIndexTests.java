@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.LongStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,7 @@ import io.memgate.memory.memory.Hit;
 import io.memgate.memory.memory.Memory;
 import io.memgate.memory.memory.Owner;
 import io.memgate.memory.memory.Recorded;
+import io.memgate.memory.memory.Scope;
 import io.memgate.memory.memory.SearchQuery;
 import io.memgate.memory.memory.Space;
 
@@ -63,6 +67,35 @@ class LuceneIndexTests {
 		StepVerifier.create(this.index.memories(SPACE, List.of("id", "other")))
 			.expectNext(List.of(memory))
 			.verifyComplete();
+	}
+
+	@Test
+	void deletingAProjectOrAnAccountTakesEverythingOfItAndNothingElse() {
+		Space second = new Space("acme", "p2");
+		Space longer = new Space("acme", "p10");
+		Space other = new Space("acme2", "p1");
+		add(1, "first");
+		List<Space> others = List.of(second, longer, other);
+		others.forEach((space) -> this.index
+			.apply(new Recorded(2, space, new Change.Add(List.of(memory("id", "c", "of others"))))));
+
+		this.index.apply(new Recorded(3, SPACE, new Change.DeleteAll(new Scope("acme", "p1"))));
+
+		assertThat(conversation(10)).isEmpty();
+		assertThat(counts("acme", "p1", "acme", null, "acme2", null)).containsExactly(0L, 2L, 1L);
+
+		this.index.apply(new Recorded(4, SPACE, new Change.DeleteAll(new Scope("acme", null))));
+
+		assertThat(counts("acme", null, "acme", "p10", "acme2", "p1")).containsExactly(0L, 0L, 1L);
+	}
+
+	private List<@Nullable Long> counts(@Nullable String... accountsAndProjects) {
+		List<@Nullable Long> counts = new ArrayList<>();
+		for (int i = 0; i < accountsAndProjects.length; i += 2) {
+			Scope scope = new Scope(Objects.requireNonNull(accountsAndProjects[i]), accountsAndProjects[i + 1]);
+			counts.add(this.index.count(scope).block());
+		}
+		return counts;
 	}
 
 	@Test

@@ -2,11 +2,11 @@ package io.memgate.gateway.activation;
 
 import io.memgate.gateway.policy.Activation;
 
-/** What came of putting a policy in force. */
-sealed interface Attempt {
+/** What came of judging a policy that is to be put in force. */
+sealed interface Verdict {
 
 	/** It is in force. */
-	record Activated(Activation activation) implements Attempt {
+	record Activated(Activation activation) implements Verdict {
 
 	}
 
@@ -15,7 +15,7 @@ sealed interface Attempt {
 	 *
 	 * @param why every reason, and what to do; several lines
 	 */
-	record Refused(String why) implements Attempt {
+	record Refused(String why) implements Verdict {
 
 	}
 

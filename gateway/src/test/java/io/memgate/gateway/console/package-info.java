@@ -1,0 +1,4 @@
+@NullMarked
+package io.memgate.gateway.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.memgate.gateway.deletion;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,124 @@
+package io.memgate.gateway.redis;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.lettuce.core.RedisClient;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Sinks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ChangesRedisTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+	@Test
+	void aConnectionThatIsLostBeforeItListensIsFollowedByOneThatDoes() throws IOException {
+		Hearing hearing = new Hearing();
+		try (Relay relay = new Relay(RedisServer.port())) {
+			RedisClient client = SharedRedis.client(relay.port());
+			Changes changes = new Changes(() -> client, hearing);
+			changes.start();
+
+			hearing.listening.asMono().block(PATIENCE);
+			RedisServer.commands().publish(Changes.CHANNEL, "acme");
+
+			assertThat(hearing.changed.asMono().block(PATIENCE)).isEqualTo("acme");
+			assertThat(relay.cut).isTrue();
+			changes.stop();
+			client.shutdown();
+		}
+	}
+
+	private static final class Hearing implements Changes.Listener {
+
+		private final Sinks.Empty<Void> listening = Sinks.empty();
+
+		private final Sinks.One<String> changed = Sinks.one();
+
+		@Override
+		public void listening() {
+			this.listening.tryEmitEmpty();
+		}
+
+		@Override
+		public void changed(String account) {
+			this.changed.tryEmitValue(account);
+		}
+
+		@Override
+		public void allChanged() {
+		}
+
+		@Override
+		public void deaf() {
+		}
+
+	}
+
+	/**
+	 * Passes connections on to a port, but for the first that subscribes: that is cut.
+	 */
+	private static final class Relay implements AutoCloseable {
+
+		private final ServerSocket listener = new ServerSocket(0, 8, LOOPBACK);
+
+		private final AtomicBoolean cut = new AtomicBoolean();
+
+		private final int target;
+
+		Relay(int target) throws IOException {
+			this.target = target;
+			Thread.startVirtualThread(this::accept);
+		}
+
+		int port() {
+			return this.listener.getLocalPort();
+		}
+
+		private void accept() {
+			try {
+				while (true) {
+					Socket near = this.listener.accept();
+					Socket far = new Socket(LOOPBACK, this.target);
+					Thread.startVirtualThread(() -> pass(near, far));
+					Thread.startVirtualThread(() -> pass(far, near));
+				}
+			}
+			catch (IOException ex) {
+				return; // closed
+			}
+		}
+
+		private void pass(Socket from, Socket to) {
+			byte[] bytes = new byte[4096];
+			try (from; to) {
+				for (int n = from.getInputStream().read(bytes); n >= 0; n = from.getInputStream().read(bytes)) {
+					String said = new String(bytes, 0, n, StandardCharsets.US_ASCII);
+					if (said.contains("SUBSCRIBE") && this.cut.compareAndSet(false, true)) {
+						return;
+					}
+					to.getOutputStream().write(bytes, 0, n);
+				}
+			}
+			catch (IOException ex) {
+				return; // one of the two ends has gone
+			}
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.listener.close();
+		}
+
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.memgate.gateway.routing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.memgate.gateway.openapi.Described;
+
+/**
+ * Calls of one listener, each answer of which is held against the document that the
+ * listener serves. What is wrong is collected.
+ */
+final class DescribedCalls {
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private final HttpClient client;
+
+	private final String origin;
+
+	private final String authorization;
+
+	private final Described document;
+
+	private final Set<String> missing;
+
+	private final List<String> faults = new ArrayList<>();
+
+	/**
+	 * @param documentPath where the listener serves its document
+	 */
+	DescribedCalls(HttpClient client, String origin, String authorization, String documentPath) {
+		this.client = client;
+		this.origin = origin;
+		this.authorization = authorization;
+		this.document = new Described(JSON.readTree(send(request(documentPath).GET()).body()));
+		this.missing = new TreeSet<>(this.document.operations());
+	}
+
+	Described document() {
+		return this.document;
+	}
+
+	/** Operations that were not called with success, and what was wrong with answers. */
+	List<String> faults() {
+		List<String> all = new ArrayList<>(this.faults);
+		this.missing.forEach((operation) -> all.add(operation + " was never called with success"));
+		return all;
+	}
+
+	JsonNode get(String path, int status) {
+		return call(request(path).GET(), status);
+	}
+
+	JsonNode post(String path, String body, int status) {
+		return call(posting(path, body), status);
+	}
+
+	HttpRequest.Builder posting(String path, String body) {
+		return request(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
+	}
+
+	HttpRequest.Builder request(String path) {
+		return anonymous(path).header("Authorization", this.authorization);
+	}
+
+	HttpRequest.Builder anonymous(String path) {
+		return HttpRequest.newBuilder(URI.create(this.origin + path)).timeout(Duration.ofSeconds(10));
+	}
+
+	/** Calls, and holds the answer against the document; its body, if it is JSON. */
+	JsonNode call(HttpRequest.Builder builder, int status) {
+		HttpRequest request = builder.build();
+		HttpResponse<String> answer = send(builder);
+		String what = request.method() + ' ' + request.uri().getPath();
+		String operation = this.document.find(request.method(), request.uri().getPath());
+		if (operation == null) {
+			this.faults.add(what + " is no described operation");
+			return JSON.missingNode();
+		}
+		if (answer.statusCode() != status) {
+			this.faults.add(what + " answers " + answer.statusCode() + " instead of " + status + ": " + answer.body());
+		}
+		this.document.faults(operation, answer)
+			.forEach((fault) -> this.faults
+				.add(what + ", " + answer.statusCode() + ": " + fault + " in " + answer.body()));
+		if (!answer.body().isEmpty() && answer.headers().firstValue("Cache-Control").isEmpty()) {
+			this.faults.add(what + ", " + answer.statusCode() + ": does not say who may keep it");
+		}
+		if (answer.statusCode() < 300) {
+			this.missing.remove(operation);
+		}
+		boolean json = answer.headers().firstValue("Content-Type").orElse("").contains("json");
+		return json ? JSON.readTree(answer.body()) : JSON.missingNode();
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) {
+		try {
+			return this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

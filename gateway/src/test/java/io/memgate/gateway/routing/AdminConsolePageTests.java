@@ -283,6 +283,27 @@ class AdminConsolePageTests extends GatewayUnderTest {
 	}
 
 	@Test
+	void anAccountIsDeletedAfterWhatWouldGoWasSeenAndItsIdTyped() {
+		Page page = signedIn("#/accounts/acme");
+		page.locator("#delete-account").click();
+		press("Show what would go");
+		assertThat(page.locator("#question-delete-second")).containsText("first, second");
+		page.locator("#field-memories").selectOption("keep");
+		page.locator("#field-reason").fill("they left");
+		page.locator("#field-typed").fill("acm");
+		press("Delete it");
+		assertThat(page.locator("#question-delete-second")).isVisible();
+		assertThat(admin("GET", "/accounts/acme", "").status()).isEqualTo(200);
+
+		page.locator("#field-typed").fill("acme");
+		press("Delete it");
+
+		assertThat(page.locator("dialog")).hasCount(0);
+		assertThat(page.locator("main .alert.bad")).containsText("Account 'acme'");
+		assertThat(admin("GET", "/accounts/acme", "").status()).isBetween(404, 409);
+	}
+
+	@Test
 	void theLedgerIsCheckedAndTheBusiestAreListed() {
 		assertThat(post(ADD, ONE_MESSAGE).status()).isEqualTo(200);
 		String today = Instant.now().toString().substring(0, 10).replace("-", "");

@@ -20,7 +20,8 @@ const account =
 /** The address of each thing, by the page that is looked at. */
 const SOURCES = {
   me: () => `${V1}/credentials/me`,
-  requests: () => `${V1}/quota-requests`,
+  waiting: () => `${V1}/quota-requests`,
+  requests: ({ filters }) => address(`${V1}/quota-requests`, { after: filters.after }),
   throttles: () => `${V1}/throttles`,
   policy: () => `${V1}/policy`,
   history: () => `${V1}/policy/history`,
@@ -47,7 +48,7 @@ const PAGES = {
 };
 
 /** What the head of every page shows, and every form may choose from. */
-const EVERYWHERE = ['me', 'requests', 'throttles', 'policy'];
+const EVERYWHERE = ['me', 'waiting', 'throttles', 'policy'];
 
 /** The newest come first, until somebody looks for ids. */
 export const listing = ({ prefix, sort, order, after }) => ({

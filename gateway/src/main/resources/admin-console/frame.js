@@ -86,7 +86,7 @@ function current({ page }, way) {
 /** How many wait for an administrator. */
 function count(loaded, way) {
   const waiting = {
-    requests: loaded.requests?.data?.requests.length,
+    requests: loaded.waiting?.data?.requests.length,
     throttles: loaded.throttles?.data?.throttles.filter((each) => each.proposed).length,
   }[way];
   return waiting > 0 && group(' ', span({ class: 'badge warn number' }, t('head.waiting', { n: waiting })));

@@ -44,15 +44,17 @@ const unshown = (state, problem, actions) => [
   problem.status === 409 && div({ class: 'row' }, goOn(state, state.route.account, actions)),
 ];
 
-const head = (id, ...more) => [
-  nav(
-    { class: 'note', 'aria-label': t('account.way') },
-    a({ href: write('accounts') }, t('accounts.title')),
-    ' / ',
-    span({ 'aria-current': 'page' }, id),
-  ),
-  div({ class: 'page-head' }, div(h1({ id: 'page-title', tabIndex: -1 }, id), more[0]), more[1]),
-];
+const head = (id, ...more) =>
+  div(
+    { class: 'stack' },
+    nav(
+      { class: 'note', 'aria-label': t('account.way') },
+      a({ href: write('accounts') }, t('accounts.title')),
+      ' / ',
+      span({ 'aria-current': 'page' }, id),
+    ),
+    div({ class: 'page-head' }, div(h1({ id: 'page-title', tabIndex: -1 }, id), more[0]), more[1]),
+  );
 
 const facts = (of, stands) =>
   p(

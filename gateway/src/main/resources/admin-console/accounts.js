@@ -1,13 +1,12 @@
 // All accounts: found by how their ids begin, sorted, a page at a time.
-import { write } from './address.js';
 import { isStale, listing, PAGE_SIZE } from './data.js';
 import { send } from './shared/api.js';
-import { a, div, group, nav, span } from './shared/dom.js';
+import { div, group } from './shared/dom.js';
 import { date } from './shared/format.js';
 import { t } from './shared/i18n.js';
 import { badge, choice, empty, field, when } from './shared/parts.js';
 import { table } from './shared/table.js';
-import { accountLink, act, exactly, pageHead, soft, standingBadge } from './words.js';
+import { accountLink, act, exactly, pageHead, pager, soft, standingBadge } from './words.js';
 
 const ORDERS = ['created-desc', 'created-asc', 'id-asc', 'id-desc'];
 
@@ -73,11 +72,15 @@ function list({ accounts: rows, next }, filters) {
       columns: [
         { title: t('accounts.id'), value: (row) => accountLink(row.id) },
         { id: 'plan', title: t('accounts.plan'), value: plan },
-        { id: 'standing', title: t('accounts.standing'), value: (row) => standingBadge(row.standing) },
+        {
+          id: 'standing',
+          title: t('accounts.standing'),
+          value: (row) => (row.deleting ? badge(t('accounts.deleting'), 'bad') : standingBadge(row.standing)),
+        },
         { id: 'created', title: t('accounts.created'), number: true, value: (row) => soft(exactly(row.created)) },
       ],
     }),
-    (filters.after || next) && pages(filters, next),
+    pager('accounts', filters, next, t('accounts.many', { n: PAGE_SIZE })),
   );
 }
 
@@ -87,19 +90,6 @@ const plan = (row) =>
     row.next &&
       row.next.plan !== row.plan &&
       group(' ', badge(t('accounts.next', { plan: row.next.plan, date: date(row.next.from) }), 'warn')),
-  );
-
-const pages = (filters, next) =>
-  nav(
-    { class: 'row between', 'aria-label': t('accounts.pages') },
-    filters.after
-      ? a({ class: 'button', href: write('accounts', { ...filters, after: '' }) }, t('accounts.first'))
-      : span({ class: 'note' }, t('accounts.many', { n: PAGE_SIZE })),
-    next &&
-      a(
-        { class: 'button', id: 'next-page', href: write('accounts', { ...filters, after: next }) },
-        t('accounts.following'),
-      ),
   );
 
 const create = ({ loaded }) => ({

@@ -8,6 +8,7 @@ const SLUG = /^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$/;
 /** What each page is filtered by. What does not have its form is left out. */
 const FILTERS = {
   accounts: { prefix: /^.{1,40}$/, sort: /^(id|created)$/, order: /^(asc|desc)$/, after: SLUG },
+  requests: { after: /^\d{1,15},[\x21-\x7e]{1,200}$/ },
   busiest: { day: /^\d{4}-\d{2}-\d{2}$/ },
   audit: { account: SLUG, limit: /^\d{1,4}$/ },
 };

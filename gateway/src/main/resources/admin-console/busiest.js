@@ -1,8 +1,8 @@
 // The accounts with most calls and with most refusals of a day.
-import { div, li, ol, span } from './shared/dom.js';
-import { number, wholeDay } from './shared/format.js';
+import { div, li, ol, p, span } from './shared/dom.js';
+import { number, percent, wholeDay } from './shared/format.js';
 import { t } from './shared/i18n.js';
-import { card, empty, field, when } from './shared/parts.js';
+import { alert, card, empty, field, when } from './shared/parts.js';
 import { accountLink, pageHead } from './words.js';
 
 export const busiest = (state, actions) => [
@@ -20,8 +20,10 @@ export const busiest = (state, actions) => [
   when(state.loaded.busiest, lists, () => actions.again('busiest')),
 ];
 
-const lists = ({ day, calls, refusals }) =>
-  div({ class: 'columns' }, list('calls', calls, day, ''), list('refusals', refusals, day, 'warn'));
+const lists = ({ day, exact, calls, refusals }) => [
+  !exact && alert({}, p(t('busiest.inexact'))),
+  div({ class: 'columns' }, list('calls', calls, day, ''), list('refusals', refusals, day, 'warn')),
+];
 
 const list = (id, rows, day, meaning) =>
   card(
@@ -30,19 +32,28 @@ const list = (id, rows, day, meaning) =>
       ? empty(t(`busiest.${id}.none`))
       : ol(
           { class: 'ranks' },
-          rows.map((each, index) => rank(each, index + 1, rows[0].number, meaning)),
+          rows.map((each, index) => rank(each, id, index + 1, rows[0][id], meaning)),
         ),
   );
 
 /** The bar says how much that is of the first. */
-const rank = ({ account, number: calls }, place, most, meaning) =>
+const rank = (of, id, place, most, meaning) =>
   li(
-    { key: account, class: 'rank', 'data-account': account },
+    { key: of.account, class: 'rank', 'data-account': of.account },
     span({ class: 'note number', 'aria-hidden': 'true' }, String(place)),
-    accountLink(account),
-    span({ class: 'number' }, number(calls)),
+    accountLink(of.account),
+    span({ class: 'note' }, beside(of, id)),
+    span({ class: 'number', 'data-count': id }, number(of[id])),
     div(
       { class: `rank-bar ${meaning}`, 'aria-hidden': 'true' },
-      div({ style: { width: `${((100 * calls) / most).toFixed(1)}%` } }),
+      div({ style: { width: `${((100 * of[id]) / most).toFixed(1)}%` } }),
     ),
   );
+
+/** What else is known of an account, where that says something. */
+function beside({ calls, refusals }, id) {
+  if (id === 'refusals') {
+    return calls > 0 && t('busiest.share', { share: percent(refusals / calls), n: calls });
+  }
+  return refusals > 0 && t('busiest.refused', { n: refusals });
+}

@@ -20,7 +20,8 @@ const account =
 /** The address of each thing, by the page that is looked at. */
 const SOURCES = {
   me: () => `${V1}/credentials/me`,
-  requests: () => `${V1}/quota-requests`,
+  waiting: () => `${V1}/quota-requests`,
+  requests: ({ filters }) => address(`${V1}/quota-requests`, { after: filters.after }),
   throttles: () => `${V1}/throttles`,
   policy: () => `${V1}/policy`,
   history: () => `${V1}/policy/history`,
@@ -47,7 +48,7 @@ const PAGES = {
 };
 
 /** What the head of every page shows, and every form may choose from. */
-const EVERYWHERE = ['me', 'requests', 'throttles', 'policy'];
+const EVERYWHERE = ['me', 'waiting', 'throttles', 'policy'];
 
 /** The newest come first, until somebody looks for ids. */
 export const listing = ({ prefix, sort, order, after }) => ({
@@ -78,6 +79,7 @@ export class Pages {
   start() {
     this.stop();
     this.rounds = 0;
+    this.haste = SOON_MILLIS;
     this.rounding = repeat(
       () => this.round(),
       ROUND_MILLIS,
@@ -108,10 +110,17 @@ export class Pages {
   }
 
   async round() {
-    const { often, seldom = [] } = PAGES[this.state.route.page];
-    const names = this.rounds % ROUNDS_OF_SELDOM === 0 ? new Set([...often, ...seldom, ...EVERYWHERE]) : often;
+    const { often } = PAGES[this.state.route.page];
+    const whole = this.rounds % ROUNDS_OF_SELDOM === 0;
+    const names = this.names().filter((name) => whole || often.includes(name) || !this.state.loaded[name]?.data);
     this.rounds += 1;
-    await Promise.all([...names].map((name) => this.load(name)));
+    await Promise.all(names.map((name) => this.load(name)));
+  }
+
+  /** Everything that is shown. */
+  names() {
+    const { often, seldom = [] } = PAGES[this.state.route.page];
+    return [...new Set([...often, ...seldom, ...EVERYWHERE])];
   }
 
   told(failure) {
@@ -119,15 +128,18 @@ export class Pages {
       this.onEnd();
     } else if (this.rounding) {
       this.update({ live: failure ? { ...this.state.live, away: true } : { at: Date.now(), away: false } });
-      if (failure && !this.isShown()) {
-        this.later(SOON_MILLIS);
-      }
+      this.hasten(failure);
     }
   }
 
-  /** Whether there is something to look at; where there is nothing, nobody wants to wait as long. */
-  isShown() {
-    return PAGES[this.state.route.page].often.every((name) => this.state.loaded[name]?.data);
+  /** Where something is not there to look at yet, nobody wants to wait as long. */
+  hasten(failure) {
+    if (!failure) {
+      this.haste = SOON_MILLIS;
+    } else if (this.haste < ROUND_MILLIS && this.names().some((name) => !this.state.loaded[name]?.data)) {
+      this.later(this.haste);
+      this.haste *= 2;
+    }
   }
 
   /** Loads one thing. What was shown before stays while there is no answer. */

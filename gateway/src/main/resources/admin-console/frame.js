@@ -31,7 +31,7 @@ export const frame = (state, actions) =>
       onSignOut: state.phase === 'in' ? actions.signOut : null,
     }),
     state.phase === 'in' && ways(state),
-    main({ id: 'content', class: 'page', tabIndex: -1 }, page(state, actions)),
+    main({ id: 'content', tabIndex: -1 }, div({ class: 'page', key: view(state) }, page(state, actions))),
     state.phase === 'in' && footer({ class: 'foot' }, p({ class: 'note' }, t('foot.times', { zone: zone() }))),
     div({ class: `done ${state.done ? 'shown' : ''}`, role: 'status', id: 'done' }, state.done),
     state.question &&
@@ -86,11 +86,14 @@ function current({ page }, way) {
 /** How many wait for an administrator. */
 function count(loaded, way) {
   const waiting = {
-    requests: loaded.requests?.data?.requests.length,
+    requests: loaded.waiting?.data?.requests.length,
     throttles: loaded.throttles?.data?.throttles.filter((each) => each.proposed).length,
   }[way];
   return waiting > 0 && group(' ', span({ class: 'badge warn number' }, t('head.waiting', { n: waiting })));
 }
+
+/** What tells one view from another: each is drawn anew, so that nothing of the last one stays. */
+const view = ({ phase, route }) => (phase === 'in' ? `${route.page} ${route.account ?? ''}` : phase);
 
 function page(state, actions) {
   switch (state.phase) {

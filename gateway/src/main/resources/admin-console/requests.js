@@ -4,17 +4,20 @@ import { div, group, li, p, span, ul } from './shared/dom.js';
 import { number } from './shared/format.js';
 import { t } from './shared/i18n.js';
 import { badge, card, empty, when } from './shared/parts.js';
-import { accountLink, act, pageHead, quotaName, when as instant } from './words.js';
+import { accountLink, act, pageHead, pager, quotaName, when as instant } from './words.js';
 
 const MEANINGS = { open: 'warn', approved: 'good', declined: '' };
 
 export const requests = (state, actions) => [
   pageHead(t('requests.title'), t('requests.note')),
   div(
-    { class: 'card' },
+    { class: 'card stack' },
     when(
       state.loaded.requests,
-      (found) => list(state, found.requests, actions, true),
+      (found) => [
+        list(state, found.requests, actions, true),
+        pager('requests', state.route.filters, found.next, t('requests.many', { n: found.requests.length })),
+      ],
       () => actions.again('requests'),
     ),
   ),

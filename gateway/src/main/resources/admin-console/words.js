@@ -1,6 +1,6 @@
 // Small things that several pages say in the same way.
-import { accountAddress } from './address.js';
-import { a, button, code, div, h1, p, span, time } from './shared/dom.js';
+import { accountAddress, write } from './address.js';
+import { a, button, code, div, h1, nav, p, span, time } from './shared/dom.js';
 import { dateTime, relative } from './shared/format.js';
 import { t } from './shared/i18n.js';
 import { badge } from './shared/parts.js';
@@ -43,3 +43,13 @@ export const quotaName = (quota) => (quota === '*' ? t('quota.total') : quota);
 export const literal = (text) => code({ class: 'literal' }, text);
 
 export const soft = (...words) => span({ class: 'note' }, words);
+
+/** The ways to the next part of a list and back to its beginning, where there are any. */
+export const pager = (page, filters, next, note) =>
+  (filters.after || next) &&
+  nav(
+    { class: 'row between', 'aria-label': t('list.parts') },
+    filters.after ? a({ class: 'button', href: write(page, { ...filters, after: '' }) }, t('list.first')) : soft(note),
+    next &&
+      a({ class: 'button', id: 'next-page', href: write(page, { ...filters, after: next }) }, t('list.following')),
+  );

@@ -33,7 +33,6 @@ final class WebhookApi {
 
 	private static final String WEBHOOKS = "/admin/v1/webhooks";
 
-
 	private final Webhooks webhooks;
 
 	private final Targets targets;

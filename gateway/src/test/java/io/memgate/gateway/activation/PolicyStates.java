@@ -19,12 +19,12 @@ public final class PolicyStates {
 
 	/** Has what the file says refused. */
 	public static void refuse(PolicyState state, String why) {
-		state.note(new Attempt.Refused(why));
+		state.note(new Verdict.Refused(why));
 	}
 
 	/** Has what the file says put in force. */
 	public static void activate(PolicyState state, Activation activation) {
-		state.note(new Attempt.Activated(activation));
+		state.note(new Verdict.Activated(activation));
 	}
 
 }

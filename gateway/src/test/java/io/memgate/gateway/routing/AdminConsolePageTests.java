@@ -74,7 +74,8 @@ class AdminConsolePageTests extends GatewayUnderTest {
 
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry registry) {
-		POLICY.change("\nplans:\n", "\nplans:\n  small: { max-body: 256KB, apis: { addMessage: { quota: 100 } } }\n").append(CHANGES);
+		POLICY.change("\nplans:\n", "\nplans:\n  small: { max-body: 256KB, apis: { addMessage: { quota: 100 } } }\n")
+			.append(CHANGES);
 		registry.add("memgate.policy", () -> POLICY.file().toString());
 		registry.add("test.log", () -> "admin-console-page");
 	}

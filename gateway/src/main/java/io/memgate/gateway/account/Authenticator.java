@@ -15,6 +15,7 @@ import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.problem.Responder;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -92,7 +93,7 @@ public final class Authenticator {
 
 	/** Answers a request whose caller is not known. */
 	public static Mono<Void> refuse(ServerWebExchange exchange, Refusal refusal) {
-		if (refusal.condition() != Condition.STORE_UNAVAILABLE) {
+		if (refusal.httpStatus() == HttpStatus.UNAUTHORIZED.value()) {
 			exchange.getResponse().getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, challenge(exchange));
 		}
 		return Responder.refuse(exchange, refusal);

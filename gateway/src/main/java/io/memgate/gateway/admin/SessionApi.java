@@ -4,6 +4,8 @@ import java.net.URI;
 
 import reactor.core.publisher.Mono;
 
+import io.memgate.gateway.browser.PageFiles;
+
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -35,6 +37,7 @@ final class SessionApi {
 	RouterFunction<ServerResponse> routes() {
 		return RouterFunctions.route()
 			.GET("/", (request) -> ServerResponse.temporaryRedirect(URI.create(CONSOLE)).build())
+			.withAttribute(PageFiles.PAGES, true)
 			.POST(PATH, this::signIn)
 			.DELETE(PATH, this::signOut)
 			.build();

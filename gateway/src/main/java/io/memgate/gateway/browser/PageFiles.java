@@ -23,6 +23,9 @@ import reactor.core.publisher.Mono;
  */
 public final class PageFiles {
 
+	/** The attribute of routes to pages for people, which are no part of an API. */
+	public static final String PAGES = PageFiles.class.getName();
+
 	private static final String INDEX = "index.html";
 
 	/** Modules that every page has. */
@@ -98,7 +101,7 @@ public final class PageFiles {
 	/** Serves the files, and leads from the path without its last slash to the page. */
 	public RouterFunction<ServerResponse> routes() {
 		String bare = this.root.substring(0, this.root.length() - 1);
-		return (request) -> {
+		RouterFunction<ServerResponse> files = (request) -> {
 			HttpMethod method = request.method();
 			if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
 				return Mono.empty();
@@ -107,6 +110,7 @@ public final class PageFiles {
 			return (file != null) ? Mono.just((same) -> answer(same, file))
 					: Mono.just(bare).filter(request.uri().getRawPath()::equals).map((path) -> this::redirect);
 		};
+		return files.withAttribute(PAGES, true);
 	}
 
 	private Mono<ServerResponse> redirect(ServerRequest request) {

@@ -64,6 +64,13 @@ public final class Described {
 		return described(operation).has("requestBody");
 	}
 
+	/** Whether an operation is for those alone who present a credential. */
+	public boolean needsCredential(String operation) {
+		JsonNode own = described(operation).path("security");
+		JsonNode security = own.isMissingNode() ? this.document.path("security") : own;
+		return !security.isEmpty() && security.valueStream().noneMatch(JsonNode::isEmpty);
+	}
+
 	private JsonNode described(String operation) {
 		String[] parts = operation.split(" ");
 		return this.document.path("paths").path(parts[1]).path(parts[0].toLowerCase(Locale.ROOT));

@@ -46,6 +46,7 @@ final class AdminConversation {
 		quotaRequests();
 		reports();
 		standing();
+		policy();
 		webhooks();
 		ledger();
 		everywhere();
@@ -55,7 +56,9 @@ final class AdminConversation {
 		this.admin.post("/admin/v1/accounts", "{\"id\":\"other\"}", 201);
 		this.admin.post("/admin/v1/accounts", "{\"id\":\"other\"}", 409);
 		this.admin.get("/admin/v1/accounts?limit=1", 200);
+		this.admin.get("/admin/v1/accounts?prefix=o&sort=created&order=desc", 200);
 		this.admin.get("/admin/v1/accounts?limit=0", 400);
+		this.admin.get("/admin/v1/accounts?sort=plan", 400);
 		this.admin.post("/admin/v1/accounts/other/projects", "{\"id\":\"app\"}", 201);
 		this.admin.post("/admin/v1/accounts/other/projects", "{\"id\":\"app\"}", 409);
 		this.admin.post("/admin/v1/accounts/nobody/projects", "{\"id\":\"app\"}", 404);
@@ -66,6 +69,8 @@ final class AdminConversation {
 				"{\"plan\":\"small\",\"reason\":\"x\",\"effective\":" + LATER + "}", 200);
 		this.admin.post("/admin/v1/accounts/other/plan", "{\"plan\":\"free\",\"reason\":\"x\",\"emergency\":\"y\"}",
 				200);
+		assertThat(this.admin.get("/admin/v1/accounts?prefix=other", 200).at("/accounts/0/id").asString())
+			.isEqualTo("other");
 		this.admin.get("/admin/v1/accounts/other", 200);
 	}
 
@@ -75,6 +80,7 @@ final class AdminConversation {
 		String at = "/admin/v1/accounts/other/keys/" + key;
 		this.admin.post(at + "/rotate", "{\"overlap\":\"1y\"}", 400);
 		this.admin.post(at + "/rotate", "{\"overlap\":\"1d\"}", 201);
+		this.admin.post(at + "/rotate", "{\"overlap\":\"1d\",\"expires\":" + LATER + "}", 201);
 		this.admin.post(at + "/expire", "{\"expires\":" + LATER + "}", 200);
 		this.admin.post(at + "/revoke", REASON, 200);
 		this.admin.post(at + "/revoke", REASON, 409);
@@ -98,10 +104,13 @@ final class AdminConversation {
 			.filter((request) -> request.path("account").asString().equals("other"))
 			.map((request) -> request.path("id").asString())
 			.toArray(String[]::new);
+		this.admin.get("/admin/v1/quota-requests?limit=1", 200);
+		this.admin.get("/admin/v1/quota-requests?after=nothing", 400);
 		String at = "/admin/v1/accounts/other/quota-requests/";
 		this.admin.post(at + ids[0] + "/approve", "{\"amount\":3,\"answer\":\"for May\"}", 200);
 		this.admin.post(at + ids[0] + "/approve", "{}", 404);
 		this.admin.post(at + ids[1] + "/decline", "{\"answer\":\"no\"}", 200);
+		this.admin.get("/admin/v1/accounts/other/quota-requests", 200);
 	}
 
 	private String keyOfOther() {
@@ -124,6 +133,7 @@ final class AdminConversation {
 		this.admin.get(at, 200);
 		this.admin.post(at + "/throttle", "{\"state\":\"maybe\",\"reason\":\"x\"}", 400);
 		this.admin.post(at + "/throttle", "{\"state\":\"temporary\",\"reason\":\"x\",\"until\":" + LATER + "}", 200);
+		assertThat(this.admin.get("/admin/v1/throttles", 200).path("throttles")).isNotEmpty();
 		this.admin.post(at + "/lift", REASON, 200);
 		this.admin.post(at + "/lift", REASON, 409);
 		this.admin.post(at + "/confirm", REASON, 409);
@@ -135,6 +145,11 @@ final class AdminConversation {
 	/** As the gateway does after as many steps as the policy says. */
 	private void propose(String account) {
 		this.redis.ask((redis) -> redis.hset(new AccountKeys(account).standing(), "proposed", "1"));
+	}
+
+	private void policy() {
+		assertThat(this.admin.get("/admin/v1/policy", 200).path("coming")).isNotEmpty();
+		assertThat(this.admin.get("/admin/v1/policy/history", 200).path("policies")).isNotEmpty();
 	}
 
 	private void webhooks() {
@@ -175,7 +190,9 @@ final class AdminConversation {
 		for (String operation : this.admin.document().operations()) {
 			String[] parts = operation.split(" ");
 			String path = parts[1].replace("{account}", "nobody").replaceAll("\\{[^}]*}", "nothing");
-			this.admin.call(this.admin.anonymous(path).method(parts[0], NO_BODY), 401);
+			if (this.admin.document().needsCredential(operation)) {
+				this.admin.call(this.admin.anonymous(path).method(parts[0], NO_BODY), 401);
+			}
 			if (this.admin.document().takesBody(operation)) {
 				this.admin.call(this.admin.request(path).method(parts[0], text("x")), 415);
 				this.admin.call(json(path).method(parts[0], text("{\"unknown\":1}")), 400);

@@ -25,6 +25,8 @@ final class DescribedCalls {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
+	private static final int MOST_TRIES = 1000;
+
 	private final HttpClient client;
 
 	private final String origin;
@@ -81,13 +83,32 @@ final class DescribedCalls {
 
 	/** Calls, and holds the answer against the document; its body, if it is JSON. */
 	JsonNode call(HttpRequest.Builder builder, int status) {
-		HttpRequest request = builder.build();
+		return json(answer(builder, status));
+	}
+
+	/** The same for the answer as a whole. */
+	HttpResponse<String> answer(HttpRequest.Builder builder, int status) {
 		HttpResponse<String> answer = send(builder);
+		check(answer, status);
+		return answer;
+	}
+
+	/** Calls until an answer has the status, and holds that one against the document. */
+	void callUntil(HttpRequest.Builder builder, int status) {
+		HttpResponse<String> answer = send(builder);
+		for (int i = 1; i < MOST_TRIES && answer.statusCode() != status; i++) {
+			answer = send(builder);
+		}
+		check(answer, status);
+	}
+
+	private void check(HttpResponse<String> answer, int status) {
+		HttpRequest request = answer.request();
 		String what = request.method() + ' ' + request.uri().getPath();
 		String operation = this.document.find(request.method(), request.uri().getPath());
 		if (operation == null) {
 			this.faults.add(what + " is no described operation");
-			return JSON.missingNode();
+			return;
 		}
 		if (answer.statusCode() != status) {
 			this.faults.add(what + " answers " + answer.statusCode() + " instead of " + status + ": " + answer.body());
@@ -101,6 +122,9 @@ final class DescribedCalls {
 		if (answer.statusCode() < 300) {
 			this.missing.remove(operation);
 		}
+	}
+
+	private static JsonNode json(HttpResponse<String> answer) {
 		boolean json = answer.headers().firstValue("Content-Type").orElse("").contains("json");
 		return json ? JSON.readTree(answer.body()) : JSON.missingNode();
 	}

@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The documents against the running application: its routes are theirs, and every answer
  * is one that they describe. A new endpoint needs an entry in a document
- * ({@code src/main/resources/openapi}) and a line in {@link PublicConversation} or
- * {@link AdminConversation}.
+ * ({@code src/main/resources/openapi}) and a line in one of the conversations that are
+ * held here.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenApiWebTests {
@@ -45,6 +45,11 @@ class OpenApiWebTests {
 			deprecations:
 			  - { id: old, api: getMemory, deprecated: 2026-01-01T00:00:00Z, sunset: 2099-01-01T00:00:00Z,
 			      summary: Use searchMemory., link: "https://example.com/old" }
+			changes:
+			  - id: less
+			    effective: 2099-06-01T00:00:00Z
+			    summary: Less of searchMemory.
+			    plans: { free: { apis: { searchMemory: { quota: 500 } } } }
 			""";
 
 	private final RedisProcess redis = RedisProcess.launchOnFreePort();
@@ -114,6 +119,7 @@ class OpenApiWebTests {
 	@Test
 	void everyPublicAnswerIsAsDescribed() {
 		new PublicConversation(this.gateway, this.redis, this.client, this.open, this.admin).hold();
+		new SessionConversation(this.open, this.gateway.key()).hold();
 
 		assertThat(this.open.faults()).isEmpty();
 	}
@@ -121,6 +127,8 @@ class OpenApiWebTests {
 	@Test
 	void everyAdminAnswerIsAsDescribed() {
 		new AdminConversation(this.gateway, this.redis, this.client, this.admin).hold();
+		new DeletionConversation(this.admin, this.gateway.backend).hold();
+		new CredentialConversation(this.admin).hold();
 
 		assertThat(this.admin.faults()).isEmpty();
 	}

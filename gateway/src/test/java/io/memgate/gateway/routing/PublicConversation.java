@@ -3,7 +3,9 @@ package io.memgate.gateway.routing;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -11,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 import io.memgate.gateway.account.QuotaRequests;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.RedisProcess;
+import io.memgate.gateway.redis.UtcDay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -157,19 +160,23 @@ final class PublicConversation {
 	}
 
 	private void selfService() {
-		this.open.get(MEMGATE + "limits", 200);
+		this.redis.ask((redis) -> redis.hset(new AccountKeys("acme").usage(UtcDay.name(UtcDay.of(Instant.now()))),
+				Map.of("first:k:searchMemory:success", "9")));
+		assertThat(this.open.get(MEMGATE + "limits", 200).findValue("forecast")).isNotNull();
 		this.open.get(MEMGATE + "statement", 200);
 		this.open.get(MEMGATE + "keys", 200);
 		this.open.get(MEMGATE + "standing", 200);
 		this.open.get(MEMGATE + "usage", 200);
 		this.open.get(MEMGATE + "usage?from=earlier&by=day,project,key,api,outcome&outcome=success", 200);
 		this.open.call(this.open.request(MEMGATE + "usage").header("Accept", "text/csv"), 200);
+		this.open.get(MEMGATE + "decisions", 200);
+		this.open.get(MEMGATE + "decisions?outcome=charged&limit=1", 200);
 		this.open.post(MEMGATE + "quota-requests", "{\"api\":\"addMessage\",\"amount\":5,\"reason\":\"x\"}", 201);
 		this.open.get(MEMGATE + "quota-requests", 200);
 		this.open.get(MEMGATE + "policy", 200);
 		this.open.call(this.open.anonymous(MEMGATE + "policy"), 200);
 		this.open.call(this.open.anonymous(MEMGATE + "notices.atom"), 200);
-		this.open.get(MEMGATE + "notices", 200);
+		assertThat(this.open.get(MEMGATE + "notices", 200).findValue("recentUse")).isNotNull();
 		String notice = this.open.call(this.open.anonymous(MEMGATE + "notices"), 200).at("/notices/0/id").asString();
 		this.open.get(MEMGATE + "notices/" + notice, 200);
 		this.open.call(this.open.anonymous(MEMGATE + "notices/" + notice).header("Accept", "text/html"), 200);
@@ -178,13 +185,15 @@ final class PublicConversation {
 	}
 
 	private void selfServiceMistakes() {
-		for (String path : List.of("limits", "usage", "statement", "keys", "standing", "quota-requests",
+		for (String path : List.of("limits", "usage", "statement", "keys", "standing", "quota-requests", "decisions",
 				"decisions/0193f0c2-5c1e-7a90-8b1d-0d3f6b1f2a11")) {
 			this.open.call(this.open.anonymous(MEMGATE + path), 401);
 		}
 		this.open.call(this.open.anonymous(MEMGATE + "policy").header("Authorization", "Token mpg-a-b"), 401);
 		this.open.call(this.open.anonymous(MEMGATE + "notices").header("Authorization", "Token mpg-a-b"), 401);
 		this.open.get(MEMGATE + "usage?by=week", 400);
+		this.open.get(MEMGATE + "decisions?limit=0", 400);
+		this.open.get(MEMGATE + "decisions?outcome=lost", 400);
 		this.open.get(MEMGATE + "decisions/0193f0c2-5c1e-7a90-8b1d-0d3f6b1f2a11", 404);
 		this.open.get(MEMGATE + "notices/nothing", 404);
 		this.open.get("/memgate/problems/nothing", 404);

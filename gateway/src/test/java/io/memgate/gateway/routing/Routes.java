@@ -2,9 +2,12 @@ package io.memgate.gateway.routing;
 
 import java.lang.reflect.Proxy;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+
+import io.memgate.gateway.browser.PageFiles;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.server.RequestPredicate;
@@ -12,12 +15,14 @@ import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 
-/** The methods and paths of an application's own routes. */
+/** The methods and paths of an application's own routes, but for those to pages. */
 final class Routes {
 
 	private final Set<String> found = new TreeSet<>();
 
 	private String method = "";
+
+	private boolean toPages;
 
 	private Routes() {
 	}
@@ -31,14 +36,24 @@ final class Routes {
 		return routes.found;
 	}
 
+	/** Attributes come right before the route that has them. */
 	private void visit(String what, Object[] args) {
+		boolean skipped = this.toPages;
+		this.toPages = what.equals("attributes") && ((Map<?, ?>) args[0]).containsKey(PageFiles.PAGES);
 		switch (what) {
-			case "route" ->
-				((RequestPredicate) args[0]).accept(proxy(RequestPredicates.Visitor.class, this::visitPredicate));
 			case "attributes" -> {
-				// They say nothing about paths.
+				// They say nothing else about paths.
 			}
-			default -> throw new IllegalStateException("a route is " + what + ", which is not read here");
+			case "route" -> {
+				if (!skipped) {
+					((RequestPredicate) args[0]).accept(proxy(RequestPredicates.Visitor.class, this::visitPredicate));
+				}
+			}
+			default -> {
+				if (!skipped) {
+					throw new IllegalStateException("a route is " + what + ", which is not read here");
+				}
+			}
 		}
 	}
 

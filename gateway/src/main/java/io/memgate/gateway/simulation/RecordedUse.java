@@ -37,7 +37,7 @@ final class RecordedUse {
 	/** The counter that was last told of each quota and period. */
 	private final Map<String, String> told = new HashMap<>();
 
-	/** What the first charge of a quota tells, until that call has ended. */
+	/** What a quota's first call tells that is charged, until a charge is due. */
 	private final Map<String, Long> openings = new HashMap<>();
 
 	private final Map<String, Long> granted = new HashMap<>();
@@ -68,7 +68,7 @@ final class RecordedUse {
 		for (QuotaUse quota : decision.quotas()) {
 			this.granted.put(quota.quota(), quota.granted());
 			if (decision.by() == DecidedBy.REDIS) {
-				this.openings.remove(quota.quota());
+				this.openings.remove(quota.per().counter(quota.quota(), decision.at()));
 				tell(quota.quota(), quota.per(), decision.at(), quota.used(), quota.reserved() - own);
 			}
 		}
@@ -81,7 +81,8 @@ final class RecordedUse {
 
 	/**
 	 * A counter of which nothing was told before begins with what the first call tells
-	 * that is charged to it, less those that come after it and are charged before it.
+	 * that is charged to it, less those that come after it and are charged before it, as
+	 * far as they have come.
 	 */
 	private void begin(String quota, long used) {
 		Long first = this.openings.get(quota);
@@ -129,9 +130,12 @@ final class RecordedUse {
 		this.simulated.settle(ended.simulated(), charge);
 	}
 
+	/** The first charge that is due says for certain what an account began with. */
 	private void charged(String quota, long used) {
+		if (this.openings.remove(quota) != null) {
+			correct(quota, used - this.counts.used(quota), 0);
+		}
 		tell(quota, Period.LIFE, Instant.EPOCH, used, null);
-		this.openings.remove(quota, used);
 	}
 
 	/**

@@ -38,6 +38,8 @@ public final class MixedTraffic {
 
 	private static final int AT_ONCE = 6;
 
+	private static final int TOTAL_USED_UP = 40301;
+
 	private static final String POLICY = """
 			version: 1
 			profile: memos-2025-09
@@ -133,6 +135,11 @@ public final class MixedTraffic {
 				grant(Grant.TOTAL, 10);
 			}
 		}
+		GatewayUnderTest.await(this::isTotalUsedUp);
+	}
+
+	private boolean isTotalUsedUp() {
+		return this.gateways.getLast().post(GatewayUnderTest.GET, get()).json().path("code").asInt() == TOTAL_USED_UP;
 	}
 
 	private void atOnce(int calls, Supplier<HttpRequest> next) {

@@ -33,6 +33,27 @@ class RecordedUseTests {
 	}
 
 	@Test
+	void aChargeThatIsDueBeforeTheFirstCallHasEndedSaysWhatTheAccountBeganWith() {
+		Simulation simulation = new Simulation(Policies.searches("quota: 3"), null);
+
+		assertThat(Verdicts.of(simulation, charged(0, 2000, 3), charged(1000, 1020, 1), charged(1100, 1120, 2),
+				charged(3000, 3020, 4)))
+			.containsExactly("ALLOWED", "ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
+		assertThat(simulation.corrections()).isZero();
+	}
+
+	@Test
+	void whatIsToldOfADaySaysNothingOfWhatTheAccountBeganWith() {
+		String first = charged(0, 2000, 2).replace("\"usedOfApi\"", Lines.quota("day", 0, 0, 1) + ",\"usedOfApi\"");
+		String second = charged(1000, 1020, 1).replace("\"usedOfApi\"",
+				Lines.quota("day", 0, 0, 2) + ",\"usedOfApi\"");
+		Simulation simulation = new Simulation(TWO, null);
+
+		assertThat(Verdicts.of(simulation, first, second)).containsExactly("ALLOWED", "ALLOWED");
+		assertThat(simulation.corrections()).isZero();
+	}
+
+	@Test
 	void aWriteThatEndedLaterIsChargedOnlyWhereItWentThrough() {
 		Simulation simulation = new Simulation(Policies.searches("quota: 1, max-results: 8"), null);
 

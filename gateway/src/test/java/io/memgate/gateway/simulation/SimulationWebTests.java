@@ -70,10 +70,19 @@ class SimulationWebTests {
 		for (Verdict verdict : verdicts) {
 			RecordedCall call = verdict.call();
 			boolean asksForMore = call.measures().results().values().stream().anyMatch((asked) -> asked > 8);
+			boolean was = call.outcome() != Outcome.REFUSED && !call.replayed();
+			assertThat(isNewlyRefusedBy(verdict, "max-results")).as(verdict.toString()).isEqualTo(asksForMore && was);
 			assertThat(verdict.isNewlyRefused()).as(verdict.toString())
-				.isEqualTo(asksForMore && call.outcome() != Outcome.REFUSED && !call.replayed());
+				.isEqualTo(asksForMore && was || isNewlyRefusedBy(verdict, "tokens"));
 		}
 		assertThat(verdicts).hasSameSizeAs(same).anyMatch(Verdict::isNewlyRefused);
+	}
+
+	/**
+	 * By tokens where a call goes through that had been refused, and has more of them.
+	 */
+	private static boolean isNewlyRefusedBy(Verdict verdict, String limit) {
+		return verdict.isNewlyRefused() && Objects.requireNonNull(verdict.cause()).limit().equals(limit);
 	}
 
 	/** What a verdict of the policy that was live must be. */

@@ -116,7 +116,8 @@ class ReplicatedScriptsRedisTests {
 	}
 
 	private Mono<long[]> run(String account) {
-		return this.redis.run(CREATE, new String[] { key(account) }, "free", "2026-11-24T14:00:00Z");
+		return this.redis.run(CREATE, new String[] { key(account), new AccountKeys(account).deleted() }, "free",
+				"2026-11-24T14:00:00Z");
 	}
 
 	private static String key(String account) {

@@ -143,8 +143,9 @@ class AccountNoticeWebTests {
 				      addMessage:    { quota: 50, max-input-tokens: 4000 }
 				      searchMemory:  { quota: 1000, max-input-tokens: 4000, max-results: 10 }
 				  free:""").file();
+		RedisServer.forgetPolicy();
 		return StartedGateway.start(this.folder, policy, ACCOUNT, Parts.class,
-				"--spring.data.redis.url=redis://127.0.0.1:" + RedisServer.port(), "--memgate.node=told");
+				"--spring.data.redis.url=" + RedisServer.url(), "--memgate.node=told");
 	}
 
 	/** Webhooks that may be on loopback. */

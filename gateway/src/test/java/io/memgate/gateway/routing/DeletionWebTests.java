@@ -141,7 +141,7 @@ class DeletionWebTests {
 
 	private StartedGateway start(String node) throws IOException {
 		return StartedGateway.start(Files.createDirectories(this.folder.resolve(node)), LEAVING,
-				"--spring.data.redis.url=redis://127.0.0.1:" + RedisServer.port(), "--memgate.node=" + node,
+				"--spring.data.redis.url=" + RedisServer.url(), "--memgate.node=" + node,
 				"--resilience4j.timelimiter.instances.backend.timeout-duration=20s");
 	}
 

@@ -112,9 +112,11 @@ final class RecordingBackend implements AutoCloseable {
 		return List.copyOf(this.asked);
 	}
 
-	/** Those of them that asked for the outcome of a call. */
+	/** Those of them that had the outcome of a call be settled, beside mere looks. */
 	List<Received> askedOutcomes() {
-		return this.asked.stream().filter((request) -> request.uri().startsWith(OUTCOMES)).toList();
+		return this.asked.stream()
+			.filter((request) -> request.method().equals("POST") && request.uri().startsWith(OUTCOMES))
+			.toList();
 	}
 
 	/** Forgets what came and answers with success again. */

@@ -50,6 +50,9 @@ class ReportScaleWebTests {
 
 	private static final int FEW = 60;
 
+	/** An account in a list: what it is, and its standing. */
+	private static final int OF_A_ROW = 2;
+
 	private static final String ASKED = "dense";
 
 	@TempDir
@@ -158,9 +161,11 @@ class ReportScaleWebTests {
 		}
 		pages.add(own("usage?from=earlier", ManyAccounts.DAYS + FEW));
 		String account = "accounts/" + ASKED;
-		pages.add(admin("accounts", 50 + FEW));
-		pages.add(admin("accounts?limit=200", 200 + FEW));
-		pages.add(admin("accounts?limit=200&after=account-%06d".formatted(ACCOUNTS / 2), 200 + FEW));
+		pages.add(admin("accounts", 50 * OF_A_ROW + FEW));
+		pages.add(admin("accounts?limit=200", 200 * OF_A_ROW + FEW));
+		pages.add(admin("accounts?limit=200&after=account-%06d".formatted(ACCOUNTS / 2), 200 * OF_A_ROW + FEW));
+		pages.add(admin("accounts?prefix=account-0001&limit=200", 200 * OF_A_ROW + FEW));
+		pages.add(admin("accounts?sort=id&order=desc&limit=200", 200 * OF_A_ROW + FEW));
 		pages.add(admin(account, FEW + 50));
 		pages.add(admin(account + "/usage", 30 + FEW));
 		pages.add(admin(account + "/usage?from=" + daysAgo(ManyAccounts.DAYS - 1), ManyAccounts.DAYS + FEW));

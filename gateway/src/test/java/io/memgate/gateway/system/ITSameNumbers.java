@@ -146,7 +146,7 @@ class ITSameNumbers {
 			page.locator("#key").fill(key);
 			page.locator("#key").press("Enter");
 			left.forEach((api, number) -> assertThat(page.locator("[data-quota=" + api + "] .quota-left strong"))
-				.hasText(String.format("%,d", number)));
+				.hasText(String.format(Locale.ROOT, "%,d", number)));
 			assertThat(page.locator("#liveness")).hasText("Live");
 			picture(page, "console-" + scheme.name().toLowerCase(Locale.ROOT));
 			page.setViewportSize(390, 900);
@@ -156,6 +156,15 @@ class ITSameNumbers {
 	}
 
 	private static void administratorSees(Browser browser, Installation memgate, Map<String, Long> left) {
+		Page page = browser.page(ColorScheme.LIGHT, "en-US", 1280);
+		page.navigate(memgate.gateways().getFirst().admin() + "/admin/console/#/accounts/" + ACCOUNT);
+		page.locator("#token").fill(Installation.SECRET);
+		page.locator("#token").press("Enter");
+		left.forEach((api, number) -> assertThat(
+				page.locator("#quotas tr:has([data-quota=" + api + "]) td[data-column=remaining]"))
+			.hasText(String.format(Locale.ROOT, "%,d", number)));
+		picture(page, "console-administrator");
+		page.context().close();
 	}
 
 	private static void picture(Page page, String name) {

@@ -45,8 +45,7 @@ class RecordedUseTests {
 	@Test
 	void whatIsToldOfADaySaysNothingOfWhatTheAccountBeganWith() {
 		String first = charged(0, 2000, 2).replace("\"usedOfApi\"", Lines.quota("day", 0, 0, 1) + ",\"usedOfApi\"");
-		String second = charged(1000, 1020, 1).replace("\"usedOfApi\"",
-				Lines.quota("day", 0, 0, 2) + ",\"usedOfApi\"");
+		String second = charged(1000, 1020, 1).replace("\"usedOfApi\"", Lines.quota("day", 0, 0, 2) + ",\"usedOfApi\"");
 		Simulation simulation = new Simulation(TWO, null);
 
 		assertThat(Verdicts.of(simulation, first, second)).containsExactly("ALLOWED", "ALLOWED");

@@ -160,9 +160,10 @@ class ITSameNumbers {
 		page.navigate(memgate.gateways().getFirst().admin() + "/admin/console/#/accounts/" + ACCOUNT);
 		page.locator("#token").fill(Installation.SECRET);
 		page.locator("#token").press("Enter");
-		left.forEach((api, number) -> assertThat(
-				page.locator("#quotas tr:has([data-quota=" + api + "]) td[data-column=remaining]"))
-			.hasText(String.format(Locale.ROOT, "%,d", number)));
+		left.forEach((api,
+				number) -> assertThat(
+						page.locator("#quotas tr:has([data-quota=" + api + "]) td[data-column=remaining]"))
+					.hasText(String.format(Locale.ROOT, "%,d", number)));
 		picture(page, "console-administrator");
 		page.context().close();
 	}

@@ -12,10 +12,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.policy.FixedPolicy;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.Closed;
+import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisProcess;
 import io.memgate.gateway.redis.Store;
 
@@ -146,6 +148,11 @@ final class QuotaNode implements AutoCloseable {
 		@Bean
 		PolicyInForce policy(Ledger ledger) {
 			return FixedPolicy.inForce(new Books(ledger).policy(null));
+		}
+
+		@Bean
+		Directory directory(Redis redis) {
+			return new Directory(redis);
 		}
 
 		@Bean

@@ -127,6 +127,7 @@ public final class MixedTraffic {
 	private void run() {
 		atOnce(3, () -> call("/api/openmem/v1/delete/memory", "{\"user_id\":\"hold-me\"}", null));
 		atOnce(5, () -> search("tea ".repeat(30), 5));
+		atOnce(1, () -> search("tea", 9));
 		atOnce(1, () -> call("/api/openmem/v1/get/memory", "{\"user_id\":\"u\"}", null));
 		for (int i = 0; i < CALLS; i += AT_ONCE) {
 			atOnce(AT_ONCE, this::next);

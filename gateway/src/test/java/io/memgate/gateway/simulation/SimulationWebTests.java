@@ -1,6 +1,7 @@
 package io.memgate.gateway.simulation;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -41,20 +42,28 @@ class SimulationWebTests {
 	/** First calls of an Api that overlap may each tell of the other's use. */
 	private static final int OF_FIRST_CALLS = 2;
 
+	private static final List<String> REFUSERS = List.of("apis", "max-body", "max-results", "max-input-tokens",
+			"addMessage", "deleteMemory", "total", "tokens");
+
+	/** Traffic is by chance, and some of it has no call that one of these refuses. */
+	private static final int ATTEMPTS = 3;
+
 	@TempDir
 	private Path folder;
 
 	@Test
 	void theLivePolicyDecidesEachRecordedCallAsItWasDecidedAndATighterOneAsExpected() throws IOException {
 		Path policy = MixedTraffic.policy(this.folder, "policy.yml", (text) -> text);
-		List<Path> logs = MixedTraffic.record(this.folder, policy);
-
-		List<Verdict> same = replay(policy, logs);
+		List<Path> logs = List.of();
+		List<Verdict> same = List.of();
+		for (int attempt = 0; attempt < ATTEMPTS && !refusers(same).keySet().containsAll(REFUSERS); attempt++) {
+			logs = MixedTraffic.record(Files.createDirectories(this.folder.resolve("traffic-" + attempt)), policy);
+			same = replay(policy, logs);
+		}
 
 		assertThat(same).hasSizeGreaterThan(300).allSatisfy(SimulationWebTests::isAsItWas);
 		assertThat(fates(same)).containsKeys("success", "failure", "unknown", "replayed", "field-required");
-		assertThat(refusers(same)).containsKeys("apis", "max-body", "max-results", "max-input-tokens", "addMessage",
-				"deleteMemory", "total", "tokens");
+		assertThat(refusers(same).keySet()).containsAll(REFUSERS);
 		assertThat(same).filteredOn((verdict) -> verdict.effect() == Effect.REFUSED)
 			.extracting((verdict) -> verdict.call().condition())
 			.containsAll(LIMITS);

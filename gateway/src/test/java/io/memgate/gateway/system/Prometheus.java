@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.memgate.gateway.process.ChildProcess;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -132,11 +133,12 @@ final class Prometheus implements AutoCloseable {
 		return answer.get("data").get("result");
 	}
 
+	/** Nothing while it still starts, and answers in words. */
 	private int count(String query) {
 		try {
 			return query(query).size();
 		}
-		catch (UncheckedIOException ex) {
+		catch (UncheckedIOException | JacksonException ex) {
 			return 0;
 		}
 	}

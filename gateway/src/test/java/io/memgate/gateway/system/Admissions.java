@@ -53,10 +53,14 @@ final class Admissions {
 		return memgate.gateways()
 			.stream()
 			.flatMap((gateway) -> records(gateway, account))
-			.filter((each) -> each.has("admittedAt"))
-			.map((each) -> Instant.parse(each.get("admittedAt").asString()))
+			.filter(Admissions::isAdmitted)
+			.map((each) -> Instant.parse(each.get("decidedAt").asString()))
 			.sorted()
 			.toList();
+	}
+
+	private static boolean isAdmitted(JsonNode each) {
+		return each.has("decidedAt") && !each.has("replayOf") && !each.get("outcome").asString().equals("refused");
 	}
 
 	private static Stream<JsonNode> records(GatewayNode gateway, String account) {

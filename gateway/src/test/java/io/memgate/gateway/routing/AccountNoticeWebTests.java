@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -17,7 +17,7 @@ import io.memgate.gateway.notice.Targets;
 import io.memgate.gateway.notice.TlsReceiver;
 import io.memgate.gateway.notice.WebhookSender;
 import io.memgate.gateway.policy.CopiedPolicy;
-import io.memgate.gateway.redis.RedisServer;
+import io.memgate.gateway.redis.RedisProcess;
 import io.memgate.gateway.routing.GatewayUnderTest.Answered;
 
 import org.springframework.context.annotation.Bean;
@@ -26,8 +26,11 @@ import org.springframework.context.annotation.Primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What an administrator changes for one account is told to it, and to nobody else. */
-@ExtendWith(RedisServer.class)
+/**
+ * What an administrator changes for one account is told to it, and to nobody else. On a
+ * Redis of its own: other gateways would deliver to its webhooks too, and refuse
+ * loopback.
+ */
 class AccountNoticeWebTests {
 
 	private static final String ACCOUNT = "told";
@@ -36,8 +39,15 @@ class AccountNoticeWebTests {
 
 	private static final String NOTICES = "/memgate/v1/notices";
 
+	private final RedisProcess redis = RedisProcess.launchOnFreePort();
+
 	@TempDir
 	private Path folder;
+
+	@AfterEach
+	void stopRedis() {
+		this.redis.close();
+	}
 
 	@Test
 	void aSmallerPlanIsToldWhenItIsAnnouncedAndInEveryAnswerUntilThen() throws IOException {
@@ -143,9 +153,8 @@ class AccountNoticeWebTests {
 				      addMessage:    { quota: 50, max-input-tokens: 4000 }
 				      searchMemory:  { quota: 1000, max-input-tokens: 4000, max-results: 10 }
 				  free:""").file();
-		RedisServer.forgetPolicy();
 		return StartedGateway.start(this.folder, policy, ACCOUNT, Parts.class,
-				"--spring.data.redis.url=" + RedisServer.url(), "--memgate.node=told");
+				"--spring.data.redis.url=redis://127.0.0.1:" + this.redis.port(), "--memgate.node=told");
 	}
 
 	/** Webhooks that may be on loopback. */

@@ -12,7 +12,7 @@ import { a, div, footer, group, li, main, nav, p, part, span, ul } from './share
 import { zone } from './shared/format.js';
 import { t } from './shared/i18n.js';
 import { alert, badge, failed, loading, masthead } from './shared/parts.js';
-import { signIn } from './signin.js';
+import { signIn } from './shared/signin.js';
 import { throttles } from './throttles.js';
 
 const VIEWS = { accounts, account, busiest, requests, throttles, policy, audit, nowhere };
@@ -100,7 +100,7 @@ function page(state, actions) {
     case 'starting':
       return div({ class: 'card' }, loading());
     case 'out':
-      return signIn(state, actions);
+      return signIn(state, actions, signInWords());
     default:
       return [
         state.live.away && isEmpty(state.loaded) && alert({ meaning: 'warn', urgent: true }, p(t('state.away'))),
@@ -121,3 +121,12 @@ function whole(state, actions) {
     return div({ class: 'card' }, failed({ message: t('state.broken') }));
   }
 }
+
+const signInWords = () => ({
+  name: 'token',
+  credential: t('signin.token'),
+  what: t('signin.what'),
+  hint: t('signin.hint'),
+  wrong: t('signin.wrong'),
+  ended: t('signin.ended'),
+});

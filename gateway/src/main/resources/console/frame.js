@@ -3,12 +3,12 @@ import { a, div, footer, h1, li, main, nav, p, span, ul } from './shared/dom.js'
 import { zone } from './shared/format.js';
 import { t } from './shared/i18n.js';
 import { alert, badge, failed, loading, masthead } from './shared/parts.js';
+import { signIn } from './shared/signin.js';
 import { notices } from './notices.js';
 import { limits } from './limits.js';
 import { refusals } from './refusals.js';
 import { remaining } from './remaining.js';
 import { requests } from './requests.js';
-import { signIn } from './signin.js';
 import { standing } from './standing.js';
 import { usage } from './usage.js';
 
@@ -45,7 +45,7 @@ function page(state, actions) {
     case 'starting':
       return div({ class: 'card' }, loading());
     case 'out':
-      return signIn(state, actions);
+      return signIn(state, actions, signInWords());
     default:
       return parts(state, actions);
   }
@@ -66,3 +66,12 @@ function whole(part, state, actions) {
     return div({ class: 'card' }, failed({ message: t('state.broken') }));
   }
 }
+
+const signInWords = () => ({
+  name: 'key',
+  credential: t('signin.key'),
+  what: t('signin.what'),
+  hint: t('signin.hint'),
+  wrong: t('signin.wrong'),
+  ended: t('signin.ended'),
+});

@@ -28,12 +28,12 @@ export const account = (state, actions) => {
     head(of.id, facts(of, stands?.data), buttons(state, of, actions)),
     nextPlan(of),
     throttled(stands?.data),
-    quotas(state, of, actions),
+    quotas(state, of),
     usage(state, actions),
     div({ class: 'columns' }, grants(state, of, actions), accountRequests(state, actions)),
     projects(state, of, actions),
     standing(state, of, actions),
-    ledger(state, of, actions),
+    ledger(state, of),
     deletion(state, of, actions),
   ];
 };

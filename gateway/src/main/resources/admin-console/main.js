@@ -81,10 +81,12 @@ const actions = {
   async signOut() {
     try {
       await send('DELETE', SESSION);
-    } finally {
-      signedOut(false);
-      focus('token');
+    } catch {
+      update({ live: { ...state.live, away: true } });
+      return;
     }
+    signedOut(false);
+    focus('token');
   },
 
   async language(language) {

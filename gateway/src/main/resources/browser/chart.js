@@ -147,8 +147,7 @@ export class DayBars extends Component {
   ticks(days) {
     const every = Math.max(1, Math.ceil(ROOM_OF_LABEL / this.step()));
     const last = days.length - 1;
-    const room = (index) => (index + 0.5) * this.step() > ROOM_OF_LABEL / 2 - LEFT && index >= 0;
-    return days.map((_, index) => last - index * every).filter(room);
+    return days.map((_, index) => last - index * every).filter((index) => index >= 0);
   }
 }
 

@@ -7,9 +7,9 @@ const isProps = (value) =>
 const tag = (name) => (...args) => (isProps(args[0]) ? h(name, args[0], ...args.slice(1)) : h(name, null, ...args));
 
 export const {
-  a, abbr, article, aside, button, caption, code, dd, div, dl, dt, footer, form, h1, h2, h3, header, input, label, li,
-  main, nav, ol, option, output, p, section, select, small, span, strong, summary, details, table, tbody, td, textarea,
-  tfoot, th, thead, time, tr, ul, svg, g, line, path, rect, text, figure, figcaption, circle, dialog, pre,
+  a, article, button, caption, code, dd, div, dl, dt, footer, form, h1, h2, h3, header, input, label, li,
+  main, nav, ol, option, p, section, select, span, strong, summary, details, table, tbody, td, textarea,
+  th, thead, time, tr, ul, svg, g, line, path, rect, text, dialog, pre,
 } = new Proxy({}, { get: (_, name) => tag(name) });
 
 /** A component as an element: part(Chart, { ... }). */

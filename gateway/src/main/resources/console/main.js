@@ -48,10 +48,12 @@ const actions = {
   async signOut() {
     try {
       await send('DELETE', SESSION);
-    } finally {
-      signedOut(false);
-      focus('key');
+    } catch {
+      update({ live: { ...state.live, away: true } });
+      return;
     }
+    signedOut(false);
+    focus('key');
   },
 
   async language(language) {
@@ -81,14 +83,18 @@ const actions = {
       data.load('requests').catch(() => {});
       return true;
     } catch (problem) {
+      if (problem.signedOut) {
+        signedOut(true);
+        return false;
+      }
       update({ asking: { problem } });
       return false;
     }
   },
 
-  again: (name) => data.load(name).catch(() => {}),
+  again: (name) => data.load(name).catch((problem) => data.told(problem)),
 
-  saveCsv: () => data.saveCsv(),
+  saveCsv: () => data.saveCsv().catch((problem) => data.told(problem)),
 };
 
 await use(state.language, TEXTS);

@@ -16,7 +16,10 @@ export const usage = (state, actions) =>
       id: 'usage',
       title: t('usage.title'),
       note: t('usage.note'),
-      aside: button({ type: 'button', class: 'button', id: 'csv', onClick: actions.saveCsv }, t('usage.csv')),
+      aside: button(
+        { type: 'button', class: 'button', id: 'csv', disabled: !state.loaded.usage?.data, onClick: actions.saveCsv },
+        t('usage.csv'),
+      ),
     },
     div(
       { class: 'stack usage', 'aria-busy': state.loaded.usage?.stale ? 'true' : undefined },

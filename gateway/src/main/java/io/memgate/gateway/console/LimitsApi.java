@@ -6,7 +6,6 @@ import java.util.List;
 
 import reactor.core.publisher.Mono;
 
-import io.memgate.gateway.account.Account;
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.admission.Ledger;
@@ -67,18 +66,16 @@ final class LimitsApi {
 	private Mono<ServerResponse> limits(ServerRequest request, Caller caller) {
 		Mono<List<QuotaState>> quotas = this.ledger.quotas(caller.account(), caller.limits());
 		Mono<List<RateState>> rates = this.rates.of(caller);
-		return this.directory.find(caller.account())
-			.flatMap((account) -> Mono.zip(quotas, rates, recentCalls(account))
-				.map((found) -> LimitsNow.of(caller, this.policy.get(), found.getT1(), found.getT2(), found.getT3(),
-						account.next())))
+		return Mono.zip(quotas, rates, recentCalls(caller.account()))
+			.map((found) -> LimitsNow.of(caller, this.policy.get(), found.getT1(), found.getT2(), found.getT3()))
 			.flatMap(KeyHolders::json);
 	}
 
 	/** Without a forecast where too many ask for usage. */
-	private Mono<RecentCalls> recentCalls(Account account) {
+	private Mono<RecentCalls> recentCalls(String account) {
 		return Mono.defer(() -> {
 			Instant now = this.clock.instant();
-			return RecentCalls.read(this.book, account, now)
+			return RecentCalls.read(this.book, this.directory, account, now)
 				.onErrorReturn(TooManyReportsException.class, RecentCalls.none(now));
 		});
 	}

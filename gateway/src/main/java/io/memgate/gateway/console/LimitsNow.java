@@ -34,8 +34,8 @@ record LimitsNow(String account, String plan, @Nullable PlanChange nextPlan, Str
 	private static final String NOTE = "Quota belongs to the account: its projects and keys share it.";
 
 	static LimitsNow of(Caller caller, UsagePolicy policy, List<QuotaState> quotas, List<RateState> rates,
-			RecentCalls calls, @Nullable PlanChange next) {
-		return new LimitsNow(caller.account(), caller.plan(), next, policy.revision(),
+			RecentCalls calls) {
+		return new LimitsNow(caller.account(), caller.plan(), caller.coming(), policy.revision(),
 				quotas.stream().map((quota) -> QuotaNow.of(quota, calls)).toList(),
 				rates.stream().map(RateNow::of).toList(), policy.contact(), NOTE);
 	}

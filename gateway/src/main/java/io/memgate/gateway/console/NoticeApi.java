@@ -77,7 +77,9 @@ final class NoticeApi {
 	}
 
 	private Mono<ServerResponse> own(ServerRequest request, Caller caller) {
-		return viewedBy(caller).flatMap((all) -> KeyHolders.json(new All(all)));
+		return this.notices.of(caller.account())
+			.flatMap((all) -> this.uses.views(all, caller))
+			.flatMap((all) -> KeyHolders.json(new All(all)));
 	}
 
 	private Mono<ServerResponse> general(ServerRequest request) {
@@ -111,11 +113,11 @@ final class NoticeApi {
 	}
 
 	private Mono<ServerResponse> ownOne(ServerRequest request, Caller caller) {
-		return viewedBy(caller).flatMap((all) -> one(request, all));
-	}
-
-	private Mono<List<NoticeView>> viewedBy(Caller caller) {
-		return this.notices.of(caller.account()).flatMap((all) -> this.uses.views(all, caller));
+		String id = request.pathVariable("id");
+		return this.notices.of(caller.account())
+			.map((all) -> all.stream().filter((notice) -> notice.id().equals(id)).toList())
+			.flatMap((found) -> this.uses.views(found, caller))
+			.flatMap((found) -> one(request, found));
 	}
 
 	private static List<NoticeView> withoutUse(List<Notice> notices) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import io.memgate.gateway.account.Account;
+import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.Grant;
 import io.memgate.gateway.admission.Outcome;
 import io.memgate.gateway.admission.QuotaState;
@@ -46,8 +46,9 @@ record RecentCalls(Duration over, Instant now, List<Row> rows) {
 	}
 
 	/** Reads those of an account. */
-	static Mono<RecentCalls> read(UsageBook book, Account account, Instant now) {
-		return book.report(account.id(), query(now)).map((report) -> of(report, account.created(), now));
+	static Mono<RecentCalls> read(UsageBook book, Directory directory, String account, Instant now) {
+		return Mono.zip(directory.find(account), book.report(account, query(now)),
+				(found, report) -> of(report, found.created(), now));
 	}
 
 	static RecentCalls of(UsageReport report, Instant created, Instant now) {

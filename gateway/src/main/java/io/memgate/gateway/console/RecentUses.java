@@ -90,8 +90,7 @@ final class RecentUses {
 	}
 
 	private Mono<List<Use>> uses(List<Tightening> coming, Caller caller, Instant now) {
-		return this.directory.find(caller.account())
-			.flatMap((account) -> RecentCalls.read(this.book, account, now))
+		return RecentCalls.read(this.book, this.directory, caller.account(), now)
 			.flatMap((calls) -> Flux.fromIterable(coming)
 				.concatMap((each) -> use(each, caller, calls, now))
 				.collectList());

@@ -23,6 +23,7 @@ import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 
 import io.memgate.gateway.account.Account;
+import io.memgate.gateway.account.PlanChange;
 import io.memgate.gateway.account.ApiKey;
 import io.memgate.gateway.account.Grant;
 import io.memgate.gateway.account.KeyIssuer;
@@ -64,6 +65,17 @@ class UsageWebTests extends GatewayUnderTest {
 		BACKEND.behaving((request) -> request.text().contains("\"fails\"")
 				? Mono.just(new RecordingBackend.Answer(500, "{\"code\":50000,\"data\":null,\"message\":\"no\"}"))
 				: Mono.just(RecordingBackend.OK));
+	}
+
+	@Test
+	void aPlanThatHasBegunIsNotToldAsComing() {
+		Instant now = Instant.now();
+		this.directory.assign(new Account(ACCOUNT, "free", now, new PlanChange("free", now.plusSeconds(3600)))).block();
+		await(() -> get("/memgate/v1/limits").json().has("nextPlan"));
+
+		this.directory.assign(new Account(ACCOUNT, "free", now, new PlanChange("free", now.minusSeconds(1)))).block();
+
+		await(() -> !get("/memgate/v1/limits").json().has("nextPlan"));
 	}
 
 	@Test

@@ -214,6 +214,7 @@ public final class Ledger {
 					1)
 			.takeUntil((chunk) -> chunk.size() < DECISIONS_AT_ONCE)
 			.concatMapIterable(List::reversed)
+			.distinct()
 			.map(Verdict::read);
 	}
 

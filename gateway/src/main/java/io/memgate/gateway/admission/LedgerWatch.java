@@ -3,6 +3,7 @@ package io.memgate.gateway.admission;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.micrometer.core.instrument.Counter;
@@ -37,7 +38,7 @@ final class LedgerWatch {
 
 	private final Directory directory;
 
-	private final Map<String, Account> differing = new ConcurrentHashMap<>();
+	private final Set<String> differing = ConcurrentHashMap.newKeySet();
 
 	private final Map<Balance.State, Counter> checks = new EnumMap<>(Balance.State.class);
 
@@ -46,7 +47,7 @@ final class LedgerWatch {
 	LedgerWatch(LedgerCheck check, Directory directory, MeterRegistry registry) {
 		this.check = check;
 		this.directory = directory;
-		Gauge.builder("memgate.ledger.drift", this.differing, Map::size)
+		Gauge.builder("memgate.ledger.drift", this.differing, Set::size)
 			.description("Accounts whose books did not agree when this node checked them last")
 			.register(registry);
 		for (Balance.State state : Balance.State.values()) {
@@ -60,7 +61,16 @@ final class LedgerWatch {
 
 	/** Checks those that differed, and the next few. */
 	Mono<Void> round() {
-		return Flux.fromIterable(this.differing.values()).concatWith(next()).concatMap(this::check).then();
+		return Flux.fromIterable(this.differing)
+			.concatMap(this::again)
+			.concatWith(next())
+			.concatMap(this::check)
+			.then();
+	}
+
+	/** One that was deleted meanwhile has no books any more. */
+	private Mono<Account> again(String id) {
+		return this.directory.find(id).switchIfEmpty(Mono.fromRunnable(() -> this.differing.remove(id)));
 	}
 
 	private Flux<Account> next() {
@@ -68,7 +78,7 @@ final class LedgerWatch {
 		return ((last != null) ? this.directory.listAfter(last, AT_ONCE) : this.directory.list(AT_ONCE))
 			.doOnSuccess((page) -> this.after = (page != null) ? page.next() : null)
 			.flatMapIterable((page) -> page.accounts())
-			.filter((account) -> !this.differing.containsKey(account.id()));
+			.filter((account) -> account.deleting() == null && !this.differing.contains(account.id()));
 	}
 
 	private Mono<Balance> check(Account account) {
@@ -83,7 +93,7 @@ final class LedgerWatch {
 		switch (balance.state()) {
 			case DIFFERENCE -> differs(account, balance);
 			case BALANCED -> {
-				if (this.differing.remove(account.id()) != null) {
+				if (this.differing.remove(account.id())) {
 					log.info("The books of account {} agree again", account.id());
 				}
 			}
@@ -93,7 +103,7 @@ final class LedgerWatch {
 	}
 
 	private void differs(Account account, Balance balance) {
-		if (this.differing.size() < MOST_REMEMBERED && this.differing.put(account.id(), account) == null) {
+		if (this.differing.size() < MOST_REMEMBERED && this.differing.add(account.id())) {
 			log.error(
 					"The books of account {} do not agree: {} See all of it by deploy/memgate ledger check --account {}",
 					account.id(), balance.why(), account.id());

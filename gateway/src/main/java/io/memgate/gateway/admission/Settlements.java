@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -57,6 +58,7 @@ public final class Settlements {
 		long begun = System.nanoTime();
 		return settle(settlement).doOnNext((settled) -> this.metrics.settled(begun))
 			.timeout(PATIENCE)
+			.doOnError(TimeoutException.class, (ex) -> this.metrics.settled(begun))
 			.onErrorResume((ex) -> Mono.fromRunnable(() -> owe(settlement)));
 	}
 

@@ -18,10 +18,13 @@ public enum Stage {
 	/** Until Redis has decided. */
 	ADMISSION,
 
-	/** Until the memory service has answered. */
+	/** Until the memory service has answered, or could not be reached or waited for. */
 	BACKEND,
 
-	/** Until Redis has acknowledged the charge or the release. */
+	/**
+	 * Until Redis has acknowledged the charge or the release, or was waited for no
+	 * longer.
+	 */
 	SETTLEMENT;
 
 	/** Bounds of the histogram: what an objective may be set at. */

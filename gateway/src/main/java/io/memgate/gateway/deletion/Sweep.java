@@ -65,8 +65,9 @@ final class Sweep {
 
 	/** Takes an account out of the lists of accounts. */
 	Mono<Void> index(Scope scope) {
-		return scope.isAccount() ? this.redis.remove(AccountKeys.IDS, scope.account())
-			.then(this.redis.remove(AccountKeys.INDEX, scope.account()))
+		return scope.isAccount() ? this.redis.remove(AccountKeys.INDEX, scope.account())
+			.then(this.redis.remove(AccountKeys.IDS, scope.account()))
+			.then(this.redis.remove(AccountKeys.THROTTLED, scope.account()))
 			.then() : Mono.empty();
 	}
 

@@ -61,7 +61,7 @@ final class OwnAnswers {
 	 */
 	private static JsonNode data(Reply.Whole reply) {
 		int status = reply.status();
-		boolean unknown = (status >= 400 && status < 500) || status == 501;
+		boolean unknown = (status >= 400 && status < 500 && status != 408 && status != 429) || status == 501;
 		if (status != 200 && !unknown) {
 			throw new IllegalStateException("asked about memories, the memory service answered " + status);
 		}

@@ -96,8 +96,8 @@ public final class Standings {
 					call.args(rules)))
 			.filter((reply) -> reply[1] != 0)
 			.flatMap((reply) -> made(account, RedisClock.instant(reply[0])))
-			.flatMap((change) -> this.index.note(account, change).thenReturn(change))
-			.doOnNext((change) -> this.changes.tell(account, change));
+			.doOnNext((change) -> this.changes.tell(account, change))
+			.flatMap((change) -> this.index.note(account, change).thenReturn(change));
 	}
 
 	/** The change that was made at an instant. */
@@ -121,8 +121,13 @@ public final class Standings {
 			.flatMapMany(Flux::fromIterable)
 			.flatMapSequential((account) -> this.redis.hash(new AccountKeys(account).standing())
 				.map((hash) -> new Throttled(account, standing(hash))))
-			.filter((each) -> each.standing().state() != Standing.State.NONE || each.standing().proposed())
+			.filterWhen((each) -> isThrottled(each.standing()) ? Mono.just(true)
+					: this.index.remove(each.account()).thenReturn(false))
 			.collectSortedList(LATEST_FIRST);
+	}
+
+	private static boolean isThrottled(Standing standing) {
+		return standing.state() != Standing.State.NONE || standing.proposed();
 	}
 
 	private Standing standing(Map<String, String> hash) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -52,13 +53,24 @@ final class ThrottledIndex {
 
 	private Mono<Long> write(String account, Change change) {
 		return change.after().equals(Standing.State.NONE.word()) ? this.redis.remove(AccountKeys.THROTTLED, account)
-				: this.redis.add(AccountKeys.THROTTLED, end(change), account);
+				: this.redis.fields(new AccountKeys(account).standing(), "proposed")
+					.flatMap((found) -> this.redis.add(AccountKeys.THROTTLED, end(change, found.getFirst()), account));
 	}
 
-	/** What is proposed stands until somebody answers it. */
-	private static double end(Change change) {
+	/**
+	 * What is proposed stands until somebody answers it, whatever other step is taken
+	 * meanwhile.
+	 */
+	private static double end(Change change, @Nullable String proposed) {
 		Instant until = change.until();
-		return (until == null || change.change().equals("proposed")) ? NO_END : until.toEpochMilli();
+		return (until == null || (proposed != null && !proposed.equals("0"))) ? NO_END : until.toEpochMilli();
+	}
+
+	/** Takes out an account that is throttled no more. */
+	Mono<Void> remove(String account) {
+		return this.redis.remove(AccountKeys.THROTTLED, account)
+			.onErrorComplete(RedisUnavailableException.class)
+			.then();
 	}
 
 	/** Ids of accounts that may be throttled. */

@@ -59,6 +59,19 @@ class LedgerWatchRedisTests {
 	}
 
 	@Test
+	void anAccountThatIsDeletedCountsNoMore() {
+		AccountKeys keys = new AccountKeys("account-2");
+		RedisServer.commands().hincrby(keys.quota(), "find:u", 3);
+		round();
+		assertThat(drift()).isEqualTo(1);
+
+		RedisServer.commands().del(keys.description());
+		round();
+
+		assertThat(drift()).isZero();
+	}
+
+	@Test
 	void everyAccountIsCheckedAndThenTheFirstAgain() {
 		for (int rounds = 0; rounds < 3; rounds++) {
 			round();

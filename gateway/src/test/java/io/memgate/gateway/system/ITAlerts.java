@@ -56,7 +56,7 @@ class ITAlerts {
 			driftAndHeal(memgate, receiver);
 			fill(memgate, receiver);
 			refusePolicy(policy, receiver);
-			failWebhook(memgate, receiver);
+			failWebhook(policy, memgate, receiver);
 			holdUpTheUsageLog(memgate, key, receiver);
 			anotherNode(files, memgate, prometheus, receiver);
 			leaveOrphans(memgate, key, receiver);
@@ -97,12 +97,16 @@ class ITAlerts {
 		Files.writeString(policy, good);
 	}
 
-	/** Set behind the back of the admin API, which takes no such address. */
-	private static void failWebhook(Installation memgate, AlertReceiver receiver) {
+	/**
+	 * Set behind the back of the admin API, which takes no such address. A change of
+	 * limits is what it would be told.
+	 */
+	private static void failWebhook(Path policy, Installation memgate, AlertReceiver receiver) {
 		memgate.redis()
 			.ask((redis) -> redis.hset("mg:{webhooks}", "abcdefgh23456777",
 					"{\"id\":\"abcdefgh23456777\",\"url\":\"https://localhost:1/\",\"kinds\":[],\"everyAccount\":true,"
 							+ "\"created\":\"2026-01-01T00:00:00Z\",\"secret\":\"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz\"}"));
+		CopiedPolicy.replace(policy, "quota: 1000", "quota: 1100");
 		await(receiver, "MemgateWebhookFailing", TICKETS);
 	}
 

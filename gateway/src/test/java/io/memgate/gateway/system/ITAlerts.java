@@ -124,7 +124,10 @@ class ITAlerts {
 	/** A third node: under a policy of its own, without Redis, and gone. */
 	private static void anotherNode(Path files, Installation memgate, Prometheus prometheus, AlertReceiver receiver)
 			throws IOException {
-		Path other = CopiedPolicy.into(files.resolve("other-policy")).change("quota: 5000", "quota: 6000").file();
+		Path other = CopiedPolicy.into(files.resolve("other-policy"))
+			.change("quota: 5000", "quota: 6000")
+			.change("quota: 1000", "quota: 1100")
+			.file();
 		try (GatewayNode third = memgate.another("gateway-3", files, other)) {
 			third.process().awaitHealthy();
 			prometheus.watch(third);

@@ -120,7 +120,8 @@ final class Installation implements AutoCloseable {
 	 */
 	GatewayNode another(String name, Path folder, Path policy) throws IOException {
 		return GatewayNode.launch(with(QUICK, packaged()), name, folder, this.redis.port(), this.memory.getPort(),
-				with(this.settings, List.of("--memgate.policy=" + policy)));
+				with(this.settings.stream().filter((each) -> !each.startsWith("--memgate.policy=")).toList(),
+						List.of("--memgate.policy=" + policy)));
 	}
 
 	List<GatewayNode> gateways() {

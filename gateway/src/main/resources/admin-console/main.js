@@ -2,51 +2,24 @@
 import { read, write } from './address.js';
 import { Pages } from './data.js';
 import { frame } from './frame.js';
-import { get, send } from './shared/api.js';
 import { show } from './shared/dom.js';
-import { choose, preferred, t, use } from './shared/i18n.js';
+import { t } from './shared/i18n.js';
+import { begin, focus, session } from './shared/session.js';
 
-const SESSION = '/admin/v1/session';
-const TEXTS = ['shared/text', 'text'];
 const DONE_MILLIS = 6000;
 
-const state = {
-  phase: 'starting',
-  language: preferred(),
-  theme: window.memgateTheme.get(),
-  live: { at: 0, away: false },
-  route: read(),
-  loaded: {},
-  signing: {},
-  question: null,
-  done: null,
-};
+const state = { ...(await begin()), route: read(), question: null, done: null };
 
 let questions = 0;
 let doneShown;
 
-function signedIn() {
-  update({ phase: 'in', signing: {} });
-  pages.start();
-}
-
-function signedOut(ended) {
-  pages.stop();
-  update({ phase: 'out', loaded: {}, signing: ended ? { ended: true } : {}, question: null, done: null });
-}
-
-/** Where to read on, once it is there. */
-const focus = (id) => setTimeout(() => document.getElementById(id)?.focus());
-
-function entitle() {
-  document.title = t('title.of', { page: state.route.account ?? t(`${state.route.page}.title`) });
-}
+const title = () => t('title.of', { page: state.route.account ?? t(`${state.route.page}.title`) });
 
 function go() {
   const before = state.route;
   update({ route: read(), question: null });
   pages.forget();
-  entitle();
+  document.title = title();
   if (state.phase !== 'in') {
     return;
   }
@@ -64,43 +37,6 @@ function tell(words) {
 }
 
 const actions = {
-  async signIn(token) {
-    if (state.signing.busy) {
-      return;
-    }
-    update({ signing: { busy: true } });
-    try {
-      await send('POST', SESSION, { token });
-      signedIn();
-      focus('page-title');
-    } catch (problem) {
-      update({ signing: { problem } });
-    }
-  },
-
-  async signOut() {
-    try {
-      await send('DELETE', SESSION);
-    } catch {
-      update({ live: { ...state.live, away: true } });
-      return;
-    }
-    signedOut(false);
-    focus('token');
-  },
-
-  async language(language) {
-    choose(language);
-    await use(language, TEXTS);
-    entitle();
-    update({ language });
-  },
-
-  theme(theme) {
-    window.memgateTheme.set(theme);
-    update({ theme });
-  },
-
   /** Filters the page that is looked at; what is typed letter by letter is one step in the way back. */
   filter(change, { typed = false } = {}) {
     const { page, filters } = state.route;
@@ -131,25 +67,25 @@ const actions = {
 
   unasked: () => update({ question: null }),
 
-  ended: () => signedOut(true),
+  ended: () => visit.end(),
 
   again: (name) => pages.again(name),
 };
 
-await use(state.language, TEXTS);
 const update = show(document.getElementById('root'), (now) => frame(now, actions), state);
-const pages = new Pages(state, update, () => signedOut(true));
+const pages = new Pages(state, update, () => visit.end());
+const visit = session(state, update, {
+  path: '/admin/v1/session',
+  probe: '/admin/v1/credentials/me',
+  credential: 'token',
+  content: 'page-title',
+  left: { question: null, done: null },
+  start: () => pages.start(),
+  stop: () => pages.stop(),
+  title,
+});
+Object.assign(actions, visit.actions);
 
 addEventListener('hashchange', go);
 
-entitle();
-try {
-  await get('/admin/v1/credentials/me');
-  signedIn();
-} catch (problem) {
-  if (problem.away) {
-    signedIn();
-  } else {
-    update({ phase: 'out' });
-  }
-}
+await visit.resume();

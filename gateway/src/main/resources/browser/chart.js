@@ -3,6 +3,14 @@ import { Component, div, g, line, li, rect, span, svg, text, ul } from './dom.js
 import { day as shortDay, number, short, wholeDay } from './format.js';
 import { t } from './i18n.js';
 
+/** What can come of a call, from the bottom of a bar up, with texts `chart.<name>` and classes `series-<name>`. */
+export const OUTCOMES = ['success', 'failure', 'refused', 'replayed', 'unknown'];
+const ALWAYS_NAMED = ['success', 'failure', 'refused'];
+const DAY_MILLIS = 86_400_000;
+
+/** Those that have a column and a name here: the usual ones, and what else has happened. */
+export const named = (happened) => OUTCOMES.filter((each) => ALWAYS_NAMED.includes(each) || happened(each));
+
 const HEIGHT = 220;
 const TOP = 12;
 const BOTTOM = 28;
@@ -19,12 +27,24 @@ export function scale(most) {
   return Array.from({ length: steps + 1 }, (_, index) => index * step);
 }
 
+/** The counts of every day of a usage report by outcome, also of a day without a call. */
+export function countsByDay({ from, to, rows }) {
+  const days = new Map();
+  for (let day = from; day <= to; day = after(day)) {
+    days.set(day, {});
+  }
+  for (const { day, outcome, calls } of rows) {
+    const counts = days.get(day);
+    counts[outcome] = (counts[outcome] ?? 0) + calls;
+  }
+  return [...days].map(([day, counts]) => ({ day, counts }));
+}
+
+const after = (day) => new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MILLIS).toISOString().slice(0, 10);
+
 const sum = (values) => Object.values(values).reduce((all, each) => all + each, 0);
 
-/**
- * props: `days`, a list of `{ day, counts }` with counts by series; `series`, their names from the bottom up, with
- * texts `chart.<name>` and classes `series-<name>`; `label`, what the chart is of.
- */
+/** props: `days`, as `countsByDay` tells them; `label`, what the chart is of. */
 export class DayBars extends Component {
   state = { width: 640, chosen: null, focused: false };
 
@@ -61,11 +81,11 @@ export class DayBars extends Component {
     return Math.max(1, this.state.width - LEFT) / Math.max(1, this.props.days.length);
   }
 
-  render({ days, series, label }, { chosen, focused }) {
+  render({ days, label }, { chosen, focused }) {
     const day = chosen === null ? null : days[chosen];
     return div(
       { class: 'chart' },
-      legend(day, days, series, focused),
+      legend(day, days, focused),
       div(
         {
           class: 'chart-area',
@@ -79,12 +99,12 @@ export class DayBars extends Component {
           onFocus: () => this.setState({ focused: true }),
           onBlur: () => this.setState({ focused: false, chosen: null }),
         },
-        this.drawing(days, series, chosen),
+        this.drawing(days, chosen),
       ),
     );
   }
 
-  drawing(days, series, chosen) {
+  drawing(days, chosen) {
     const steps = scale(Math.max(0, ...days.map((each) => sum(each.counts))));
     const height = HEIGHT - TOP - BOTTOM;
     const y = (value) => TOP + height - (value / steps.at(-1)) * height;
@@ -97,7 +117,7 @@ export class DayBars extends Component {
           text({ class: 'chart-text', x: LEFT - 10, y: y(value) + 4, 'text-anchor': 'end' }, short(value)),
         ),
       ),
-      days.map((each, index) => this.column(each, index, series, y, index === chosen)),
+      days.map((each, index) => this.column(each, index, y, index === chosen)),
       this.ticks(days).map((index) =>
         text(
           { class: 'chart-text', ...this.under(index), y: HEIGHT - 8 },
@@ -107,14 +127,14 @@ export class DayBars extends Component {
     );
   }
 
-  column(each, index, series, y, isChosen) {
+  column(each, index, y, isChosen) {
     const step = this.step();
     const width = Math.min(WIDEST_BAR, Math.max(1, step * 0.64));
     let below = 0;
     return g(
       { key: each.day, class: 'chart-day', 'data-day': each.day },
       isChosen && rect({ class: 'chart-chosen', x: LEFT + index * step, y: TOP, width: step, height: y(0) - TOP }),
-      series.map((name) => {
+      OUTCOMES.map((name) => {
         const value = each.counts[name] ?? 0;
         const bottom = y(below);
         below += value;
@@ -152,26 +172,24 @@ export class DayBars extends Component {
 }
 
 /** What each colour means, and how many: of the chosen day, or of all. */
-function legend(day, days, series, focused) {
-  const counts = day ? day.counts : total(days, series);
+function legend(day, days, focused) {
+  const counts = day ? day.counts : total(days);
   return div(
     { class: 'legend', 'aria-live': focused ? 'polite' : 'off' },
     span({ class: 'legend-of' }, day ? wholeDay(day.day) : t('chart.all', { n: days.length })),
     ul(
-      series
-        .filter((name) => counts[name] > 0 || ['success', 'failure', 'refused'].includes(name))
-        .map((name) =>
-          li(
-            { key: name },
-            span({ class: `swatch series-${name}`, 'aria-hidden': 'true' }),
-            span({ class: 'legend-name' }, t(`chart.${name}`)),
-            ' ',
-            span({ class: 'legend-count' }, number(counts[name] ?? 0)),
-          ),
+      named((each) => counts[each] > 0).map((name) =>
+        li(
+          { key: name },
+          span({ class: `swatch series-${name}`, 'aria-hidden': 'true' }),
+          span({ class: 'legend-name' }, t(`chart.${name}`)),
+          ' ',
+          span({ class: 'legend-count' }, number(counts[name] ?? 0)),
         ),
+      ),
     ),
   );
 }
 
-const total = (days, series) =>
-  Object.fromEntries(series.map((name) => [name, days.reduce((all, each) => all + (each.counts[name] ?? 0), 0)]));
+const total = (days) =>
+  Object.fromEntries(OUTCOMES.map((name) => [name, days.reduce((all, each) => all + (each.counts[name] ?? 0), 0)]));

@@ -1,73 +1,14 @@
 // The key holder's console: what an account may still do, what it has done, and why something was refused.
 import { read as readFilters, write as writeFilters } from './address.js';
 import { Console } from './data.js';
-import { get, send } from './shared/api.js';
-import { show } from './shared/dom.js';
-import { choose, preferred, t, use } from './shared/i18n.js';
 import { frame } from './frame.js';
+import { send } from './shared/api.js';
+import { show } from './shared/dom.js';
+import { t } from './shared/i18n.js';
+import { begin, session } from './shared/session.js';
 
-const SESSION = '/memgate/v1/session';
-const TEXTS = ['shared/text', 'text'];
-
-const state = {
-  phase: 'starting',
-  language: preferred(),
-  theme: window.memgateTheme.get(),
-  live: { at: 0, away: false },
-  loaded: {},
-  filters: readFilters(),
-  signing: {},
-  asking: {},
-};
-
-function signedIn() {
-  update({ phase: 'in', signing: {} });
-  data.start();
-}
-
-function signedOut(ended) {
-  data.stop();
-  update({ phase: 'out', loaded: {}, signing: ended ? { ended: true } : {}, asking: {} });
-}
-
-/** Where to read on, once it is there. */
-const focus = (id) => setTimeout(() => document.getElementById(id)?.focus());
-
+const state = { ...(await begin()), filters: readFilters(), asking: {} };
 const actions = {
-  async signIn(key) {
-    update({ signing: { busy: true } });
-    try {
-      await send('POST', SESSION, { key });
-      signedIn();
-      focus('content');
-    } catch (problem) {
-      update({ signing: { problem } });
-    }
-  },
-
-  async signOut() {
-    try {
-      await send('DELETE', SESSION);
-    } catch {
-      update({ live: { ...state.live, away: true } });
-      return;
-    }
-    signedOut(false);
-    focus('key');
-  },
-
-  async language(language) {
-    choose(language);
-    await use(language, TEXTS);
-    document.title = t('title');
-    update({ language });
-  },
-
-  theme(theme) {
-    window.memgateTheme.set(theme);
-    update({ theme });
-  },
-
   filter(change) {
     const filters = { ...state.filters, ...change };
     writeFilters(filters);
@@ -84,7 +25,7 @@ const actions = {
       return true;
     } catch (problem) {
       if (problem.signedOut) {
-        signedOut(true);
+        visit.end();
         return false;
       }
       update({ asking: { problem } });
@@ -97,23 +38,23 @@ const actions = {
   saveCsv: () => data.saveCsv().catch((problem) => data.told(problem)),
 };
 
-await use(state.language, TEXTS);
 const update = show(document.getElementById('root'), (now) => frame(now, actions), state);
-const data = new Console(state, update, () => signedOut(true));
+const data = new Console(state, update, () => visit.end());
+const visit = session(state, update, {
+  path: '/memgate/v1/session',
+  probe: '/memgate/v1/limits',
+  credential: 'key',
+  content: 'content',
+  left: { asking: {} },
+  start: () => data.start(),
+  stop: () => data.stop(),
+  title: () => t('title'),
+});
+Object.assign(actions, visit.actions);
 
 addEventListener('popstate', () => {
   update({ filters: readFilters() });
   data.loadUsage();
 });
 
-document.title = t('title');
-try {
-  await get('/memgate/v1/limits');
-  signedIn();
-} catch (problem) {
-  if (problem.away) {
-    signedIn();
-  } else {
-    update({ phase: 'out' });
-  }
-}
+await visit.resume();

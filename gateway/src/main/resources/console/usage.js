@@ -1,13 +1,12 @@
 // What was called, over time: filters that stay in the address, a chart, and the same as a table.
 import { GROUPS, daysAgo } from './address.js';
-import { DayBars } from './shared/chart.js';
+import { DayBars, countsByDay, named } from './shared/chart.js';
 import { button, div, p, part } from './shared/dom.js';
 import { bytes, number, wholeDay } from './shared/format.js';
 import { t } from './shared/i18n.js';
 import { card, choice, empty, field, switcher, when } from './shared/parts.js';
 import { table } from './shared/table.js';
 
-const SERIES = ['success', 'failure', 'refused', 'replayed', 'unknown'];
 const RANGES = [7, 30, 90];
 
 export const usage = (state, actions) =>
@@ -78,7 +77,7 @@ function shown({ by, days, table: rows }, filters, actions) {
   return [
     days.rows.length === 0
       ? empty(t('usage.none'), t('usage.none.hint'))
-      : part(DayBars, { days: perDay(days), series: SERIES, label: t('usage.chart') }),
+      : part(DayBars, { days: countsByDay(days), label: t('usage.chart') }),
     div(
       { class: 'row between' },
       switcher({
@@ -94,22 +93,6 @@ function shown({ by, days, table: rows }, filters, actions) {
   ];
 }
 
-/** Every day of the range, also one without a call. */
-export function perDay({ from, to, rows }) {
-  const days = new Map();
-  for (let day = from; day <= to; day = next(day)) {
-    days.set(day, {});
-  }
-  for (const row of rows) {
-    const counts = days.get(row.day) ?? {};
-    counts[row.outcome] = (counts[row.outcome] ?? 0) + row.calls;
-    days.set(row.day, counts);
-  }
-  return [...days].map(([day, counts]) => ({ day, counts }));
-}
-
-const next = (day) => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
-
 function usageTable(by, { rows }) {
   const groups = new Map();
   for (const row of rows) {
@@ -120,14 +103,13 @@ function usageTable(by, { rows }) {
     groups.set(row[by], sum);
   }
   const all = [...groups.values()];
-  const seen = SERIES.filter((each) => ['success', 'failure', 'refused'].includes(each) || all.some((row) => row[each]));
   return table({
     title: t('usage.table'),
     key: (row) => row.name,
     rows: by === 'day' ? all.reverse() : all,
     columns: [
       { title: t(`usage.by.${by}`), value: (row) => (by === 'day' ? wholeDay(row.name) : row.name) },
-      ...seen.map((each) => ({ id: each, title: t(`chart.${each}`), number: true, value: (row) => number(row[each] ?? 0) })),
+      ...named((each) => all.some((row) => row[each])).map((each) => ({ id: each, title: t(`chart.${each}`), number: true, value: (row) => number(row[each] ?? 0) })),
       { id: 'bytes', title: t('usage.bytes'), number: true, value: (row) => bytes(row.bytes) },
       { id: 'tokens', title: t('usage.tokens'), number: true, value: (row) => number(row.tokens) },
     ],

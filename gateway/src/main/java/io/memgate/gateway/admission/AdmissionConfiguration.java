@@ -76,7 +76,7 @@ class AdmissionConfiguration {
 			Gauge.builder("memgate.settlements.owed", settlements, Settlements::owed)
 				.description("Settlements that Redis has not acknowledged yet")
 				.register(registry);
-			Gauge.builder("memgate.reservations.orphaned", reaper, Reaper::leftOver)
+			Gauge.builder("memgate.reservations.orphaned", reaper, Reaper::orphans)
 				.description("Reservations that nobody will settle and that this node's last look could not end")
 				.register(registry);
 			Gauge.builder("memgate.reservations.orphaned.age", reaper, (of) -> of.oldest().toMillis() / 1000.0)

@@ -73,10 +73,10 @@ final class Reaper {
 	private volatile Store.@Nullable State stretch;
 
 	/** Of the look that goes on. */
-	private volatile Leftover found = new Leftover();
+	private volatile Orphans found = new Orphans();
 
 	/** Of the last look that was ended. */
-	private volatile Leftover left = new Leftover();
+	private volatile Orphans left = new Orphans();
 
 	Reaper(Store store, Ledger ledger, Nodes nodes, OpenAccounts accounts, Renewals renewals, Settlements settlements,
 			OutcomeSource backend, PolicyInForce policy, AdmissionMetrics metrics, Clock clock) {
@@ -104,7 +104,7 @@ final class Reaper {
 	}
 
 	/** Reservations that the last look found to be nobody's and could not end. */
-	int leftOver() {
+	int orphans() {
 		return this.left.count();
 	}
 
@@ -116,7 +116,7 @@ final class Reaper {
 
 	private Mono<Void> reap() {
 		this.unanswered.set(0);
-		Leftover look = new Leftover();
+		Orphans look = new Orphans();
 		this.found = look;
 		return this.nodes.look()
 			.flatMapMany((census) -> Flux.fromIterable(census.gone())

@@ -83,14 +83,14 @@ class ReaperRedisTests {
 		this.reaping.round();
 
 		assertThat(counters()).isEqualTo(Map.of("add:r", "1", "find:r", "0"));
-		assertThat(this.reaping.reaper.leftOver()).isEqualTo(1);
+		assertThat(this.reaping.reaper.orphans()).isEqualTo(1);
 		assertThat(this.reaping.reaper.oldest()).isPositive();
 
 		this.outcomes.put(write, BackendOutcome.DONE);
 		this.reaping.round();
 
 		assertThat(counters()).isEqualTo(Map.of("add:u", "1", "add:r", "0", "find:r", "0"));
-		assertThat(this.reaping.reaper.leftOver()).isZero();
+		assertThat(this.reaping.reaper.orphans()).isZero();
 		assertThat(this.reaping.reaper.oldest()).isZero();
 	}
 

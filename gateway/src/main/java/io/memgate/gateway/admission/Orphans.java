@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The reservations that a look found to be nobody's and could not end.
  */
-final class Leftover {
+final class Orphans {
 
 	private int count;
 

@@ -139,7 +139,7 @@ public final class RedisProcess implements AutoCloseable {
 	}
 
 	/** Plain commands to it alone, on a connection that is kept. */
-	synchronized RedisCommands<String, String> commands() {
+	public synchronized RedisCommands<String, String> commands() {
 		StatefulRedisConnection<String, String> open = (this.connection != null) ? this.connection : connect();
 		this.connection = open;
 		return open.sync();

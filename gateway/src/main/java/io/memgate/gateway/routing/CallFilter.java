@@ -64,7 +64,6 @@ final class CallFilter implements GatewayFilter {
 				yield refuse(exchange, current, wrongMethod(wrong.allowed()));
 			}
 			case RouteTable.Match.Unknown unknown -> refuse(exchange, current, unknown(current.table()));
-			case RouteTable.Match.Malformed malformed -> refuse(exchange, current, malformed(malformed.fault()));
 		};
 	}
 
@@ -113,10 +112,6 @@ final class CallFilter implements GatewayFilter {
 						+ deprecation.summary() + ((link != null) ? " More is told at " + link + '.' : "")
 						+ " Nothing was charged.");
 		return (link != null) ? refusal.with("link", link.toString()) : refusal;
-	}
-
-	private static Refusal malformed(String fault) {
-		return Refusal.of(Condition.BAD_REQUEST, "The path is not accepted: " + fault + ".");
 	}
 
 	/**

@@ -28,6 +28,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
  */
 final class JsonBody {
 
+	private static final int LONGEST_SHOWN = 32;
+
 	private static final int MOST_BYTES = 16 * 1024;
 
 	private static final int LONGEST_NAME = 100;
@@ -63,12 +65,17 @@ final class JsonBody {
 		return bytes;
 	}
 
+	/** A name that is long enough to be a secret is not shown whole. */
+	private static String shown(String name) {
+		return (name.length() > LONGEST_SHOWN) ? name.substring(0, LONGEST_SHOWN / 2) + '…' : name;
+	}
+
 	static JsonBody read(byte[] document, List<String> known) {
 		JsonBody body = new JsonBody(object(document));
 		for (String name : body.members.keySet()) {
 			if (!known.contains(name)) {
-				throw AdminProblem.badRequest(
-						"The member '" + name + "' is not known here; known are " + String.join(", ", known) + '.');
+				throw AdminProblem.badRequest("The member '" + shown(name) + "' is not known here; known are "
+						+ String.join(", ", known) + '.');
 			}
 		}
 		return body;

@@ -25,6 +25,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
  */
 final class RequestBody {
 
+	private static final int LONGEST_SHOWN = 32;
+
 	private static final int MOST_BYTES = 16 * 1024;
 
 	private static final JsonMapper JSON = JsonMapper.builder()
@@ -66,10 +68,15 @@ final class RequestBody {
 		JsonNode object = object(document);
 		for (String name : object.propertyNames()) {
 			if (!known.contains(name)) {
-				throw invalid(name, "is not known here; known are " + String.join(", ", known));
+				throw invalid(shown(name), "is not known here; known are " + String.join(", ", known));
 			}
 		}
 		return new RequestBody(object);
+	}
+
+	/** A name that is long enough to be a key is not shown whole. */
+	private static String shown(String name) {
+		return (name.length() > LONGEST_SHOWN) ? name.substring(0, LONGEST_SHOWN / 2) + '…' : name;
 	}
 
 	private static JsonNode object(byte[] document) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import io.memgate.gateway.edge.HttpReading;
 import io.memgate.gateway.edge.RawCase;
 import io.memgate.gateway.edge.RawCases;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.assertj.core.api.SoftAssertions;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,6 +100,24 @@ class RawRequestsWebTests {
 			.method() + ' ' + request.uri())
 			.matches("POST /api/openmem/v1/(add/message|search/memory"
 					+ "|get/(message|memory|status)|delete/memory)|GET /api/openmem/v1/get/memory/[A-Za-z0-9._~-]+");
+	}
+
+	@Test
+	void whoLeavesBeforeTheRequestIsWholeIsNoFaultOfTheGateway() throws IOException {
+		for (RawCase each : RawCases.all(this.gateway.key())) {
+			if (each.expected().isEmpty()) {
+				try (RawConversation conversation = new RawConversation(this.gateway.port())) {
+					conversation.write(each.bytes());
+					conversation.end();
+					assertThat(conversation.isClosed()).as(each.id()).isTrue();
+				}
+			}
+		}
+
+		MeterRegistry meters = this.gateway.bean(MeterRegistry.class);
+		GatewayUnderTest
+			.await(() -> !meters.find("memgate.requests").tag("condition", "bad-request").timers().isEmpty());
+		assertThat(meters.find("memgate.requests").tag("condition", "internal-error").timers()).isEmpty();
 	}
 
 	@Test

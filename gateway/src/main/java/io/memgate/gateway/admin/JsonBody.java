@@ -1,5 +1,7 @@
 package io.memgate.gateway.admin;
 
+import io.memgate.gateway.problem.MediaTypes;
+
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +19,6 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
@@ -47,7 +48,7 @@ final class JsonBody {
 	 * @param known names of the members it may have
 	 */
 	static Mono<JsonBody> of(ServerRequest request, String... known) {
-		if (!request.headers().contentType().filter(MediaType.APPLICATION_JSON::includes).isPresent()) {
+		if (!MediaTypes.isJson(request.headers().asHttpHeaders())) {
 			return Mono.error(AdminProblem.unsupportedMediaType("Send the body as application/json."));
 		}
 		return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), MOST_BYTES)

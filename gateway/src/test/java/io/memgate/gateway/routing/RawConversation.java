@@ -9,24 +9,30 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
+
+import io.memgate.gateway.edge.HttpReading;
 
 /**
  * A connection on which a test writes bytes of its own, and takes the answers one by one.
  */
 final class RawConversation implements AutoCloseable {
 
-	private static final int PATIENCE_MILLIS = 5000;
+	private static final int PATIENCE_MILLIS = 20_000;
 
 	private static final int CONTINUE = 100;
 
 	private final Socket socket;
 
 	private final InputStream in;
+
+	private final Deque<String> methods = new ArrayDeque<>();
 
 	RawConversation(int port) throws IOException {
 		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -43,6 +49,11 @@ final class RawConversation implements AutoCloseable {
 		catch (SocketException closed) {
 			// Its answer may be there all the same.
 		}
+	}
+
+	/** Says which methods the answers are to, as one to HEAD has no body. */
+	void expecting(HttpReading sent) {
+		sent.requests().forEach((request) -> this.methods.add(request.method()));
 	}
 
 	/** Says that nothing more will come. */
@@ -112,7 +123,15 @@ final class RawConversation implements AutoCloseable {
 			chunked |= lower.equals("transfer-encoding: chunked");
 			last |= lower.equals("connection: close");
 		}
-		return new Answer(status, last, head.toString(), chunked ? chunks() : this.in.readNBytes(length));
+		boolean none = status == CONTINUE || "HEAD".equals(this.methods.poll());
+		return new Answer(status, last, head.toString(), body(none, chunked, length));
+	}
+
+	private byte[] body(boolean none, boolean chunked, int length) throws IOException {
+		if (none) {
+			return new byte[0];
+		}
+		return chunked ? chunks() : this.in.readNBytes(length);
 	}
 
 	private byte[] chunks() throws IOException {

@@ -25,7 +25,7 @@ final class RawGateway {
 	private static final String WITHOUT_END = "1000000";
 
 	private static final StartedGateway RUNNING = StartedGateway.start(FOLDER, policy(), ACCOUNT, AdminContext.class,
-			"--spring.data.redis.url=redis://127.0.0.1:" + REDIS.port(),
+			"--spring.data.redis.url=redis://127.0.0.1:" + REDIS.port(), "--spring.data.redis.timeout=2s",
 			"--memgate.failure-budget.key.per-second=" + WITHOUT_END,
 			"--memgate.failure-budget.key.burst=" + WITHOUT_END,
 			"--memgate.failure-budget.address.per-second=" + WITHOUT_END,

@@ -46,6 +46,7 @@ class RawRequestsWebTests {
 
 	private String fault(RawCase each) throws IOException {
 		try (RawConversation conversation = new RawConversation(this.gateway.port())) {
+			conversation.expecting(HttpReading.of(each.bytes()));
 			conversation.write(each.bytes());
 			List<RawConversation.Answer> answers = conversation.answers(each.expected().size());
 			List<Integer> statuses = answers.stream().map(RawConversation.Answer::status).toList();
@@ -118,6 +119,16 @@ class RawRequestsWebTests {
 		GatewayUnderTest
 			.await(() -> !meters.find("memgate.requests").tag("condition", "bad-request").timers().isEmpty());
 		assertThat(meters.find("memgate.requests").tag("condition", "internal-error").timers()).isEmpty();
+	}
+
+	@Test
+	void aRedirectOfTheMemoryServiceIsNotFollowed() {
+		this.gateway.backend.exchanging((request, response) -> response.status(307)
+			.header("Location", this.gateway.backend.url() + "/internal/totals/elsewhere")
+			.send());
+
+		assertThat(this.gateway.add()).isEqualTo(502);
+		assertThat(this.gateway.backend.asked()).noneMatch((asked) -> asked.uri().endsWith("elsewhere"));
 	}
 
 	@Test

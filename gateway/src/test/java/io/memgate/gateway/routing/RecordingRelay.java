@@ -47,8 +47,7 @@ final class RecordingRelay implements AutoCloseable {
 				Socket to = new Socket(InetAddress.getLoopbackAddress(), this.port);
 				Passed connection = new Passed(new ByteArrayOutputStream(), new ByteArrayOutputStream());
 				this.passed.add(connection);
-				Thread.ofVirtual().start(() -> copy(from, to, connection.there()));
-				Thread.ofVirtual().start(() -> copy(to, from, connection.back()));
+				Thread.ofVirtual().start(() -> pass(from, to, connection));
 			}
 			catch (IOException closed) {
 				return;
@@ -56,16 +55,41 @@ final class RecordingRelay implements AutoCloseable {
 		}
 	}
 
+	/** One side may go on when the other has ended. */
+	private static void pass(Socket from, Socket to, Passed connection) {
+		Thread back = Thread.ofVirtual().start(() -> copy(to, from, connection.back()));
+		copy(from, to, connection.there());
+		try {
+			back.join();
+		}
+		catch (InterruptedException ended) {
+			Thread.currentThread().interrupt();
+		}
+		close(from);
+		close(to);
+	}
+
 	private static void copy(Socket from, Socket to, ByteArrayOutputStream kept) {
 		byte[] bytes = new byte[16 * 1024];
-		try (from; to) {
+		try {
 			for (int size = from.getInputStream().read(bytes); size >= 0; size = from.getInputStream().read(bytes)) {
 				kept.write(bytes, 0, size);
 				to.getOutputStream().write(bytes, 0, size);
 			}
+			to.shutdownOutput();
 		}
-		catch (IOException closed) {
-			// By either side.
+		catch (IOException broken) {
+			close(from);
+			close(to);
+		}
+	}
+
+	private static void close(Socket socket) {
+		try {
+			socket.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

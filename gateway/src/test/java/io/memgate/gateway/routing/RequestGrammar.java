@@ -28,6 +28,9 @@ final class RequestGrammar {
 	private static final List<String> SEGMENTS = List.of("m-1", "fuzzed", "x", "..", ".", "a.b", "~", "0",
 			"0193a3c5-7d1e-7000-8000-000000000000", "x".repeat(200), "%61", "a%2fb", "a;b", "A_B", "nothing");
 
+	private static final List<String> MEDIA_TYPES = List.of("application/problem+json", "text/csv", "*/*", "text/html",
+			";", "application/json;charset=utf-16", "application/json;q", "/", "a/b/c", "");
+
 	private static final int DEEPEST = 6;
 
 	private final JsonNode document;
@@ -53,9 +56,9 @@ final class RequestGrammar {
 			.append(query(described.path("parameters")))
 			.append(" HTTP/1.1\r\nHost: gateway\r\n");
 		line(head, 92, authorization);
-		line(head, 96, "Content-Type: application/json");
+		line(head, 98, "Content-Type: " + (chance(96) ? "application/json" : one(MEDIA_TYPES)));
 		line(head, 5, "Idempotency-Key: k" + this.random.nextInt(1000));
-		line(head, 10, "Accept: " + one(List.of("application/problem+json", "text/csv", "*/*", "text/html", ";")));
+		line(head, 10, "Accept: " + one(MEDIA_TYPES));
 		line(head, 5, "Sec-Fetch-Site: same-origin");
 		line(head, 3, "Cookie: __Host-memgate=x; memgate=" + one(STRINGS.subList(0, 5)));
 		if (body.length > 0 || !words[0].equals("GET")) {

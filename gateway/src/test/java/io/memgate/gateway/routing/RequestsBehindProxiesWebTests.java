@@ -1,5 +1,6 @@
 package io.memgate.gateway.routing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,7 @@ class RequestsBehindProxiesWebTests {
 			for (byte[] bytes : requests()) {
 				send(proxy, bytes);
 				if (++sent % TOGETHER == 0) {
-					assertAnotherIsAnswered(proxy, bytes);
+					assertAnotherIsAnswered(proxy, relay, bytes);
 				}
 			}
 			assertAgreed(name, relay, sent);
@@ -94,15 +95,31 @@ class RequestsBehindProxiesWebTests {
 		}
 	}
 
-	private void assertAnotherIsAnswered(FrontProxy proxy, byte[] before) throws IOException {
+	private void assertAnotherIsAnswered(FrontProxy proxy, RecordingRelay relay, byte[] before) throws IOException {
 		String word = "probe-" + ++this.probes;
 		byte[] probe = RawCases.good(this.gateway.key(), word);
 		try (RawConversation conversation = new RawConversation(proxy.port())) {
 			conversation.write(probe);
-			assertThat(conversation.answers(1)).as("behind %s", new String(before, StandardCharsets.ISO_8859_1))
+			assertThat(conversation.answers(1))
+				.as(() -> "seed " + SEED + ", behind " + new String(before, StandardCharsets.ISO_8859_1) + "\nand "
+						+ tails(relay))
 				.singleElement()
 				.satisfies((answer) -> assertThat(answer.text()).contains("\"echo\":\"" + word + '"'));
 		}
+	}
+
+	/** The end of what went over the last connections. */
+	private static String tails(RecordingRelay relay) {
+		StringBuilder tails = new StringBuilder();
+		for (RecordingRelay.Passed each : relay.passed().reversed().stream().limit(3).toList()) {
+			tails.append("\n> ").append(tail(each.there())).append("\n< ").append(tail(each.back()));
+		}
+		return tails.toString();
+	}
+
+	private static String tail(ByteArrayOutputStream bytes) {
+		String all = bytes.toString(StandardCharsets.ISO_8859_1);
+		return all.substring(Math.max(0, all.length() - 1500));
 	}
 
 	private void assertAgreed(String name, RecordingRelay relay, int sent) {

@@ -1,5 +1,7 @@
 package io.memgate.gateway.admin;
 
+import io.memgate.gateway.problem.MediaTypes;
+
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +19,6 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
@@ -27,6 +28,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
  * {@code null} is the same as absent.
  */
 final class JsonBody {
+
+	private static final int LONGEST_SHOWN = 32;
 
 	private static final int MOST_BYTES = 16 * 1024;
 
@@ -45,7 +48,7 @@ final class JsonBody {
 	 * @param known names of the members it may have
 	 */
 	static Mono<JsonBody> of(ServerRequest request, String... known) {
-		if (!request.headers().contentType().filter(MediaType.APPLICATION_JSON::includes).isPresent()) {
+		if (!MediaTypes.isJson(request.headers().asHttpHeaders())) {
 			return Mono.error(AdminProblem.unsupportedMediaType("Send the body as application/json."));
 		}
 		return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), MOST_BYTES)
@@ -63,12 +66,17 @@ final class JsonBody {
 		return bytes;
 	}
 
+	/** A name that is long enough to be a secret is not shown whole. */
+	private static String shown(String name) {
+		return (name.length() > LONGEST_SHOWN) ? name.substring(0, LONGEST_SHOWN / 2) + '…' : name;
+	}
+
 	static JsonBody read(byte[] document, List<String> known) {
 		JsonBody body = new JsonBody(object(document));
 		for (String name : body.members.keySet()) {
 			if (!known.contains(name)) {
-				throw AdminProblem.badRequest(
-						"The member '" + name + "' is not known here; known are " + String.join(", ", known) + '.');
+				throw AdminProblem.badRequest("The member '" + shown(name) + "' is not known here; known are "
+						+ String.join(", ", known) + '.');
 			}
 		}
 		return body;

@@ -12,6 +12,7 @@ import io.memgate.gateway.account.Account;
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.problem.MediaTypes;
 import io.memgate.gateway.redis.UtcDay;
 import io.memgate.gateway.usage.BusiestAccounts;
 import io.memgate.gateway.usage.DayParameter;
@@ -95,7 +96,7 @@ final class ReportApi {
 	}
 
 	private static boolean wantsCsv(ServerRequest request) {
-		return request.headers().accept().stream().anyMatch((type) -> type.equalsTypeAndSubtype(CSV));
+		return MediaTypes.accepts(request.headers().asHttpHeaders(), CSV);
 	}
 
 	private static Mono<ServerResponse> csv(String text) {

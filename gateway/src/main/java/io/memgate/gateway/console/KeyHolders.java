@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.account.Authenticator;
@@ -14,6 +12,7 @@ import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.problem.Fault;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.problem.Responder;
 import io.memgate.gateway.redis.RedisUnavailableException;
@@ -32,8 +31,6 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  * counts that as a failure.
  */
 final class KeyHolders {
-
-	private static final Logger log = LoggerFactory.getLogger(KeyHolders.class);
 
 	private static final Refusal STORE_AWAY = Refusal
 		.of(Condition.STORE_UNAVAILABLE, "The quota store cannot be reached at this moment. Repeat in a second.")
@@ -71,9 +68,7 @@ final class KeyHolders {
 	}
 
 	private static Mono<ServerResponse> failed(Call call, Throwable ex) {
-		log.error("Request {} failed", call.id(), ex);
-		return refuse(Refusal.of(Condition.INTERNAL_ERROR,
-				"The gateway failed on this request. Tell the operator its id: " + call.id() + '.'));
+		return refuse(Fault.refusal(call, ex));
 	}
 
 	/** By the request's ApiKey or, where it has none, by its session. */

@@ -10,12 +10,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.memgate.gateway.policy.Condition;
+import io.memgate.gateway.problem.MediaTypes;
 import io.memgate.gateway.problem.Refusal;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
@@ -24,6 +24,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
  * failure is a {@link RefusedException}.
  */
 final class RequestBody {
+
+	private static final int LONGEST_SHOWN = 32;
 
 	private static final int MOST_BYTES = 16 * 1024;
 
@@ -42,7 +44,7 @@ final class RequestBody {
 	 * The body of a request, an object that has no members but the given ones.
 	 */
 	static Mono<RequestBody> of(ServerRequest request, List<String> known) {
-		if (!request.headers().contentType().filter(MediaType.APPLICATION_JSON::includes).isPresent()) {
+		if (!MediaTypes.isJson(request.headers().asHttpHeaders())) {
 			return Mono
 				.error(new RefusedException(Refusal.of(Condition.UNSUPPORTED_MEDIA_TYPE, "Send application/json.")));
 		}
@@ -66,10 +68,15 @@ final class RequestBody {
 		JsonNode object = object(document);
 		for (String name : object.propertyNames()) {
 			if (!known.contains(name)) {
-				throw invalid(name, "is not known here; known are " + String.join(", ", known));
+				throw invalid(shown(name), "is not known here; known are " + String.join(", ", known));
 			}
 		}
 		return new RequestBody(object);
+	}
+
+	/** A name that is long enough to be a key is not shown whole. */
+	private static String shown(String name) {
+		return (name.length() > LONGEST_SHOWN) ? name.substring(0, LONGEST_SHOWN / 2) + '…' : name;
 	}
 
 	private static JsonNode object(byte[] document) {

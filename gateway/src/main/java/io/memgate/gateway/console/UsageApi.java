@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.policy.Condition;
+import io.memgate.gateway.problem.MediaTypes;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.redis.Store;
 import io.memgate.gateway.redis.UtcDay;
@@ -95,7 +96,7 @@ final class UsageApi {
 	}
 
 	private static boolean wantsCsv(ServerRequest request) {
-		return request.headers().accept().stream().anyMatch((type) -> type.equalsTypeAndSubtype(CSV));
+		return MediaTypes.accepts(request.headers().asHttpHeaders(), CSV);
 	}
 
 	private static Mono<ServerResponse> csv(UsageReport report) {

@@ -1,33 +1,52 @@
 package io.memgate.gateway.edge;
 
 import java.time.Clock;
-import java.time.Duration;
 
 import io.memgate.gateway.policy.PolicyInForce;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelPipeline;
 import reactor.netty.NettyPipeline;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EdgeProperties.class)
 class EdgeConfiguration {
 
-	/** Puts the pair of handlers around the codec of every connection. */
+	/** The codec's own limits are the same. */
 	@Bean
-	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> edge(PolicyInForce policy, Clock clock,
-			@Value("${memgate.edge.first-byte}") Duration firstByte) {
-		return (factory) -> factory.addServerCustomizers(
-				(server) -> server.doOnChannelInit((observer, channel, remote) -> surround(channel.pipeline(),
-						new FirstByteHandler(firstByte), new DecodeFailureHandler(policy, clock))));
+	HeadLimits headLimits(@Value("${server.netty.max-initial-line-length}") DataSize line,
+			@Value("${server.max-http-request-header-size}") DataSize fields, EdgeProperties properties) {
+		return new HeadLimits((int) line.toBytes(), (int) fields.toBytes(), properties.maxFields());
 	}
 
-	private static void surround(ChannelPipeline pipeline, FirstByteHandler before, DecodeFailureHandler after) {
-		pipeline.addBefore(NettyPipeline.HttpCodec, "memgate.first-byte", before);
-		pipeline.addAfter(NettyPipeline.HttpCodec, "memgate.decode-failure", after);
+	/** Puts the handlers around the codec of every connection. */
+	@Bean
+	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> edge(PolicyInForce policy, Clock clock, HeadLimits limits,
+			EdgeProperties properties, MeterRegistry meters) {
+		EdgeMetrics metrics = new EdgeMetrics(meters);
+		return (factory) -> factory.addServerCustomizers(
+				(server) -> server.doOnChannelInit((observer, channel, remote) -> surround(channel.pipeline(),
+						new FirstByteHandler(properties.firstByte()), new FramingHandler(limits, properties.head()),
+						new RefusalHandler(policy, clock, metrics::refused))));
+	}
+
+	@Bean
+	PreflightFilter preflightFilter() {
+		return new PreflightFilter();
+	}
+
+	private static void surround(ChannelPipeline pipeline, FirstByteHandler firstByte, FramingHandler framing,
+			RefusalHandler refusal) {
+		pipeline.addBefore(NettyPipeline.HttpCodec, "memgate.first-byte", firstByte);
+		pipeline.addBefore(NettyPipeline.HttpCodec, "memgate.framing", framing);
+		pipeline.addAfter(NettyPipeline.HttpCodec, "memgate.refusal", refusal);
 	}
 
 }

@@ -6,9 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.policy.Deprecation;
@@ -16,6 +13,7 @@ import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.policy.Span;
 import io.memgate.gateway.policy.UsagePolicy;
 import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.problem.Fault;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.problem.Responder;
 import reactor.core.publisher.Mono;
@@ -31,8 +29,6 @@ import org.springframework.web.server.ServerWebExchange;
  * A fault of any later filter ends here, as an answer in our shape.
  */
 final class CallFilter implements GatewayFilter {
-
-	private static final Logger log = LoggerFactory.getLogger(CallFilter.class);
 
 	private final PolicyInForce policy;
 
@@ -64,7 +60,6 @@ final class CallFilter implements GatewayFilter {
 				yield refuse(exchange, current, wrongMethod(wrong.allowed()));
 			}
 			case RouteTable.Match.Unknown unknown -> refuse(exchange, current, unknown(current.table()));
-			case RouteTable.Match.Malformed malformed -> refuse(exchange, current, malformed(malformed.fault()));
 		};
 	}
 
@@ -91,9 +86,7 @@ final class CallFilter implements GatewayFilter {
 		if (exchange.getResponse().isCommitted()) {
 			return Mono.error(ex);
 		}
-		log.error("Request {} failed", Call.of(exchange).id(), ex);
-		return Responder.refuse(exchange, Refusal.of(Condition.INTERNAL_ERROR,
-				"The gateway failed on this request. Tell the operator its id: " + Call.of(exchange).id() + "."));
+		return Responder.refuse(exchange, Fault.refusal(Call.of(exchange), ex));
 	}
 
 	private static Refusal wrongMethod(String allowed) {
@@ -113,10 +106,6 @@ final class CallFilter implements GatewayFilter {
 						+ deprecation.summary() + ((link != null) ? " More is told at " + link + '.' : "")
 						+ " Nothing was charged.");
 		return (link != null) ? refusal.with("link", link.toString()) : refusal;
-	}
-
-	private static Refusal malformed(String fault) {
-		return Refusal.of(Condition.BAD_REQUEST, "The path is not accepted: " + fault + ".");
 	}
 
 	/**

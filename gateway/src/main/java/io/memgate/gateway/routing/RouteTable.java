@@ -15,14 +15,10 @@ import io.memgate.gateway.policy.Profile;
 
 /**
  * The exact table of paths and methods of one profile. A path is matched as it was sent:
- * nothing is decoded, normalised or trimmed first, and one that could be read in two ways
- * matches nothing.
+ * nothing is decoded, normalised or trimmed first. One that could be read in two ways has
+ * been refused before.
  */
 final class RouteTable {
-
-	private static final char FIRST_VISIBLE = 0x21;
-
-	private static final char LAST_VISIBLE = 0x7e;
 
 	private final Map<String, Map<String, Api>> literal = new HashMap<>();
 
@@ -61,10 +57,6 @@ final class RouteTable {
 
 	/** Finds what a request names by its method and its path as sent, without query. */
 	Match match(String method, String path) {
-		String fault = fault(path);
-		if (fault != null) {
-			return new Match.Malformed(fault);
-		}
 		Map<String, Api> byMethod = this.literal.get(path);
 		if (byMethod != null) {
 			Api api = byMethod.get(method);
@@ -104,23 +96,6 @@ final class RouteTable {
 		return String.join(", ", methods);
 	}
 
-	/** What makes a path ambiguous; null when nothing does. */
-	private static @Nullable String fault(String path) {
-		if (path.isEmpty() || path.charAt(0) != '/') {
-			return "it does not begin with a slash";
-		}
-		for (int i = 0; i < path.length(); i++) {
-			char c = path.charAt(i);
-			if (c == '%' || c == ';' || c == '\\' || c < FIRST_VISIBLE || c > LAST_VISIBLE) {
-				return "it has a character that may not stand in a path here: percent sign, semicolon, backslash,"
-						+ " space, control or non-ASCII";
-			}
-		}
-		boolean segments = path.contains("//") || path.contains("/./") || path.contains("/../") || path.endsWith("/.")
-				|| path.endsWith("/..");
-		return segments ? "it has an empty or dot segment" : null;
-	}
-
 	/** The literal text before and after an Api's variable segment. */
 	private record Template(Api api, String before, String after) {
 
@@ -133,7 +108,8 @@ final class RouteTable {
 				return null;
 			}
 			String segment = path.substring(this.before.length(), this.before.length() + length);
-			return segment.chars().allMatch(Template::unreserved) ? segment : null;
+			boolean dots = segment.equals(".") || segment.equals("..");
+			return !dots && segment.chars().allMatch(Template::unreserved) ? segment : null;
 		}
 
 		private static boolean unreserved(int c) {
@@ -175,15 +151,6 @@ final class RouteTable {
 
 		/** Nothing. */
 		record Unknown() implements Match {
-
-		}
-
-		/**
-		 * A path that must not be read at all.
-		 *
-		 * @param fault why
-		 */
-		record Malformed(String fault) implements Match {
 
 		}
 

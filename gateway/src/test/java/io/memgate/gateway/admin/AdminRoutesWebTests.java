@@ -100,12 +100,16 @@ class AdminRoutesWebTests {
 	void everyRouteIsOpenToWhomTheTableSaysAndToNobodyElse() {
 		AdminClient viewer = admin.as(secret("vera", "viewer"));
 		AdminClient another = admin.as(secret("bob", "admin"));
+		AdminClient revoked = admin.as(secret("rita", "admin"));
+		assertThat(admin.call("DELETE", "/admin/v1/credentials/rita", "").statusCode()).isLessThan(300);
 
 		WHO.forEach((route, who) -> {
 			boolean anybody = who.equals("anybody");
 			assertStatus(route, admin.with(null), anybody ? Set.of() : Set.of(401));
 			assertStatus(route, admin.as("x".repeat(32)), anybody ? Set.of() : Set.of(401));
 			assertStatus(route, admin.as("mga-vera-" + "x".repeat(43)), anybody ? Set.of() : Set.of(401));
+			assertStatus(route, admin.as("mpg-abcdefghijklmn27-" + "x".repeat(43)), anybody ? Set.of() : Set.of(401));
+			assertStatus(route, revoked, anybody ? Set.of() : Set.of(401));
 			assertStatus(route, viewer, who.equals("admin") ? Set.of(403) : Set.of());
 			assertStatus(route, another, Set.of());
 			assertStatus(route, admin, Set.of());

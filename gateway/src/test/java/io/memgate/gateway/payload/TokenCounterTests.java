@@ -116,7 +116,7 @@ class TokenCounterTests {
 		}
 	}
 
-	private static void assertAgrees(@Nullable TokenCount count, long tokens, int limit, long seed) {
+	static void assertAgrees(@Nullable TokenCount count, long tokens, int limit, long seed) {
 		switch (count) {
 			case null -> {
 			}

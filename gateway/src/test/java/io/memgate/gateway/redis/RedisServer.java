@@ -127,8 +127,12 @@ public final class RedisServer implements BeforeEachCallback, ParameterResolver,
 
 	/** Everything that the shared server holds, by key, as text. */
 	public static Map<String, String> everything() {
+		return everything(commands());
+	}
+
+	/** The same of another server. */
+	public static Map<String, String> everything(RedisClusterCommands<String, String> redis) {
 		Map<String, String> all = new TreeMap<>();
-		RedisClusterCommands<String, String> redis = commands();
 		for (String key : redis.keys("*")) {
 			all.put(key, switch (redis.type(key)) {
 				case "string" -> String.valueOf(redis.get(key));

@@ -4,7 +4,7 @@
 # shellcheck shell=bash
 
 seconds_to_start=60
-seconds_to_drain=60
+seconds_to_drain=120
 
 # say WORDS...: tells the user what is going on.
 say() {

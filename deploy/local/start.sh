@@ -66,7 +66,7 @@ start_gateways() {
 start_gateway() {
 	launch "gateway-$1" "$3" /actuator/health/readiness "$JAVA_HOME/bin/java" "${java_options[@]}" \
 		-jar "$data/app/gateway/app.jar" \
-		--memgate.node="gateway-$1" --memgate.policy="$data/policy.yml" \
+		--memgate.node="gateway-$1" --memgate.policy="$data/policy.yml" --memgate.leave=0s \
 		--server.address=127.0.0.1 --server.port="$2" \
 		--management.server.address=127.0.0.1 --management.server.port="$3" \
 		--spring.data.redis.url="redis://127.0.0.1:$redis_port" \

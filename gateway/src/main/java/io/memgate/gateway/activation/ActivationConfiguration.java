@@ -6,6 +6,7 @@ import java.time.Clock;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.Rounds;
+import io.memgate.gateway.redis.SchemaCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -26,8 +27,8 @@ class ActivationConfiguration {
 	}
 
 	@Bean
-	PolicyRegister policyRegister(Redis redis) {
-		return new PolicyRegister(redis);
+	PolicyRegister policyRegister(Redis redis, SchemaCheck schema) {
+		return new PolicyRegister(redis, schema);
 	}
 
 	/** Reads files, parses and compares them, one after the other. */

@@ -22,6 +22,8 @@ import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisClock;
 import io.memgate.gateway.redis.RedisScript;
 import io.memgate.gateway.redis.RedisUnavailableException;
+import io.memgate.gateway.redis.SchemaCheck;
+import io.memgate.gateway.redis.SchemaException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -42,12 +44,25 @@ final class PolicyRegister {
 
 	private final Redis redis;
 
-	PolicyRegister(Redis redis) {
+	private final SchemaCheck schema;
+
+	/**
+	 * @param schema looked at before anything is read or written
+	 */
+	PolicyRegister(Redis redis, SchemaCheck schema) {
 		this.redis = redis;
+		this.schema = schema;
 	}
 
-	/** What is kept now. */
+	/**
+	 * What is kept now.
+	 * @return a {@link SchemaException} as the signal when another version keeps it
+	 */
 	Mono<Kept> current() {
+		return this.schema.pass().then(kept());
+	}
+
+	private Mono<Kept> kept() {
 		return this.redis.run(NOW, new String[] { PolicyKeys.CURRENT })
 			.flatMap((reply) -> this.redis.hash(PolicyKeys.CURRENT)
 				.map((kept) -> new Kept(source(kept), RedisClock.instant(reply[0]))));

@@ -10,6 +10,7 @@ import io.memgate.gateway.policy.PolicyRevisions;
 import io.memgate.gateway.policy.PolicySource;
 import io.memgate.gateway.redis.RedisUnavailableException;
 import io.memgate.gateway.redis.Rounds;
+import io.memgate.gateway.redis.SchemaException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
@@ -70,6 +71,7 @@ final class PolicyWatch implements SmartLifecycle {
 	 * quota store is closed until then. It blocks the thread that starts the application,
 	 * since what is thrown there keeps the node from coming up.
 	 * @throws PolicyException when the policy may not be in force
+	 * @throws SchemaException when this version cannot read what Redis holds
 	 */
 	@Override
 	public void start() {
@@ -94,12 +96,15 @@ final class PolicyWatch implements SmartLifecycle {
 			.then();
 	}
 
-	/** Looks once. */
+	/**
+	 * Looks once. That Redis is away, or of another version, is told by the quota store.
+	 */
 	Mono<Void> look() {
 		return Mono.fromSupplier(this::read)
 			.subscribeOn(this.reading)
 			.flatMap((look) -> isNews(look) ? judge(look) : keep())
-			.onErrorComplete(RedisUnavailableException.class);
+			.onErrorComplete(RedisUnavailableException.class)
+			.onErrorComplete(SchemaException.class);
 	}
 
 	private Look read() {
@@ -164,10 +169,13 @@ final class PolicyWatch implements SmartLifecycle {
 		return this.rounds.isRunning();
 	}
 
-	/** After the connection to Redis and before the listeners. */
+	/**
+	 * After the connection to Redis and before all else, since what it throws is to keep
+	 * this node from writing anything.
+	 */
 	@Override
 	public int getPhase() {
-		return this.rounds.getPhase();
+		return this.rounds.getPhase() - 1;
 	}
 
 	/**

@@ -58,7 +58,10 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @EnableConfigurationProperties(AdminProperties.class)
 class AdminConfiguration {
 
-	private static final DetachedWrites WRITES = new DetachedWrites();
+	@Bean
+	DetachedWrites detachedWrites() {
+		return new DetachedWrites();
+	}
 
 	@Bean
 	TokenFile tokenFile(AdminProperties properties) {
@@ -121,68 +124,70 @@ class AdminConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> credentialApi(Credentials credentials, KeyIssuer issuer, Clock clock, Audit audit) {
-		return new CredentialApi(credentials, issuer, millis(clock), audit).routes().filter(WRITES);
+	RouterFunction<ServerResponse> credentialApi(Credentials credentials, KeyIssuer issuer, Clock clock, Audit audit,
+			DetachedWrites writes) {
+		return new CredentialApi(credentials, issuer, millis(clock), audit).routes().filter(writes);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> adminApi(Directory directory, KeyIssuer issuer, Ledger ledger, PolicyInForce policy,
-			Clock clock, Audit audit) {
-		return new AdminApi(directory, issuer, ledger, policy, millis(clock), audit).routes().filter(WRITES);
+			Clock clock, Audit audit, DetachedWrites writes) {
+		return new AdminApi(directory, issuer, ledger, policy, millis(clock), audit).routes().filter(writes);
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> accountListApi(AccountSearch search) {
-		return new AccountListApi(search).routes().filter(WRITES);
+	RouterFunction<ServerResponse> accountListApi(AccountSearch search, DetachedWrites writes) {
+		return new AccountListApi(search).routes().filter(writes);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> keyApi(Directory directory, KeyIssuer issuer, PolicyInForce policy, Clock clock,
-			Audit audit) {
-		return new KeyApi(directory, issuer, policy, millis(clock), audit).routes().filter(WRITES);
+			Audit audit, DetachedWrites writes) {
+		return new KeyApi(directory, issuer, policy, millis(clock), audit).routes().filter(writes);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> planApi(Directory directory, PolicyInForce policy, Clock clock, Audit audit,
-			AccountNotices notices) {
-		return new PlanApi(directory, policy, millis(clock), audit, notices).routes().filter(WRITES);
+			AccountNotices notices, DetachedWrites writes) {
+		return new PlanApi(directory, policy, millis(clock), audit, notices).routes().filter(writes);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> requestApi(Directory directory, QuotaRequests requests, Clock clock, Audit audit,
-			AccountNotices notices) {
-		return new RequestApi(directory, requests, millis(clock), audit, notices).routes().filter(WRITES);
+			AccountNotices notices, DetachedWrites writes) {
+		return new RequestApi(directory, requests, millis(clock), audit, notices).routes().filter(writes);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> reportApi(Directory directory, PolicyInForce policy, UsageBook book,
-			Statements statements, BusiestAccounts busiest, Clock clock, Audit audit) {
+			Statements statements, BusiestAccounts busiest, Clock clock, Audit audit, DetachedWrites writes) {
 		return new ReportApi(directory, policy, book, statements, busiest, millis(clock), audit).routes()
-			.filter(WRITES);
+			.filter(writes);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> adminPolicyApi(PolicyInForce policy, PolicyState state, PolicyHistory history,
-			Notices notices, Clock clock) {
-		return new PolicyApi(policy, state, history, notices, clock).routes().filter(WRITES);
+			Notices notices, Clock clock, DetachedWrites writes) {
+		return new PolicyApi(policy, state, history, notices, clock).routes().filter(writes);
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> throttleApi(Directory directory, Standings standings, Clock clock, Audit audit) {
-		return new ThrottleApi(directory, standings, millis(clock), audit).routes().filter(WRITES);
+	RouterFunction<ServerResponse> throttleApi(Directory directory, Standings standings, Clock clock, Audit audit,
+			DetachedWrites writes) {
+		return new ThrottleApi(directory, standings, millis(clock), audit).routes().filter(writes);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> webhookApi(Webhooks webhooks, Targets targets, WebhookSender sender,
-			Directory directory, Audit audit) {
-		return new WebhookApi(webhooks, targets, sender, directory, audit).routes().filter(WRITES);
+			Directory directory, Audit audit, DetachedWrites writes) {
+		return new WebhookApi(webhooks, targets, sender, directory, audit).routes().filter(writes);
 	}
 
 	@Bean
 	RouterFunction<ServerResponse> deletionApi(Directory directory, DeletionBook book, Deletions deletions,
-			Ledger ledger, PolicyInForce policy, KeyIssuer codes, Clock clock, Audit audit) {
+			Ledger ledger, PolicyInForce policy, KeyIssuer codes, Clock clock, Audit audit, DetachedWrites writes) {
 		return new DeletionApi(directory, book, deletions, ledger, policy, codes, millis(clock), audit).routes()
-			.filter(WRITES);
+			.filter(writes);
 	}
 
 	@Bean
@@ -192,8 +197,8 @@ class AdminConfiguration {
 
 	@Bean
 	RouterFunction<ServerResponse> ledgerApi(Directory directory, LedgerCheck check, Acceptance acceptance,
-			Continuity continuity, Store store, Audit audit) {
-		return new LedgerApi(directory, check, acceptance, continuity, store, audit).routes().filter(WRITES);
+			Continuity continuity, Store store, Audit audit, DetachedWrites writes) {
+		return new LedgerApi(directory, check, acceptance, continuity, store, audit).routes().filter(writes);
 	}
 
 	/** Instants that people read have no more than milliseconds. */

@@ -1,8 +1,13 @@
 package io.memgate.gateway.admin;
 
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
+import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.server.HandlerFilterFunction;
 import org.springframework.web.reactive.function.server.HandlerFunction;
@@ -18,7 +23,16 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  * A handler's work is bounded: its body by size and deadline, each of its few commands by
  * Redis's timeout.
  */
-final class DetachedWrites implements HandlerFilterFunction<ServerResponse, ServerResponse> {
+final class DetachedWrites implements HandlerFilterFunction<ServerResponse, ServerResponse>, SmartLifecycle {
+
+	/** How long a stop waits for what is being changed. */
+	private static final Duration DRAIN = Duration.ofSeconds(5);
+
+	private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
+	private final AtomicInteger open = new AtomicInteger();
+
+	private volatile boolean running;
 
 	@Override
 	public Mono<ServerResponse> filter(ServerRequest request, HandlerFunction<ServerResponse> next) {
@@ -26,10 +40,44 @@ final class DetachedWrites implements HandlerFilterFunction<ServerResponse, Serv
 		return (request.method() == HttpMethod.GET) ? handled : Mono.defer(() -> detached(handled));
 	}
 
-	private static Mono<ServerResponse> detached(Mono<ServerResponse> work) {
+	private Mono<ServerResponse> detached(Mono<ServerResponse> work) {
 		Sinks.One<ServerResponse> result = Sinks.one();
-		work.subscribe(result::tryEmitValue, result::tryEmitError, result::tryEmitEmpty);
+		this.open.incrementAndGet();
+		work.doFinally((signal) -> this.open.decrementAndGet())
+			.subscribe(result::tryEmitValue, result::tryEmitError, result::tryEmitEmpty);
 		return result.asMono();
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	/** Waits for changes whose client has left; the listener waits for the others. */
+	@Override
+	public void stop(Runnable callback) {
+		this.running = false;
+		Flux.interval(Duration.ZERO, LOOK_EVERY)
+			.takeUntil((tick) -> this.open.get() == 0)
+			.take(DRAIN)
+			.doFinally((signal) -> callback.run())
+			.subscribe();
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/** Stops after the listener. */
+	@Override
+	public int getPhase() {
+		return 0;
 	}
 
 }

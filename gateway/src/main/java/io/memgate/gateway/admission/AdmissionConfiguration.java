@@ -12,6 +12,7 @@ import io.memgate.gateway.redis.Examination;
 import io.memgate.gateway.redis.Pulse;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.Rounds;
+import io.memgate.gateway.redis.Schema;
 import io.memgate.gateway.redis.Servers;
 import io.memgate.gateway.redis.Store;
 import io.micrometer.core.instrument.Gauge;
@@ -92,8 +93,9 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	Continuity continuity(Redis redis, Store store, Servers servers, OpenAccounts accounts, BackendTotals backend) {
-		return new Continuity(redis, store, servers, accounts, backend);
+	Continuity continuity(Redis redis, Store store, Servers servers, OpenAccounts accounts, BackendTotals backend,
+			Schema schema) {
+		return new Continuity(redis, store, servers, accounts, backend, schema);
 	}
 
 	@Bean
@@ -155,9 +157,10 @@ class AdmissionConfiguration {
 		return new Rounds("Looking at closed accounts", TrustedAccounts.ROUND, accounts::round);
 	}
 
+	/** Ends when nothing is owed any more. */
 	@Bean
 	Rounds settling(Settlements settlements) {
-		return new Rounds("Settling", Settlements.RETRY_EVERY, settlements::round);
+		return Rounds.toTheEnd("Settling", Settlements.RETRY_EVERY, settlements::round, settlements::all);
 	}
 
 	@Bean

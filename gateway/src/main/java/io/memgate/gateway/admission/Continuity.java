@@ -12,6 +12,7 @@ import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisScript;
 import io.memgate.gateway.redis.RedisUnavailableException;
+import io.memgate.gateway.redis.Schema;
 import io.memgate.gateway.redis.Servers;
 import io.memgate.gateway.redis.Store;
 import org.slf4j.Logger;
@@ -28,7 +29,8 @@ import reactor.core.publisher.Mono;
  * acknowledged; a store that knows an older epoch or heartbeat, or none, was emptied or
  * went back. A node that remembers nothing, because it has just started, takes the epoch
  * that is there; where there is none, the store is new if the memory service has
- * completed no write yet.
+ * completed no write yet. A store that another version of Memgate has written, which this
+ * one cannot read, is not touched.
  */
 public final class Continuity implements Examination {
 
@@ -54,6 +56,8 @@ public final class Continuity implements Examination {
 
 	private final BackendTotals backend;
 
+	private final Schema schema;
+
 	private volatile Memory memory = new Memory(0, 0);
 
 	/**
@@ -61,12 +65,13 @@ public final class Continuity implements Examination {
 	 */
 	private volatile boolean evicted;
 
-	Continuity(Redis redis, Store store, Servers servers, OpenAccounts accounts, BackendTotals backend) {
+	Continuity(Redis redis, Store store, Servers servers, OpenAccounts accounts, BackendTotals backend, Schema schema) {
 		this.redis = redis;
 		this.store = store;
 		this.servers = servers;
 		this.accounts = accounts;
 		this.backend = backend;
+		this.schema = schema;
 	}
 
 	@Override
@@ -80,12 +85,17 @@ public final class Continuity implements Examination {
 		}
 		int found = this.evicted ? DOUBTS.indexOf(Closed.EVICTED) + 1 : 0;
 		String node = this.accounts.node();
-		return this.redis.run(HEARTBEAT, new String[] { NodeKeys.NODES, NodeKeys.heartbeat(node), NodeKeys.EPOCH },
-				node, Long.toString(this.memory.began()), Long.toString(this.memory.heartbeat()),
-				Integer.toString(found), Long.toString(KEPT.toMillis()));
+		return this.redis.run(HEARTBEAT,
+				new String[] { NodeKeys.NODES, NodeKeys.heartbeat(node), NodeKeys.EPOCH, NodeKeys.SCHEMA }, node,
+				Long.toString(this.memory.began()), Long.toString(this.memory.heartbeat()), Integer.toString(found),
+				Long.toString(KEPT.toMillis()), Integer.toString(this.schema.oldest()),
+				Integer.toString(this.schema.written()), Integer.toString(this.schema.newest()));
 	}
 
 	private Mono<Finding> judge(long[] reply, Finding servers) {
+		if (this.schema.finding(reply[5]) instanceof Finding.Unsound foreign) {
+			return Mono.just(foreign);
+		}
 		long began = reply[1];
 		int doubt = (int) reply[2];
 		if (doubt != 0 || began != this.memory.began()) {

@@ -98,6 +98,14 @@ public final class Settlements {
 				: Mono.empty();
 	}
 
+	/** Tries again and again until nothing is owed. */
+	Mono<Void> all() {
+		return Mono.defer(this::round)
+			.then(Mono.defer(() -> this.owed.isEmpty() ? Mono.empty() : Mono.delay(RETRY_EVERY)))
+			.repeat(() -> !this.owed.isEmpty())
+			.then();
+	}
+
 	/** Empty when Redis does not acknowledge it. */
 	private Mono<Settled> retry(Owed owed) {
 		return settle(owed).doOnNext((settled) -> this.owed.remove(owed.reservation().id(), owed)).onErrorComplete();

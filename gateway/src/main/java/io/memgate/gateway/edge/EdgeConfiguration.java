@@ -1,6 +1,7 @@
 package io.memgate.gateway.edge;
 
 import java.time.Clock;
+import java.time.Duration;
 
 import io.memgate.gateway.policy.PolicyInForce;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,6 +12,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
@@ -26,15 +28,24 @@ class EdgeConfiguration {
 		return new HeadLimits((int) line.toBytes(), (int) fields.toBytes(), properties.maxFields());
 	}
 
+	@Bean
+	Leaving leaving(ApplicationContext application, @Value("${memgate.leave}") Duration time) {
+		return new Leaving(application, time);
+	}
+
 	/** Puts the handlers around the codec of every connection. */
 	@Bean
 	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> edge(PolicyInForce policy, Clock clock, HeadLimits limits,
-			EdgeProperties properties, MeterRegistry meters) {
+			EdgeProperties properties, MeterRegistry meters, Leaving leaving) {
 		EdgeMetrics metrics = new EdgeMetrics(meters);
-		return (factory) -> factory.addServerCustomizers(
-				(server) -> server.doOnChannelInit((observer, channel, remote) -> surround(channel.pipeline(),
-						new FirstByteHandler(properties.firstByte()), new FramingHandler(limits, properties.head()),
-						new RefusalHandler(policy, clock, metrics::refused))));
+		LastAnswerHandler lastAnswer = new LastAnswerHandler(leaving);
+		return (factory) -> factory
+			.addServerCustomizers((server) -> server.doOnChannelInit((observer, channel, remote) -> {
+				surround(channel.pipeline(), new FirstByteHandler(properties.firstByte()),
+						new FramingHandler(limits, properties.head()),
+						new RefusalHandler(policy, clock, metrics::refused));
+				channel.pipeline().addAfter(NettyPipeline.HttpTrafficHandler, "memgate.last-answer", lastAnswer);
+			}));
 	}
 
 	@Bean

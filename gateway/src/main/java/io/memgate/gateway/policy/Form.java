@@ -43,7 +43,7 @@ record Form<T>(String expected, T standIn, Parser<T> parser) {
 
 	static final Form<String> SLUG = text(SLUG_EXPECTED, SLUG_PATTERN);
 
-	static final Form<Integer> VERSION = new Form<>("1, the only version of this format", 1,
+	static final Form<Integer> VERSION = new Form<>("1, the only format that this version of Memgate reads", 1,
 			(scalar) -> integer(scalar, 1));
 
 	static final Form<Integer> COUNT = new Form<>("a whole number from 1 to " + Integer.MAX_VALUE, 1,

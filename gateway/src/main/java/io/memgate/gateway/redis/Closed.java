@@ -32,6 +32,16 @@ public enum Closed {
 	/** It would drop keys to make room. */
 	EVICTING(Kind.UNFIT, "Redis would drop counters to make room. Set maxmemory-policy noeviction, in its file too."),
 
+	/** A newer version has written it. */
+	NEWER(Kind.FOREIGN,
+			"A newer version of Memgate has written what Redis holds. Run that version or a newer one; to go back, bring"
+					+ " back Redis's files of before the upgrade. See deploy/UPGRADE.md."),
+
+	/** A version that is too old for this one has written it. */
+	OLDER(Kind.FOREIGN,
+			"What Redis holds is older than this version of Memgate reads. Upgrade one release after the other. See"
+					+ " deploy/UPGRADE.md."),
+
 	/** The policy file of this node may not take the place of the one in force. */
 	POLICY_REFUSED(Kind.UNFIT,
 			"The policy file of this node may not take the place of the one in force. Mend the file"
@@ -83,9 +93,17 @@ public enum Closed {
 		return this.kind == Kind.DOUBTED;
 	}
 
+	/**
+	 * Whether what was begun may be ended in it: it is there, its content is not in
+	 * question, and this version knows how to write it.
+	 */
+	boolean takesEndings() {
+		return this.kind == Kind.UNFIT;
+	}
+
 	private enum Kind {
 
-		ABSENT, UNFIT, DOUBTED
+		ABSENT, UNFIT, FOREIGN, DOUBTED
 
 	}
 

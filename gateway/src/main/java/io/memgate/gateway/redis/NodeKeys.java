@@ -16,6 +16,12 @@ public final class NodeKeys {
 	 */
 	public static final String EPOCH = "mg:{nodes}:epoch";
 
+	/**
+	 * The number of the newest layout that was ever written to this store: see
+	 * {@link Schema}.
+	 */
+	public static final String SCHEMA = "mg:{nodes}:schema";
+
 	private NodeKeys() {
 	}
 

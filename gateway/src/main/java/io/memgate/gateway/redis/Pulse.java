@@ -146,7 +146,7 @@ public final class Pulse implements SmartLifecycle {
 	/** Starts after the connection to Redis, and stops before it. */
 	@Override
 	public int getPhase() {
-		return Redis.PHASE + 1;
+		return Redis.PHASE + 2;
 	}
 
 }

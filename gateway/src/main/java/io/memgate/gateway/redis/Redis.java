@@ -86,6 +86,11 @@ public final class Redis implements SmartLifecycle {
 				: Mono.fromCompletionStage(() -> waiting.run(call)).onErrorMap(Redis::unavailable);
 	}
 
+	/** {@code GET}: a string; empty when there is none. */
+	Mono<String> text(String key) {
+		return command((redis) -> redis.get(key));
+	}
+
 	/** {@code HGETALL}: every field of a hash; empty when there is none. */
 	public Mono<Map<String, String>> hash(String key) {
 		return command((redis) -> redis.hgetall(key));

@@ -84,6 +84,21 @@ class RedisConfiguration {
 	}
 
 	@Bean
+	Schema schema() {
+		return Schema.CURRENT;
+	}
+
+	@Bean
+	SchemaCheck schemaCheck(Redis redis, Schema schema, LettuceConnectionFactory factory) {
+		return new SchemaCheck(redis, schema, place(factory));
+	}
+
+	private static String place(LettuceConnectionFactory factory) {
+		return factory.isClusterAware() ? "spring.data.redis.cluster.nodes" : factory.isRedisSentinelAware()
+				? "spring.data.redis.sentinel.nodes" : factory.getHostName() + ':' + factory.getPort();
+	}
+
+	@Bean
 	Store store(RedisClock clock) {
 		return new Store(clock);
 	}

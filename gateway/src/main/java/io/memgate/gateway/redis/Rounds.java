@@ -34,7 +34,7 @@ public final class Rounds implements SmartLifecycle {
 
 	private final Supplier<Mono<Void>> round;
 
-	private final boolean toTheEnd;
+	private final @Nullable Supplier<Mono<Void>> last;
 
 	private @Nullable Going going;
 
@@ -54,20 +54,29 @@ public final class Rounds implements SmartLifecycle {
 	 * @param atOnce most that are under way; while they are, none begins
 	 */
 	public Rounds(String what, Duration every, int atOnce, Supplier<Mono<Void>> round) {
-		this(what, every, atOnce, round, false);
+		this(what, every, atOnce, round, null);
 	}
 
-	private Rounds(String what, Duration every, int atOnce, Supplier<Mono<Void>> round, boolean toTheEnd) {
+	private Rounds(String what, Duration every, int atOnce, Supplier<Mono<Void>> round,
+			@Nullable Supplier<Mono<Void>> last) {
 		this.what = what;
 		this.every = every;
 		this.atOnce = atOnce;
 		this.round = round;
-		this.toTheEnd = toTheEnd;
+		this.last = last;
 	}
 
 	/** Work that ends with a whole round, which finds Redis still connected. */
 	public static Rounds toTheEnd(String what, Duration every, Supplier<Mono<Void>> round) {
-		return new Rounds(what, every, 1, round, true);
+		return toTheEnd(what, every, round, round);
+	}
+
+	/**
+	 * Work that ends with something else than a round.
+	 * @param last finds Redis still connected
+	 */
+	public static Rounds toTheEnd(String what, Duration every, Supplier<Mono<Void>> round, Supplier<Mono<Void>> last) {
+		return new Rounds(what, every, 1, round, last);
 	}
 
 	@Override
@@ -77,15 +86,15 @@ public final class Rounds implements SmartLifecycle {
 		Disposable work = Flux.interval(this.every)
 			.onBackpressureDrop()
 			.takeUntilOther(stop.asMono())
-			.flatMap((tick) -> round(), this.atOnce)
-			.then(this.toTheEnd ? round() : Mono.empty())
+			.flatMap((tick) -> guarded(this.round), this.atOnce)
+			.then((this.last != null) ? guarded(this.last) : Mono.empty())
 			.doFinally((signal) -> ended.tryEmitEmpty())
 			.subscribe();
 		this.going = new Going(work, stop, ended);
 	}
 
-	private Mono<Void> round() {
-		return Mono.defer(this.round).onErrorResume(this::failed);
+	private Mono<Void> guarded(Supplier<Mono<Void>> work) {
+		return Mono.defer(work).onErrorResume(this::failed);
 	}
 
 	private Mono<Void> failed(Throwable ex) {
@@ -105,7 +114,7 @@ public final class Rounds implements SmartLifecycle {
 	@Override
 	public void stop(Runnable whenStopped) {
 		Going now = this.going;
-		if (now == null || !this.toTheEnd) {
+		if (now == null || this.last == null) {
 			stop();
 			whenStopped.run();
 			return;
@@ -129,7 +138,7 @@ public final class Rounds implements SmartLifecycle {
 	/** Stops after the listeners and before the connection to Redis. */
 	@Override
 	public int getPhase() {
-		return Redis.PHASE + 1;
+		return Redis.PHASE + 2;
 	}
 
 	/**

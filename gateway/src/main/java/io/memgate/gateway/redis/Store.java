@@ -51,13 +51,13 @@ public final class Store {
 
 	/**
 	 * Guards a command that ends or goes on with what was begun: it waits neither for an
-	 * absent Redis nor is it told to one whose content is in doubt, and goes on where
-	 * Redis only takes nothing new.
+	 * absent Redis nor is it told to one whose content is in doubt or of another version,
+	 * and goes on where Redis only takes nothing new.
 	 */
 	public <T> Mono<T> whenTrusted(Mono<T> command) {
 		return guarded(command, (state) -> switch (state) {
 			case State.Open open -> true;
-			case State.Shut shut -> !shut.why().isAbsence() && !shut.why().isDoubt();
+			case State.Shut shut -> shut.why().takesEndings();
 		});
 	}
 

@@ -14,7 +14,7 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Owns forwarded calls: each goes on to its end, settled and recorded, whether or not its
  * client is still there. As many as the node has capacity for; on stop it waits for those
- * that are open.
+ * that are open, which by then are those whose client has left.
  */
 final class DetachedCalls implements SmartLifecycle {
 
@@ -81,10 +81,13 @@ final class DetachedCalls implements SmartLifecycle {
 		return this.running;
 	}
 
-	/** Stops after the listeners, before settlements and Redis. */
+	/**
+	 * Stops after the listeners, before settlements and Redis; and before the event loops
+	 * on which the calls go on, whose phase is 0.
+	 */
 	@Override
 	public int getPhase() {
-		return 0;
+		return 1;
 	}
 
 }

@@ -32,9 +32,13 @@ import io.memgate.gateway.policy.PolicyException;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.policy.PolicyLoader;
 import io.memgate.gateway.redis.Finding;
+import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.PolicyKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisServer;
+import io.memgate.gateway.redis.Schema;
+import io.memgate.gateway.redis.SchemaCheck;
+import io.memgate.gateway.redis.SchemaException;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -217,6 +221,30 @@ class PolicyWatchRedisTests {
 
 		assertThatExceptionOfType(PolicyException.class).isThrownBy(new Node(Duration.ofHours(-1)).watch::start)
 			.withMessageContaining("max-results");
+	}
+
+	@Test
+	void whatAnotherVersionHasWrittenIsRefusedAtTheStartAndNothingIsWritten() {
+		RedisServer.commands().set(NodeKeys.SCHEMA, "2");
+		Node node = new Node();
+
+		assertThatExceptionOfType(SchemaException.class).isThrownBy(node.watch::start)
+			.withMessage("Redis at here cannot be used: it holds data of schema 2, and this version of Memgate reads"
+					+ " schema 1 (key mg:{nodes}:schema). Nothing was written to it.");
+		node.lookTwice();
+
+		assertThat(RedisServer.commands().keys("mg:{policy}*")).isEmpty();
+	}
+
+	@Test
+	void aPolicyInForceOfANewerFormatIsRefusedAtTheStartAndStays() {
+		Map<String, String> newer = Map.of("hash", "newer", "names", "policy.yml", "file:policy.yml", "version: 2");
+		RedisServer.commands().hset(PolicyKeys.CURRENT, newer);
+
+		assertThatExceptionOfType(PolicyException.class).isThrownBy(new Node().watch::start)
+			.withMessageContaining("cannot be read by this version")
+			.withMessageContaining("policy.yml:1: version: found 2; expected 1");
+		assertThat(RedisServer.commands().hgetall(PolicyKeys.CURRENT)).isEqualTo(newer);
 	}
 
 	@Test
@@ -408,7 +436,8 @@ class PolicyWatchRedisTests {
 
 		private final Queue<String> preparedOn = new ConcurrentLinkedQueue<>();
 
-		private final PolicyRegister register = new PolicyRegister(PolicyWatchRedisTests.this.redis);
+		private final PolicyRegister register = new PolicyRegister(PolicyWatchRedisTests.this.redis,
+				new SchemaCheck(PolicyWatchRedisTests.this.redis, Schema.CURRENT, "here"));
 
 		private final PolicyHistory history = new PolicyHistory(this.register, WORK);
 

@@ -74,6 +74,27 @@ class ContinuityRedisTests {
 
 		assertThat(this.node.millisUntilAdmitted()).isLessThan(1000);
 		this.other.awaitOpen();
+		assertThat(this.redis.<String>ask((redis) -> redis.get(NodeKeys.SCHEMA))).isEqualTo("1");
+	}
+
+	@Test
+	void whatAnotherVersionHasWrittenIsLeftAsItIs(CapturedOutput log) {
+		Call held = this.node.admit();
+		this.redis.ask((redis) -> redis.set(NodeKeys.SCHEMA, "2"));
+		this.node.awaitClosed(Closed.NEWER);
+		this.other.awaitClosed(Closed.NEWER);
+		List<String> before = heartbeats();
+
+		assertThatException().isThrownBy(this.node::admit);
+		assertThat(this.node.settle(held)).isFalse();
+
+		assertThat(used()).isEqualTo("1");
+		assertThat(heartbeats()).isEqualTo(before);
+		assertThat(log).contains("newer, it holds data of schema 2, and this version of Memgate reads schema 1");
+
+		this.redis.ask((redis) -> redis.set(NodeKeys.SCHEMA, "1"));
+		this.other.awaitOpen();
+		this.node.await("settled", () -> "2".equals(used()));
 	}
 
 	@Test

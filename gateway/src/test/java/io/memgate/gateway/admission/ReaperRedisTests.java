@@ -19,6 +19,7 @@ import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisClock;
 import io.memgate.gateway.redis.RedisServer;
+import io.memgate.gateway.redis.Schema;
 import io.memgate.gateway.redis.Servers;
 import io.memgate.gateway.redis.Store;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -319,7 +320,7 @@ class ReaperRedisTests {
 			this.renewals = new Renewals(this.books.ledger, Duration.ofMinutes(1));
 			this.settlements = this.books.settlements(QuotaWatcher.NONE);
 			this.continuity = new Continuity(redis, this.store, new Servers(redis, this.store), this.accounts,
-					new NoWrites());
+					new NoWrites(), Schema.CURRENT);
 			this.nodes = new Nodes(redis, clock, this.accounts);
 			this.reaper = reaper(null);
 		}

@@ -1,5 +1,8 @@
 package io.memgate.gateway.admission;
 
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.EveryRedis;
 import io.memgate.gateway.redis.Redis;
@@ -27,6 +30,26 @@ class SettlementsRedisTests {
 
 		assertThat(settlements.owed()).isZero();
 		assertThat(Books.reserved("add")).isZero();
+	}
+
+	@Test
+	void theEndWaitsUntilRedisIsBackAndNothingIsOwed() {
+		RedisProcess process = RedisProcess.launchOnFreePort();
+		Redis other = RedisServer.connect(process.port(), new RedisClock(Clock.systemUTC()));
+		Books books = new Books(other, 5L, null, null);
+		Settlements settlements = books.settlements(QuotaWatcher.NONE);
+		settlements.releaseLater(books.reservation(books.call("add")));
+		process.kill();
+
+		CompletableFuture<?> end = settlements.all().toFuture();
+		settlements.round().block(Books.PATIENCE);
+		assertThat(end).isNotDone();
+		process.restart();
+
+		assertThat(end).succeedsWithin(Books.PATIENCE);
+		assertThat(settlements.owed()).isZero();
+		other.stop();
+		process.close();
 	}
 
 	@Test

@@ -24,7 +24,7 @@ class BadProfileTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
-					version: 1                  | version: 9              | version: found 9; expected 1, the only version of this format
+					version: 1                  | version: 9              | version: found 9; expected 1, the only format that this version of Memgate reads
 					name: full                  | name: other             | name: found "other"; expected the file's own name: full
 					name: full                  | nme: full               | nme: unknown key; did you mean name?
 					prefix: sk                  | prefix: my-key          | key.prefix: found "my-key"; expected 1 to 16 small letters and digits

@@ -186,7 +186,7 @@ class PolicyLoaderTests {
 
 		assertRefused(file, """
 				profiles/full.yml:4: key.prefix: found "SK!"; expected 1 to 16 small letters and digits
-				policy.yml:1: version: found 3; expected 1, the only version of this format""");
+				policy.yml:1: version: found 3; expected 1, the only format that this version of Memgate reads""");
 	}
 
 	@Test

@@ -39,7 +39,7 @@ public final class ChildProcess implements AutoCloseable {
 			.start();
 	}
 
-	/** Starts it again, after {@link #kill()}. */
+	/** Starts it again, after its end. */
 	public void relaunch() {
 		try {
 			this.process = start();
@@ -53,6 +53,17 @@ public final class ChildProcess implements AutoCloseable {
 	public void kill() {
 		this.process.destroyForcibly();
 		this.process.onExit().join();
+	}
+
+	/** {@code kill}; returns its exit status when it has ended. */
+	public int stop() {
+		this.process.destroy();
+		return awaitEnd();
+	}
+
+	/** Waits until it ends; its exit status. */
+	public int awaitEnd() {
+		return this.process.onExit().join().exitValue();
 	}
 
 	/** Holds it: its connections stay open, and it does nothing. */

@@ -62,6 +62,21 @@ class RoundsTests {
 	}
 
 	@Test
+	void theLastRoundMayBeAnother() {
+		AtomicInteger last = new AtomicInteger();
+		Rounds rounds = Rounds.toTheEnd("test", SECOND, () -> taking(Duration.ZERO),
+				() -> Mono.fromRunnable(last::incrementAndGet));
+		rounds.start();
+		this.time.advanceTimeBy(SECOND);
+		assertThat(last).hasValue(0);
+
+		rounds.stop(this.stopped::incrementAndGet);
+
+		assertThat(last).hasValue(1);
+		assertThat(this.stopped).hasValue(1);
+	}
+
+	@Test
 	void otherWorkIsCutOff() {
 		Rounds rounds = new Rounds("test", SECOND, () -> taking(Duration.ofMillis(300)));
 		rounds.start();

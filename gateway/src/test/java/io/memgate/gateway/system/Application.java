@@ -90,6 +90,17 @@ final class Application implements AutoCloseable {
 		return look().map(HttpResponse::body).orElse("");
 	}
 
+	/** Waits until its health check answers with a text. */
+	void awaitText(String text) {
+		long deadline = System.nanoTime() + START.toNanos();
+		while (!healthText().contains(text)) {
+			if (System.nanoTime() > deadline) {
+				throw new IllegalStateException("no " + text + " in " + healthText());
+			}
+			LockSupport.parkNanos(LOOK_EVERY_NANOS);
+		}
+	}
+
 	private Optional<HttpResponse<String>> look() {
 		try {
 			HttpRequest request = HttpRequest.newBuilder(this.health).timeout(Duration.ofSeconds(2)).build();
@@ -114,7 +125,17 @@ final class Application implements AutoCloseable {
 		this.process.kill();
 	}
 
-	/** Starts it again after {@link #kill()}, and does not wait for it. */
+	/** {@code kill}: it ends what it has begun. Returns when it is gone. */
+	void stop() {
+		this.process.stop();
+	}
+
+	/** Waits until it ends; its exit status. */
+	int awaitEnd() {
+		return this.process.awaitEnd();
+	}
+
+	/** Starts it again after its end, and does not wait for it. */
 	void relaunch() {
 		this.process.relaunch();
 	}

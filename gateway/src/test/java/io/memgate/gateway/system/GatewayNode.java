@@ -68,6 +68,12 @@ final class GatewayNode implements AutoCloseable {
 				SkewedGateway.class.getName());
 	}
 
+	/** A gateway of a release that knows other schemas, as a program. */
+	static List<String> release(String schemas) {
+		return List.of("-Dmemgate.schema=" + schemas, "-cp", System.getProperty("java.class.path"),
+				OtherRelease.class.getName());
+	}
+
 	/** Its process: to be killed, held and started again. */
 	Application process() {
 		return this.process;

@@ -17,11 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * The promises P1 to P11: for every account, whatever is killed or cut, what is charged
- * is what the memory service completed; and P22 and P23, that it is served whatever
- * others do. Three gateways, one Redis, one memory service.
+ * is what the memory service completed; and P22, P23 and P26, that it is served whatever
+ * others do, and while nodes are restarted. Three gateways, one Redis, one memory
+ * service.
  *
  * <p>
  * In the short form the clocks of two of the gateways are wrong by an hour for all of
@@ -142,6 +144,12 @@ class ITPromises {
 	@Test
 	void p11RatesAreShared() {
 		expectKept(EvenRates.keep(stage()));
+	}
+
+	@Test
+	void p26NodesAreRestartedOneAfterTheOther(@TempDir Path folder) throws IOException {
+		assumeThat(Balancer.runs()).as(Balancer.PROGRAM).isTrue();
+		expectKept(RollingRestart.keep(stage(), folder));
 	}
 
 	private void expectKept(Row row) {

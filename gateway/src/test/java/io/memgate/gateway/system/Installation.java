@@ -119,7 +119,12 @@ final class Installation implements AutoCloseable {
 	 * Starts one more gateway, under a policy of its own, that does not belong to this.
 	 */
 	GatewayNode another(String name, Path folder, Path policy) throws IOException {
-		return GatewayNode.launch(with(QUICK, packaged()), name, folder, this.redis.port(), this.memory.getPort(),
+		return another(packaged(), name, folder, policy);
+	}
+
+	/** The same of another program. */
+	GatewayNode another(List<String> program, String name, Path folder, Path policy) throws IOException {
+		return GatewayNode.launch(with(QUICK, program), name, folder, this.redis.port(), this.memory.getPort(),
 				with(this.settings.stream().filter((each) -> !each.startsWith("--memgate.policy=")).toList(),
 						List.of("--memgate.policy=" + policy)));
 	}

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -53,18 +52,11 @@ final class Prometheus implements AutoCloseable {
 
 	/** Whether this machine has both. */
 	static boolean runs() {
-		return program("prometheus").isPresent() && alertmanager().isPresent();
+		return Tool.find("prometheus").isPresent() && alertmanager().isPresent();
 	}
 
 	private static Optional<Path> alertmanager() {
-		return program("prometheus-alertmanager").or(() -> program("alertmanager"));
-	}
-
-	private static Optional<Path> program(String name) {
-		return Arrays.stream(System.getenv("PATH").split(":"))
-			.map((folder) -> Path.of(folder, name))
-			.filter(Files::isExecutable)
-			.findFirst();
+		return Tool.find("prometheus-alertmanager").or(() -> Tool.find("alertmanager"));
 	}
 
 	/**
@@ -92,7 +84,7 @@ final class Prometheus implements AutoCloseable {
 		made.launch("alertmanager", alertmanager().orElseThrow(), "--config.file=" + folder.resolve("alertmanager.yml"),
 				"--storage.path=" + folder.resolve("alerts"), "--web.listen-address=127.0.0.1:" + alerts,
 				"--cluster.listen-address=");
-		made.launch("prometheus", program("prometheus").orElseThrow(),
+		made.launch("prometheus", Tool.find("prometheus").orElseThrow(),
 				"--config.file=" + folder.resolve("prometheus.yml"), "--storage.tsdb.path=" + folder.resolve("data"),
 				"--web.listen-address=127.0.0.1:" + port);
 		Await.until(PATIENCE, () -> made.count("up == 1") == 1 + memgate.gateways().size());

@@ -136,7 +136,7 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 			"--memgate.failure-budget.address.burst=100000");
 
 	private static final List<String> BRIEF_SETTINGS = List.of("--memgate.reservation-ttl=3s",
-			"--memgate.failure-budget.key.burst=200");
+			"--memgate.failure-budget.key.burst=200", "--memgate.leave=2s");
 
 	/**
 	 * Starts one.

@@ -1,0 +1,68 @@
+package io.memgate.gateway.system;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * P26: gateways behind a balancer are stopped and started one after the other, under
+ * load. Its clients notice nothing; and what is charged adds up too for clients that go
+ * to the gateways themselves and leave before they are answered.
+ */
+final class RollingRestart {
+
+	private static final String ACCOUNT = "promise-26";
+
+	private static final String LEAVING = "promise-26-leaving";
+
+	/** So few that a gateway can start beside them on two cores. */
+	private static final int CLIENTS = 12;
+
+	private static final int LEAVING_CLIENTS = 2;
+
+	private static final Duration THINKING = Duration.ofMillis(100);
+
+	private static final Duration IMPATIENT = Duration.ofMillis(30);
+
+	private RollingRestart() {
+	}
+
+	static Row keep(Stage stage, Path folder) throws IOException {
+		int rounds = stage.form().of(20, 1);
+		String key = stage.key(ACCOUNT, Stage.AMPLE);
+		Load leaving = Load.on(stage.memgate(), stage.key(LEAVING, Stage.AMPLE), stage.seed(), Ask::mixed)
+			.clients(LEAVING_CLIENTS)
+			.thinking(THINKING)
+			.impatient(IMPATIENT);
+		AtomicReference<Tally> left = new AtomicReference<>();
+		try (Balancer balancer = Balancer.before(stage.memgate().gateways(), folder)) {
+			Load load = new Load(List.of(balancer.origin()), key, stage.seed(), Ask::mixed).clients(CLIENTS)
+				.thinking(THINKING);
+			Tally tally = load.during(() -> left.set(leaving.during(() -> restart(stage, load, rounds))));
+			Tally errors = tally.filter((answer) -> !answer.isSuccess());
+			return stage.settle("P26", ACCOUNT, tally, 0, Ask.ADD, Ask.GET)
+				.and(stage.settle("P26", LEAVING, left.get(), 0, Ask.ADD, Ask.GET))
+				.check(errors.offered() == 0, "clients of the balancer saw errors: %s", errors.kinds())
+				.note("%d restarts, clients of the balancer: %s", rounds * stage.memgate().gateways().size(),
+						tally.kinds());
+		}
+	}
+
+	/**
+	 * The next one goes when the one before serves and has been found by the balancer.
+	 */
+	private static void restart(Stage stage, Load load, int rounds) {
+		for (int i = 1; i <= rounds; i++) {
+			for (GatewayNode gateway : stage.memgate().gateways()) {
+				gateway.process().stop();
+				gateway.process().relaunch();
+				gateway.process().awaitHealthy();
+				load.awaitSuccesses(CLIENTS);
+			}
+			stage.form().progress("P26", "%d of %d rounds, %s", i, rounds, load.seen());
+		}
+	}
+
+}

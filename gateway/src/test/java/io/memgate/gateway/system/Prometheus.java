@@ -60,7 +60,8 @@ final class Prometheus implements AutoCloseable {
 		return program("prometheus-alertmanager").or(() -> program("alertmanager"));
 	}
 
-	private static Optional<Path> program(String name) {
+	/** A program of this machine's. */
+	static Optional<Path> program(String name) {
 		return Arrays.stream(System.getenv("PATH").split(":"))
 			.map((folder) -> Path.of(folder, name))
 			.filter(Files::isExecutable)
@@ -131,6 +132,11 @@ final class Prometheus implements AutoCloseable {
 			throw new IllegalArgumentException(query + ": " + answer.path("error").asString());
 		}
 		return answer.get("data").get("result");
+	}
+
+	/** Whether a query finds anything now. */
+	boolean finds(String query) {
+		return count(query) > 0;
 	}
 
 	/** Nothing while it still starts, and answers in words. */

@@ -71,7 +71,7 @@ final class KeyHolders {
 	}
 
 	private static Mono<ServerResponse> failed(Call call, Throwable ex) {
-		log.error("Request {} failed", call.id(), ex);
+		call.log(() -> log.error("Request {} failed", call.id(), ex));
 		return refuse(Refusal.of(Condition.INTERNAL_ERROR,
 				"The gateway failed on this request. Tell the operator its id: " + call.id() + '.'));
 	}

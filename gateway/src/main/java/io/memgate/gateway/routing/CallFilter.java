@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,8 @@ import io.memgate.gateway.policy.UsagePolicy;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.problem.Responder;
+import io.memgate.gateway.telemetry.Trace;
+import io.memgate.gateway.telemetry.Traces;
 import reactor.core.publisher.Mono;
 
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -38,11 +41,14 @@ final class CallFilter implements GatewayFilter {
 
 	private final Clock clock;
 
+	private final Traces traces;
+
 	private volatile Routes routes;
 
-	CallFilter(PolicyInForce policy, Clock clock) {
+	CallFilter(PolicyInForce policy, Clock clock, Traces traces) {
 		this.policy = policy;
 		this.clock = clock;
+		this.traces = traces;
 		this.routes = Routes.of(policy, clock.instant());
 	}
 
@@ -52,11 +58,11 @@ final class CallFilter implements GatewayFilter {
 		ServerHttpRequest request = exchange.getRequest();
 		return switch (current.table().match(request.getMethod().name(), request.getPath().value())) {
 			case RouteTable.Match.Found found -> {
-				Call.begin(this.clock, current.policy(), found.api(), found.variable()).attach(exchange);
+				begin(exchange, current, found.api(), found.variable());
 				yield identified(exchange, chain);
 			}
 			case RouteTable.Match.Gone gone -> {
-				Call.begin(this.clock, current.policy(), gone.api(), null).attach(exchange);
+				begin(exchange, current, gone.api(), null);
 				yield Responder.refuse(exchange, gone(gone.api(), gone.deprecation()));
 			}
 			case RouteTable.Match.WrongMethod wrong -> {
@@ -68,12 +74,17 @@ final class CallFilter implements GatewayFilter {
 		};
 	}
 
+	private void begin(ServerWebExchange exchange, Routes current, @Nullable Api api, @Nullable String variable) {
+		Trace trace = this.traces.begin(exchange.getRequest().getHeaders());
+		Call.begin(this.clock, current.policy(), api, variable, trace).attach(exchange);
+	}
+
 	private Mono<Void> identified(ServerWebExchange exchange, GatewayFilterChain chain) {
 		return chain.filter(exchange).onErrorResume((ex) -> fault(exchange, ex));
 	}
 
 	private Mono<Void> refuse(ServerWebExchange exchange, Routes current, Refusal refusal) {
-		Call.begin(this.clock, current.policy(), null, null).attach(exchange);
+		begin(exchange, current, null, null);
 		return Responder.refuse(exchange, refusal);
 	}
 
@@ -91,9 +102,10 @@ final class CallFilter implements GatewayFilter {
 		if (exchange.getResponse().isCommitted()) {
 			return Mono.error(ex);
 		}
-		log.error("Request {} failed", Call.of(exchange).id(), ex);
+		Call call = Call.of(exchange);
+		call.log(() -> log.error("Request {} failed", call.id(), ex));
 		return Responder.refuse(exchange, Refusal.of(Condition.INTERNAL_ERROR,
-				"The gateway failed on this request. Tell the operator its id: " + Call.of(exchange).id() + "."));
+				"The gateway failed on this request. Tell the operator its id: " + call.id() + "."));
 	}
 
 	private static Refusal wrongMethod(String allowed) {

@@ -48,9 +48,9 @@ class ITAlerts {
 
 	/*
 	 * Causes that do not hinder each other are there at once, since most of the time goes
-	 * into waiting for a look of the gateway's, a scrape and two rounds of the rules. What
-	 * is to be told as few faults comes before what is to be told as many: Alertmanager
-	 * leaves out the slow alerts while the fast one fires.
+	 * into waiting for a look of the gateway's, a scrape and two rounds of the rules.
+	 * What is to be told as few faults comes before what is to be told as many:
+	 * Alertmanager leaves out the slow alerts while the fast one fires.
 	 */
 	@Test
 	@Timeout(240)

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,10 +47,10 @@ class ITTelemetry {
 			gateway.backend().refuse();
 			String failed = id(memgate.call(gateway, key, "/add/message", MESSAGE));
 
-			Await.until(PATIENCE, () -> find(receiver, good) != null && find(receiver, failed) != null);
+			Await.until(PATIENCE, () -> find(receiver, good).isPresent() && find(receiver, failed).isPresent());
 			Await.until(PATIENCE, () -> partsOf(receiver, good).size() == 5);
 			isOneTrace(partsOf(receiver, good));
-			assertThat(find(receiver, failed).attributes()).containsEntry("memgate.condition", "backend-unreachable");
+			assertThat(find(receiver, failed).orElseThrow().attributes()).containsEntry("memgate.condition", "backend-unreachable");
 
 			assertThat(lines(files.resolve("backend.log"))).isNotEmpty();
 			assertThat(lines(files.resolve("gateway-1.log")))
@@ -56,37 +58,36 @@ class ITTelemetry {
 				.isNotEmpty()
 				.allSatisfy((line) -> {
 					assertThat(line.path("requestId").asString()).isEqualTo(failed);
-					assertThat(line.path("traceId").asString()).isEqualTo(find(receiver, failed).trace());
+					assertThat(line.path("traceId").asString()).isEqualTo(find(receiver, failed).orElseThrow().trace());
 				});
 		}
 	}
 
 	private static void isOneTrace(List<Span> spans) {
 		Map<String, Span> byName = spans.stream().collect(Collectors.toMap(Span::name, Function.identity()));
-		Span call = byName.get("addMessage");
+		Span call = Objects.requireNonNull(byName.get("addMessage"));
 		assertThat(call.service()).isEqualTo("memgate");
 		assertThat(call.parent()).isEmpty();
 		assertThat(call.attributes()).containsEntry("memgate.outcome", "success")
 			.containsEntry("http.response.status_code", "200");
-		assertThat(List.of(byName.get("admission"), byName.get("backend"), byName.get("settlement")))
+		assertThat(Stream.of("admission", "backend", "settlement").map((name) -> Objects.requireNonNull(byName.get(name))))
 			.extracting(Span::parent)
 			.containsOnly(call.id());
-		Span there = byName.get("POST /api/openmem/v1/add/message");
+		Span there = Objects.requireNonNull(byName.get("POST /api/openmem/v1/add/message"));
 		assertThat(there.service()).isEqualTo("memgate-memory");
-		assertThat(there.parent()).isEqualTo(byName.get("backend").id());
+		assertThat(there.parent()).isEqualTo(Objects.requireNonNull(byName.get("backend")).id());
 	}
 
-	private static Span find(OtlpReceiver receiver, String request) {
+	private static Optional<Span> find(OtlpReceiver receiver, String request) {
 		return receiver.spans()
 			.stream()
 			.filter((span) -> span.service().equals("memgate")
 					&& span.attributes().getOrDefault("memgate.request_id", "").equals(request))
-			.findFirst()
-			.orElse(null);
+			.findFirst();
 	}
 
 	private static List<Span> partsOf(OtlpReceiver receiver, String request) {
-		String trace = find(receiver, request).trace();
+		String trace = find(receiver, request).orElseThrow().trace();
 		return receiver.spans().stream().filter((span) -> span.trace().equals(trace)).toList();
 	}
 

@@ -27,7 +27,8 @@ class ImportTests {
 
 	private static final Map<String, List<String>> MAY_IMPORT = Map.ofEntries(Map.entry("policy", List.of()),
 			Map.entry("redis", List.of()), Map.entry("browser", List.of("redis")),
-			Map.entry("activation", List.of("policy", "redis")), Map.entry("telemetry", List.of()), Map.entry("problem", List.of("policy", "telemetry")),
+			Map.entry("activation", List.of("policy", "redis")), Map.entry("telemetry", List.of()),
+			Map.entry("problem", List.of("policy", "telemetry")),
 			Map.entry("openapi", List.of("policy", "problem", "telemetry")),
 			Map.entry("account", List.of("policy", "problem", "redis")),
 			Map.entry("admission", List.of("policy", "account", "payload", "problem", "redis", "telemetry")),

@@ -30,7 +30,8 @@ final class AdminErrors implements WebExceptionHandler, Ordered {
 
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable ex) {
-		return exchange.getResponse().isCommitted() ? Mono.error(ex) : answer(exchange.getResponse(), problem(exchange, ex));
+		return exchange.getResponse().isCommitted() ? Mono.error(ex)
+				: answer(exchange.getResponse(), problem(exchange, ex));
 	}
 
 	private static ErrorResponse problem(ServerWebExchange exchange, Throwable ex) {

@@ -113,10 +113,12 @@ public final class AdmissionFilter implements GatewayFilter {
 		}
 		long mark = this.known.mark();
 		long begun = System.nanoTime();
-		return call.trace().during(Trace.Part.ADMISSION, (part) -> this.ledger.admit(call, caller, payload, key)).doOnNext((decision) -> {
-			this.metrics.decided(begun);
-			note(decision, caller, mark);
-		});
+		return call.trace()
+			.during(Trace.Part.ADMISSION, (part) -> this.ledger.admit(call, caller, payload, key))
+			.doOnNext((decision) -> {
+				this.metrics.decided(begun);
+				note(decision, caller, mark);
+			});
 	}
 
 	private void note(Decision decision, Caller caller, long mark) {

@@ -1,5 +1,7 @@
 package io.memgate.gateway.telemetry;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.json.JsonWriter.Members;
 import org.springframework.boot.json.JsonWriter.ValueProcessor;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
@@ -21,8 +23,8 @@ final class CappedLines implements StructuredLoggingJsonMembersCustomizer<Object
 		members.applyingValueProcessor(ValueProcessor.of(String.class, CappedLines::capped));
 	}
 
-	static String capped(String text) {
-		if (text.length() <= MOST) {
+	private static @Nullable String capped(@Nullable String text) {
+		if (text == null || text.length() <= MOST) {
 			return text;
 		}
 		int end = Character.isHighSurrogate(text.charAt(MOST - 1)) ? MOST - 1 : MOST;

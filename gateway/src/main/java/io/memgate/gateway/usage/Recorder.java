@@ -3,8 +3,8 @@ package io.memgate.gateway.usage;
 import java.util.Map;
 
 /**
- * Takes the one record of each request, to the log, to the meters and to the counts;
- * and ends its trace.
+ * Takes the one record of each request, to the log, to the meters and to the counts; and
+ * ends its trace.
  */
 public final class Recorder {
 

@@ -50,7 +50,8 @@ class ITTelemetry {
 			Await.until(PATIENCE, () -> find(receiver, good).isPresent() && find(receiver, failed).isPresent());
 			Await.until(PATIENCE, () -> partsOf(receiver, good).size() == 5);
 			isOneTrace(partsOf(receiver, good));
-			assertThat(find(receiver, failed).orElseThrow().attributes()).containsEntry("memgate.condition", "backend-unreachable");
+			assertThat(find(receiver, failed).orElseThrow().attributes()).containsEntry("memgate.condition",
+					"backend-unreachable");
 
 			assertThat(lines(files.resolve("backend.log"))).isNotEmpty();
 			assertThat(lines(files.resolve("gateway-1.log")))
@@ -70,7 +71,8 @@ class ITTelemetry {
 		assertThat(call.parent()).isEmpty();
 		assertThat(call.attributes()).containsEntry("memgate.outcome", "success")
 			.containsEntry("http.response.status_code", "200");
-		assertThat(Stream.of("admission", "backend", "settlement").map((name) -> Objects.requireNonNull(byName.get(name))))
+		assertThat(
+				Stream.of("admission", "backend", "settlement").map((name) -> Objects.requireNonNull(byName.get(name))))
 			.extracting(Span::parent)
 			.containsOnly(call.id());
 		Span there = Objects.requireNonNull(byName.get("POST /api/openmem/v1/add/message"));
@@ -103,12 +105,11 @@ class ITTelemetry {
 	}
 
 	private static List<String> telling(OtlpReceiver receiver) {
-		return Stream
-			.concat(Installation.QUICK.stream(),
-					Stream.of("-Dspring.profiles.active=tracing", "-Dmanagement.tracing.sampling.probability=1",
-							"-Dmanagement.opentelemetry.tracing.export.otlp.endpoint=" + receiver.endpoint(),
-							"-Dmanagement.opentelemetry.tracing.export.schedule-delay=100ms",
-							"-Dlogging.structured.format.console=ecs"))
+		return Stream.concat(Installation.QUICK.stream(),
+				Stream.of("-Dspring.profiles.active=tracing", "-Dmanagement.tracing.sampling.probability=1",
+						"-Dmanagement.opentelemetry.tracing.export.otlp.endpoint=" + receiver.endpoint(),
+						"-Dmanagement.opentelemetry.tracing.export.schedule-delay=100ms",
+						"-Dlogging.structured.format.console=ecs"))
 			.toList();
 	}
 

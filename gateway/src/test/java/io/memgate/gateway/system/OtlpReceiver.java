@@ -12,8 +12,8 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * Takes traces as a collector does: OTLP over HTTP, in Protocol Buffers, of which it reads
- * what a test looks at (opentelemetry/proto/trace/v1/trace.proto).
+ * Takes traces as a collector does: OTLP over HTTP, in Protocol Buffers, of which it
+ * reads what a test looks at (opentelemetry/proto/trace/v1/trace.proto).
  */
 final class OtlpReceiver implements AutoCloseable {
 

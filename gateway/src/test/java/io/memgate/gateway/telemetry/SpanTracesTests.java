@@ -75,8 +75,7 @@ class SpanTracesTests {
 	void aPartThatFailsOrIsCancelledIsToldToo() {
 		Trace trace = traces(false).begin(new HttpHeaders());
 
-		StepVerifier
-			.create(trace.during(Trace.Part.ADMISSION, (part) -> Mono.error(new IllegalStateException("away"))))
+		StepVerifier.create(trace.during(Trace.Part.ADMISSION, (part) -> Mono.error(new IllegalStateException("away"))))
 			.verifyError();
 		StepVerifier.create(trace.during(Trace.Part.BACKEND, (part) -> Mono.never())).thenCancel().verify();
 

@@ -147,7 +147,8 @@ class EvidenceFilterTests {
 
 	private MockServerWebExchange exchange(UsagePolicy policy) {
 		MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.post("/addMessage"));
-		new Call("id", Clock.systemUTC().instant(), this.now, policy, TestPolicy.ADD, null, Trace.NONE).attach(exchange);
+		new Call("id", Clock.systemUTC().instant(), this.now, policy, TestPolicy.ADD, null, Trace.NONE)
+			.attach(exchange);
 		Plan free = policy.limits("acme", "free", Instant.EPOCH);
 		new Caller("acme", "p", "k", "free", free).attach(exchange);
 		return exchange;

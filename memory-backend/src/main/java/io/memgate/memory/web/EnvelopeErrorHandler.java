@@ -40,8 +40,7 @@ final class EnvelopeErrorHandler implements WebExceptionHandler {
 			}
 			case ResponseStatusException status -> answer(response, status.getStatusCode().value(), reason(status));
 			case StoreUnavailableException unavailable -> {
-				RequestLog.write(exchange,
-						() -> logger.warn("{}", unavailable.getMessage(), unavailable.getCause()));
+				RequestLog.write(exchange, () -> logger.warn("{}", unavailable.getMessage(), unavailable.getCause()));
 				yield answer(response, HttpStatus.SERVICE_UNAVAILABLE.value(), "The memory store is not available now");
 			}
 			case OutcomeUnknownException unknown -> cut(response);

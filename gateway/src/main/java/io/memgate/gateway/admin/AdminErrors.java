@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.redis.RedisUnavailableException;
+import io.memgate.gateway.telemetry.RequestLog;
 
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
@@ -29,21 +30,27 @@ final class AdminErrors implements WebExceptionHandler, Ordered {
 
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable ex) {
-		return exchange.getResponse().isCommitted() ? Mono.error(ex) : answer(exchange.getResponse(), problem(ex));
+		return exchange.getResponse().isCommitted() ? Mono.error(ex)
+				: answer(exchange.getResponse(), problem(exchange, ex));
 	}
 
-	private static ErrorResponse problem(Throwable ex) {
+	private static ErrorResponse problem(ServerWebExchange exchange, Throwable ex) {
 		return switch (ex) {
 			case ErrorResponse problem -> problem;
 			case RedisUnavailableException away -> {
-				log.warn("An admin call failed: {}", away.getMessage());
+				log(exchange, () -> log.warn("An admin call failed: {}", away.getMessage()));
 				yield AdminProblem.storeUnavailable();
 			}
 			default -> {
-				log.error("An admin call failed", ex);
+				log(exchange, () -> log.error("An admin call failed", ex));
 				yield AdminProblem.internalError();
 			}
 		};
+	}
+
+	/** The id is the one that Spring's own lines have. */
+	private static void log(ServerWebExchange exchange, Runnable line) {
+		RequestLog.write(exchange.getRequest().getId(), null, line);
 	}
 
 	private static Mono<Void> answer(ServerHttpResponse response, ErrorResponse problem) {

@@ -15,6 +15,7 @@ import io.memgate.gateway.redis.AdminKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisScript;
 import io.memgate.gateway.redis.RedisUnavailableException;
+import io.memgate.gateway.telemetry.RequestLog;
 
 import org.springframework.web.reactive.function.server.ServerRequest;
 
@@ -55,7 +56,7 @@ final class Audit {
 	Mono<Void> record(ServerRequest request, String what, String account, Object after) {
 		return Mono.defer(() -> {
 			String line = line(request, what, account, after);
-			log.info(line);
+			RequestLog.write(request.exchange().getRequest().getId(), null, () -> log.info(line));
 			return keep(line);
 		});
 	}

@@ -11,6 +11,7 @@ import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.RateItem;
 import io.memgate.gateway.problem.Responder;
 import io.memgate.gateway.redis.RedisUnavailableException;
+import io.memgate.gateway.telemetry.Trace;
 import reactor.core.publisher.Mono;
 
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -112,10 +113,12 @@ public final class AdmissionFilter implements GatewayFilter {
 		}
 		long mark = this.known.mark();
 		long begun = System.nanoTime();
-		return this.ledger.admit(call, caller, payload, key).doOnNext((decision) -> {
-			this.metrics.decided(begun);
-			note(decision, caller, mark);
-		});
+		return call.trace()
+			.during(Trace.Part.ADMISSION, (part) -> this.ledger.admit(call, caller, payload, key))
+			.doOnNext((decision) -> {
+				this.metrics.decided(begun);
+				note(decision, caller, mark);
+			});
 	}
 
 	private void note(Decision decision, Caller caller, long mark) {

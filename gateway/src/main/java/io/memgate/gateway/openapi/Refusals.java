@@ -23,6 +23,7 @@ import io.memgate.gateway.policy.UsagePolicy;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.problem.Responder;
+import io.memgate.gateway.telemetry.Trace;
 
 /**
  * Describes the refusals of a policy's calls: a response for each HTTP status, and an
@@ -151,7 +152,7 @@ final class Refusals {
 	}
 
 	private Object example(Condition condition) {
-		Call call = new Call(ID, Instant.EPOCH, 0, this.policy, null, null);
+		Call call = new Call(ID, Instant.EPOCH, 0, this.policy, null, null, Trace.NONE);
 		return JSON.readValue(Responder.body(call, refusal(condition)), Map.class);
 	}
 

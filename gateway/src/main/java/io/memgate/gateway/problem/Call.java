@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.policy.UsagePolicy;
+import io.memgate.gateway.telemetry.RequestLog;
+import io.memgate.gateway.telemetry.Trace;
 
 import org.springframework.web.server.ServerWebExchange;
 
@@ -22,19 +24,26 @@ import org.springframework.web.server.ServerWebExchange;
  * @param policy the policy that the whole request is judged under
  * @param api the Api that method and path name; null when they name none
  * @param variable the value of the path's variable segment; null when there is none
+ * @param trace what is told of it to whoever collects traces
  */
 public record Call(String id, Instant at, long startNanos, UsagePolicy policy, @Nullable Api api,
-		@Nullable String variable) {
+		@Nullable String variable, Trace trace) {
 
 	/** Header of every answer: the request's id. */
 	public static final String ID_HEADER = "X-Request-Id";
 
 	private static final String ATTRIBUTE = Call.class.getName();
 
-	/** A call that begins now, with an id of its own. */
+	/** A call that begins now, with an id of its own, and is not traced. */
 	public static Call begin(Clock clock, UsagePolicy policy, @Nullable Api api, @Nullable String variable) {
+		return begin(clock, policy, api, variable, Trace.NONE);
+	}
+
+	/** A call that begins now, with an id of its own. */
+	public static Call begin(Clock clock, UsagePolicy policy, @Nullable Api api, @Nullable String variable,
+			Trace trace) {
 		Instant now = clock.instant();
-		return new Call(RequestIds.next(now.toEpochMilli()), now, System.nanoTime(), policy, api, variable);
+		return new Call(RequestIds.next(now.toEpochMilli()), now, System.nanoTime(), policy, api, variable, trace);
 	}
 
 	/** Puts this call on its exchange, once, and its id on the answer. */
@@ -51,6 +60,11 @@ public record Call(String id, Instant at, long startNanos, UsagePolicy policy, @
 	/** Microseconds since the call came. */
 	public long elapsedMicros() {
 		return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - this.startNanos);
+	}
+
+	/** Writes log lines that carry this call's ids. */
+	public void log(Runnable lines) {
+		RequestLog.write(this.id, this.trace.id(), lines);
 	}
 
 	/** The Api asked for; only after routing has found one. */

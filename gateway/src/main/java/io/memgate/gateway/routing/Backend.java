@@ -24,6 +24,7 @@ import io.memgate.gateway.payload.UploadException;
 import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.RequestIds;
+import io.memgate.gateway.telemetry.Trace;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -99,21 +100,25 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals, Stored
 	/**
 	 * Sends a call.
 	 * @param payload what was checked of it
+	 * @param trace is gone on with there
 	 * @return what came back; never an error
 	 */
-	Mono<Reply> send(Call call, Caller caller, Payload payload) {
-		HttpClient.ResponseReceiver<?> request = request(call, caller, payload);
+	Mono<Reply> send(Call call, Caller caller, Payload payload, Trace trace) {
+		HttpClient.ResponseReceiver<?> request = request(call, caller, payload, trace);
 		Mono<? extends Reply> reply = (call.governed().answer() == Api.Answer.STREAM)
 				? request.responseConnection(this::streamed).single()
 				: request.response((response, content) -> whole(response, content)).single();
 		return limited(reply, payload).cast(Reply.class).onErrorResume((ex) -> Mono.just(failed(call, ex)));
 	}
 
-	private HttpClient.ResponseReceiver<?> request(Call call, Caller caller, Payload payload) {
+	private HttpClient.ResponseReceiver<?> request(Call call, Caller caller, Payload payload, Trace trace) {
 		String method = call.governed().method();
 		String target = target(call, payload.query());
 		Upload upload = payload.upload();
-		return client(call.governed()).headers((headers) -> write(headers, call, caller, method, target, payload))
+		return client(call.governed()).headers((headers) -> {
+			write(headers, call, caller, method, target, payload);
+			trace.write(headers::set);
+		})
 			.request(HttpMethod.valueOf(method))
 			.uri(target)
 			.send((upload != null) ? upload.content(patience()).map(NettyDataBufferFactory::toByteBuf)
@@ -253,7 +258,7 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals, Stored
 	}
 
 	private static Reply failed(Call call, Throwable ex) {
-		log.warn("Call {} to the memory service: {}", call.id(), ex.toString());
+		call.log(() -> log.warn("Call {} to the memory service: {}", call.id(), ex.toString()));
 		return switch (ex) {
 			case ConnectException refused -> new Reply.NotSent();
 			case UnknownHostException unknown -> new Reply.NotSent();

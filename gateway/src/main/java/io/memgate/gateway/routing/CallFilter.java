@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
+
 import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.policy.Deprecation;
@@ -16,6 +18,8 @@ import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.Fault;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.problem.Responder;
+import io.memgate.gateway.telemetry.Trace;
+import io.memgate.gateway.telemetry.Traces;
 import reactor.core.publisher.Mono;
 
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -34,11 +38,14 @@ final class CallFilter implements GatewayFilter {
 
 	private final Clock clock;
 
+	private final Traces traces;
+
 	private volatile Routes routes;
 
-	CallFilter(PolicyInForce policy, Clock clock) {
+	CallFilter(PolicyInForce policy, Clock clock, Traces traces) {
 		this.policy = policy;
 		this.clock = clock;
+		this.traces = traces;
 		this.routes = Routes.of(policy, clock.instant());
 	}
 
@@ -48,11 +55,11 @@ final class CallFilter implements GatewayFilter {
 		ServerHttpRequest request = exchange.getRequest();
 		return switch (current.table().match(request.getMethod().name(), request.getPath().value())) {
 			case RouteTable.Match.Found found -> {
-				Call.begin(this.clock, current.policy(), found.api(), found.variable()).attach(exchange);
+				begin(exchange, current, found.api(), found.variable());
 				yield identified(exchange, chain);
 			}
 			case RouteTable.Match.Gone gone -> {
-				Call.begin(this.clock, current.policy(), gone.api(), null).attach(exchange);
+				begin(exchange, current, gone.api(), null);
 				yield Responder.refuse(exchange, gone(gone.api(), gone.deprecation()));
 			}
 			case RouteTable.Match.WrongMethod wrong -> {
@@ -63,12 +70,17 @@ final class CallFilter implements GatewayFilter {
 		};
 	}
 
+	private void begin(ServerWebExchange exchange, Routes current, @Nullable Api api, @Nullable String variable) {
+		Trace trace = this.traces.begin(exchange.getRequest().getHeaders());
+		Call.begin(this.clock, current.policy(), api, variable, trace).attach(exchange);
+	}
+
 	private Mono<Void> identified(ServerWebExchange exchange, GatewayFilterChain chain) {
 		return chain.filter(exchange).onErrorResume((ex) -> fault(exchange, ex));
 	}
 
 	private Mono<Void> refuse(ServerWebExchange exchange, Routes current, Refusal refusal) {
-		Call.begin(this.clock, current.policy(), null, null).attach(exchange);
+		begin(exchange, current, null, null);
 		return Responder.refuse(exchange, refusal);
 	}
 

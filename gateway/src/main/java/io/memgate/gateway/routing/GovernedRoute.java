@@ -19,6 +19,7 @@ import io.memgate.gateway.notice.AnnouncementFilter;
 import io.memgate.gateway.payload.AnswerReader;
 import io.memgate.gateway.payload.PayloadFilter;
 import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.telemetry.Traces;
 import io.memgate.gateway.throttle.AddressBudgetFilter;
 import io.memgate.gateway.throttle.CapacityFilter;
 import io.memgate.gateway.throttle.EvidenceFilter;
@@ -89,8 +90,8 @@ class GovernedRoute {
 	}
 
 	@Bean
-	CallFilter callFilter(PolicyInForce policy, Clock clock) {
-		return new CallFilter(policy, clock);
+	CallFilter callFilter(PolicyInForce policy, Clock clock, Traces traces) {
+		return new CallFilter(policy, clock, traces);
 	}
 
 	@Bean

@@ -22,6 +22,7 @@ import io.memgate.gateway.policy.ApiLimits;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.RateItem;
 import io.memgate.gateway.problem.Responder;
+import io.memgate.gateway.telemetry.Trace;
 import io.memgate.gateway.throttle.Failures;
 import io.memgate.gateway.throttle.Permits;
 import io.memgate.gateway.usage.Recorder;
@@ -95,12 +96,19 @@ final class RoutingFilter implements GatewayFilter {
 
 	private Mono<Ending> complete(Forwarded forwarded, Permits permits) {
 		long begun = System.nanoTime();
-		return this.backend.send(forwarded.call(), forwarded.caller(), forwarded.payload()).flatMap((reply) -> {
+		return sent(forwarded).flatMap((reply) -> {
 			Ending ending = ending(reply, forwarded);
 			Duration took = Duration.ofNanos(System.nanoTime() - begun);
 			permits.answered(took, ending.isFault());
 			return settle(forwarded, ending, took);
 		});
+	}
+
+	private Mono<Reply> sent(Forwarded forwarded) {
+		return forwarded.call()
+			.trace()
+			.during(Trace.Part.BACKEND,
+					(part) -> this.backend.send(forwarded.call(), forwarded.caller(), forwarded.payload(), part));
 	}
 
 	private Ending ending(Reply reply, Forwarded forwarded) {
@@ -131,11 +139,18 @@ final class RoutingFilter implements GatewayFilter {
 	 */
 	private Mono<Ending> settle(Forwarded forwarded, Ending ending, Duration backend) {
 		boolean stays = ending.outcome() == Outcome.UNKNOWN && forwarded.api().effect() == Api.Effect.WRITE;
-		Mono<Settled> settled = stays ? Mono.empty() : this.settlements.settle(
-				forwarded.admitted().with(Input.of(forwarded.payload())), ending.outcome(), kept(forwarded, ending));
+		Mono<Settled> settled = stays ? Mono.empty() : settled(forwarded, ending);
 		return settled.doOnNext((done) -> record(forwarded, ending, done, backend))
 			.switchIfEmpty(Mono.fromRunnable(() -> record(forwarded, ending, null, backend)))
 			.thenReturn(ending);
+	}
+
+	private Mono<Settled> settled(Forwarded forwarded, Ending ending) {
+		Decision.Admitted admitted = forwarded.admitted().with(Input.of(forwarded.payload()));
+		return forwarded.call()
+			.trace()
+			.during(Trace.Part.SETTLEMENT,
+					(part) -> this.settlements.settle(admitted, ending.outcome(), kept(forwarded, ending)));
 	}
 
 	private static @Nullable KeptAnswer kept(Forwarded forwarded, Ending ending) {

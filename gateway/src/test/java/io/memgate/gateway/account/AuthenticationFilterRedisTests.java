@@ -29,6 +29,7 @@ import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisClock;
 import io.memgate.gateway.redis.RedisServer;
 import io.memgate.gateway.redis.Store;
+import io.memgate.gateway.telemetry.Trace;
 
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.http.HttpHeaders;
@@ -278,7 +279,8 @@ class AuthenticationFilterRedisTests {
 			request.header("authorization", authorization);
 		}
 		MockServerWebExchange exchange = MockServerWebExchange.builder(request).build();
-		new Call("id", NOW, 0, (form == TestPolicy.TOKEN) ? this.policy : TestPolicy.policy(form), api, null)
+		new Call("id", NOW, 0, (form == TestPolicy.TOKEN) ? this.policy : TestPolicy.policy(form), api, null,
+				Trace.NONE)
 			.attach(exchange);
 		return exchange;
 	}

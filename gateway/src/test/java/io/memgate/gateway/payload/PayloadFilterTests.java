@@ -19,6 +19,7 @@ import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.Refusal;
+import io.memgate.gateway.telemetry.Trace;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -96,7 +97,7 @@ class PayloadFilterTests {
 
 	private Mono<Void> handle(ServerWebExchange exchange) {
 		Api api = APIS.get(exchange.getRequest().getPath().value());
-		new Call("0190", Instant.EPOCH, 0, Policies.POLICY, api, null).attach(exchange);
+		new Call("0190", Instant.EPOCH, 0, Policies.POLICY, api, null, Trace.NONE).attach(exchange);
 		new Caller("acme", "p", "k", "free", Policies.FREE).attach(exchange);
 		return this.filter.filter(exchange, this::next)
 			.doOnTerminate(() -> this.ended.add(status(exchange)))

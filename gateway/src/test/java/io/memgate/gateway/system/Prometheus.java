@@ -125,6 +125,11 @@ final class Prometheus implements AutoCloseable {
 		return answer.get("data").get("result");
 	}
 
+	/** Whether a query finds anything now. */
+	boolean finds(String query) {
+		return count(query) > 0;
+	}
+
 	/** Nothing while it still starts, and answers in words. */
 	private int count(String query) {
 		try {

@@ -31,6 +31,7 @@ import io.memgate.gateway.policy.UsagePolicy;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.problem.Responder;
+import io.memgate.gateway.telemetry.Trace;
 
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
@@ -146,7 +147,8 @@ class EvidenceFilterTests {
 
 	private MockServerWebExchange exchange(UsagePolicy policy) {
 		MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.post("/addMessage"));
-		new Call("id", Clock.systemUTC().instant(), this.now, policy, TestPolicy.ADD, null).attach(exchange);
+		new Call("id", Clock.systemUTC().instant(), this.now, policy, TestPolicy.ADD, null, Trace.NONE)
+			.attach(exchange);
 		Plan free = policy.limits("acme", "free", Instant.EPOCH);
 		new Caller("acme", "p", "k", "free", free).attach(exchange);
 		return exchange;

@@ -2,6 +2,7 @@ package io.memgate.memory.web;
 
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -22,6 +23,11 @@ record Call(UUID id, Space space, byte[] body) {
 
 	static Call of(ServerRequest request) {
 		return (Call) request.attribute(ATTRIBUTE).orElseThrow();
+	}
+
+	/** The call of an exchange; null where none was let in. */
+	static @Nullable Call find(ServerWebExchange exchange) {
+		return exchange.getAttribute(ATTRIBUTE);
 	}
 
 	void attachTo(ServerWebExchange exchange) {

@@ -40,12 +40,12 @@ final class EnvelopeErrorHandler implements WebExceptionHandler {
 			}
 			case ResponseStatusException status -> answer(response, status.getStatusCode().value(), reason(status));
 			case StoreUnavailableException unavailable -> {
-				logger.warn("{}", unavailable.getMessage(), unavailable.getCause());
+				RequestLog.write(exchange, () -> logger.warn("{}", unavailable.getMessage(), unavailable.getCause()));
 				yield answer(response, HttpStatus.SERVICE_UNAVAILABLE.value(), "The memory store is not available now");
 			}
 			case OutcomeUnknownException unknown -> cut(response);
 			default -> {
-				logger.error("A call failed", ex);
+				RequestLog.write(exchange, () -> logger.error("A call failed", ex));
 				yield answer(response, HttpStatus.INTERNAL_SERVER_ERROR.value(), "The memory service failed");
 			}
 		};

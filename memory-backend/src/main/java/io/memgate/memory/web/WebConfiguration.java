@@ -3,10 +3,12 @@ package io.memgate.memory.web;
 import java.time.Clock;
 import java.util.function.Function;
 
+import io.micrometer.tracing.propagation.Propagator;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
 import org.springframework.http.MediaType;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
@@ -36,6 +38,12 @@ class WebConfiguration {
 			Clock clock) {
 		Assert.isTrue(maxBody.toKilobytes() <= MOST_BODY_KILOBYTES, "memgate.max-body must be at most 2MB");
 		return new AssertionFilter(assertion.secret(), assertion.valid(), Math.toIntExact(maxBody.toBytes()), clock);
+	}
+
+	@Bean
+	@Profile("tracing")
+	TraceFilter traceFilter(Propagator propagator) {
+		return new TraceFilter(propagator);
 	}
 
 	@Bean

@@ -7,10 +7,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.web.server.WebHandler;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -18,6 +25,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
 import io.memgate.memory.memory.OutcomeUnknownException;
+import io.memgate.memory.memory.Space;
 import io.memgate.memory.memory.StoreUnavailableException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,8 +60,31 @@ class EnvelopeErrorHandlerTests {
 		assertThat(answer.body()).doesNotContain("secret").contains("50000");
 	}
 
+	@Test
+	void aLineOfACallHasTheGatewaysIdOfItAndItsThreadKeepsNone() throws Exception {
+		UUID id = UUID.fromString("01985cf2-0000-7000-8000-000000000001");
+		ListAppender<ILoggingEvent> lines = new ListAppender<>();
+		lines.start();
+		Logger logger = (Logger) LoggerFactory.getLogger(EnvelopeErrorHandler.class);
+		logger.addAppender(lines);
+
+		answerTo((exchange) -> {
+			new Call(id, new Space("acme", "p1"), new byte[0]).attachTo(exchange);
+			return Mono.error(new IllegalStateException("secret detail"));
+		});
+		answerTo(Mono.error(new StoreUnavailableException("full", null)));
+		logger.detachAppender(lines);
+
+		assertThat(lines.list).extracting(ILoggingEvent::getMDCPropertyMap)
+			.containsExactly(Map.of("requestId", id.toString()), Map.of());
+	}
+
 	private static HttpResponse<String> answerTo(Mono<Void> call) throws IOException, InterruptedException {
-		HttpHandler handler = WebHttpHandlerBuilder.webHandler((exchange) -> call)
+		return answerTo((exchange) -> call);
+	}
+
+	private static HttpResponse<String> answerTo(WebHandler call) throws IOException, InterruptedException {
+		HttpHandler handler = WebHttpHandlerBuilder.webHandler(call)
 			.exceptionHandler(new EnvelopeErrorHandler())
 			.build();
 		DisposableServer server = HttpServer.create()

@@ -1,0 +1,4 @@
+@NullMarked
+package io.memgate.gateway.telemetry;
+
+import org.jspecify.annotations.NullMarked;

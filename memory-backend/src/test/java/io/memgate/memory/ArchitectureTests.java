@@ -21,6 +21,8 @@ class ArchitectureTests {
 			.definedBy("io.memgate.memory.journal")
 			.layer("lucene")
 			.definedBy("io.memgate.memory.lucene")
+			.layer("extraction")
+			.definedBy("io.memgate.memory.extraction")
 			.layer("web")
 			.definedBy("io.memgate.memory.web")
 			.whereLayer("memory")
@@ -28,6 +30,8 @@ class ArchitectureTests {
 			.whereLayer("journal")
 			.mayOnlyAccessLayers("memory")
 			.whereLayer("lucene")
+			.mayOnlyAccessLayers("memory")
+			.whereLayer("extraction")
 			.mayOnlyAccessLayers("memory")
 			.whereLayer("web")
 			.mayOnlyAccessLayers("memory")
@@ -42,8 +46,8 @@ class ArchitectureTests {
 		.resideInAPackage("org.apache.lucene..");
 
 	@ArchTest
-	static final ArchRule onlyTheWebKnowsHttp = noClasses().that()
-		.resideOutsideOfPackage("io.memgate.memory.web")
+	static final ArchRule onlyTheWebAndTheExtractionKnowHttp = noClasses().that()
+		.resideOutsideOfPackages("io.memgate.memory.web", "io.memgate.memory.extraction")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.web..", "org.springframework.http..", "reactor.netty..");

@@ -11,6 +11,9 @@ import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.PrefixQuery;
@@ -34,8 +37,10 @@ final class Documents {
 
 	static final String TEXT = "text";
 
+	private static final String ORDER = "order";
+
 	/** The newest first. */
-	static final Sort NEWEST = new Sort(LongField.newSortField("order", true, SortedNumericSelector.Type.MAX));
+	static final Sort NEWEST = new Sort(LongField.newSortField(ORDER, true, SortedNumericSelector.Type.MAX));
 
 	private static final String STORED = "memory";
 
@@ -57,6 +62,17 @@ final class Documents {
 	static Memory memory(StoredFields fields, int document) throws IOException {
 		BytesRef stored = fields.document(document).getBinaryValue(STORED);
 		return StoredJson.read(stored.bytes, stored.offset, stored.length, Memory.class);
+	}
+
+	/**
+	 * The place of a document in the order of all.
+	 */
+	static long order(LeafReader reader, int document) throws IOException {
+		SortedNumericDocValues orders = DocValues.getSortedNumeric(reader, ORDER);
+		if (!orders.advanceExact(document)) {
+			throw new IOException("A document has no order");
+		}
+		return orders.nextValue();
 	}
 
 	static Term id(Space space, String id) {
@@ -89,15 +105,19 @@ final class Documents {
 				in(owner.space()) + owner.user().length() + "/" + owner.user() + "/" + conversation);
 	}
 
-	private static Document of(long order, Space space, Memory memory) {
+	/**
+	 * Documents of memories that have the order of an earlier one, whose place they take.
+	 */
+	static Document of(long order, Space space, Memory memory) {
 		Owner owner = new Owner(space, memory.user());
 		Document document = new Document();
 		document.add(exact(id(space, memory.id())));
 		document.add(exact(owner(owner)));
 		document.add(exact(conversation(owner, memory.conversation())));
-		document.add(new LongField("order", order, Store.NO));
+		document.add(new LongField(ORDER, order, Store.NO));
 		document.add(new TextField(TEXT, memory.text(), Store.NO));
 		document.add(new StoredField(STORED, StoredJson.write(memory)));
+		Restriction.labels(memory).forEach(document::add);
 		return document;
 	}
 

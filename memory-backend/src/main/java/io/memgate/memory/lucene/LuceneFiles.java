@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
@@ -25,9 +27,15 @@ final class LuceneFiles {
 	private static final Logger logger = LoggerFactory.getLogger(LuceneFiles.class);
 
 	// Raise it when documents or terms change.
-	private static final String LAYOUT = "1";
+	private static final String LAYOUT = "2";
 
 	private static final double BUFFER_MEGABYTES = 64;
+
+	// What is deleted costs its whole segment to be written anew.
+	private static final double SEGMENT_MEGABYTES = 512;
+
+	// So much of the disk is taken by getting rid of what was deleted, per merge.
+	private static final double PURGE_MEGABYTES_PER_SECOND = 64;
 
 	private LuceneFiles() {
 	}
@@ -70,8 +78,25 @@ final class LuceneFiles {
 		writer.commit();
 	}
 
+	/**
+	 * Takes everything that was deleted out of the files that the next commit will have.
+	 * It reads and writes every segment with something deleted; merges that run already
+	 * may have begun before a deletion, so they are let end first.
+	 */
+	static void purge(IndexWriter writer) throws IOException {
+		((ConcurrentMergeScheduler) writer.getConfig().getMergeScheduler()).sync();
+		writer.forceMergeDeletes(true);
+	}
+
 	private static IndexWriterConfig config(Analyzer analyzer, OpenMode mode) {
+		TieredMergePolicy merges = new TieredMergePolicy();
+		merges.setForceMergeDeletesPctAllowed(0);
+		merges.setMaxMergedSegmentMB(SEGMENT_MEGABYTES);
+		ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler();
+		scheduler.setForceMergeMBPerSec(PURGE_MEGABYTES_PER_SECOND);
 		return new IndexWriterConfig(analyzer).setOpenMode(mode)
+			.setMergePolicy(merges)
+			.setMergeScheduler(scheduler)
 			.setRAMBufferSizeMB(BUFFER_MEGABYTES)
 			.setCommitOnClose(false);
 	}

@@ -16,8 +16,8 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-import io.memgate.memory.memory.Change;
 import io.memgate.memory.memory.Hit;
+import io.memgate.memory.memory.Listing;
 import io.memgate.memory.memory.Memory;
 import io.memgate.memory.memory.MemoryIndex;
 import io.memgate.memory.memory.MemoryPage;
@@ -55,6 +55,8 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 
 	private final Queries queries;
 
+	private final ChangeWriter changes;
+
 	private final OwnerThread<Task> owner;
 
 	private final Scheduler readers;
@@ -69,6 +71,8 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 
 	private volatile long visiblePosition;
 
+	private volatile long committedPosition;
+
 	private volatile @Nullable Throwable fault;
 
 	LuceneIndex(Path folder, int readThreads) throws IOException {
@@ -76,7 +80,9 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 		this.queries = new Queries(analyzer);
 		this.writer = LuceneFiles.open(folder, analyzer);
 		this.searchers = new SearcherManager(this.writer, null);
+		this.changes = new ChangeWriter(this.writer, this.searchers, this.queries);
 		this.keptPosition = LuceneFiles.position(this.writer);
+		this.committedPosition = this.keptPosition;
 		this.givenPosition = this.keptPosition;
 		this.appliedPosition = this.keptPosition;
 		this.visiblePosition = this.keptPosition;
@@ -118,8 +124,8 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	}
 
 	@Override
-	public Mono<MemoryPage> page(Owner owner, int page, int size) {
-		return read((searcher) -> this.queries.page(searcher, owner, page, size));
+	public Mono<MemoryPage> page(Owner owner, Listing listing) {
+		return read((searcher) -> this.queries.page(searcher, owner, listing));
 	}
 
 	@Override
@@ -130,6 +136,34 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	@Override
 	public Mono<List<Hit>> search(Owner owner, SearchQuery query) {
 		return read((searcher) -> this.queries.search(searcher, owner, query));
+	}
+
+	@Override
+	public long purge() throws IOException {
+		await(false).toFuture().join();
+		LuceneFiles.purge(this.writer);
+		return committed().toFuture().join();
+	}
+
+	/**
+	 * Memories of all owners.
+	 */
+	int memories() {
+		return this.writer.getDocStats().numDocs;
+	}
+
+	/**
+	 * Changes given and not written yet.
+	 */
+	int waiting() {
+		return this.owner.waiting();
+	}
+
+	/**
+	 * Positions that it is behind what it was given.
+	 */
+	long lag() {
+		return Math.max(0, this.givenPosition - this.appliedPosition);
 	}
 
 	/**
@@ -175,6 +209,14 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 		return task.done().asMono().publishOn(Schedulers.parallel());
 	}
 
+	private Mono<Long> committed() {
+		Commit commit = new Commit(Sinks.one());
+		if (!this.owner.offer(commit)) {
+			return Mono.error(unavailable(this.fault));
+		}
+		return commit.position().asMono().publishOn(Schedulers.parallel());
+	}
+
 	private <R> R readNow(Read<R> read) throws IOException {
 		IndexSearcher searcher = this.searchers.acquire();
 		try {
@@ -195,38 +237,25 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 			logger.error("The index failed; the journal goes on, a restart catches up", ex);
 			this.fault = ex;
 		}
-		tasks.forEach((task) -> task.end(this.fault));
+		tasks.forEach((task) -> task.end(this.fault, this.committedPosition));
 	}
 
 	private void work(List<Task> tasks) throws IOException {
 		for (Task task : tasks) {
 			if (task instanceof Apply apply) {
-				write(apply.recorded());
+				this.uncommitted += this.changes.write(apply.recorded());
+				this.appliedPosition = apply.recorded().position();
 			}
 		}
 		if (tasks.stream().anyMatch(Task::wantsView)) {
 			this.searchers.maybeRefreshBlocking();
 			this.visiblePosition = this.appliedPosition;
 		}
-		if (this.uncommitted >= MEMORIES_PER_COMMIT) {
+		if (this.uncommitted >= MEMORIES_PER_COMMIT || tasks.stream().anyMatch(Commit.class::isInstance)) {
 			LuceneFiles.commit(this.writer, this.appliedPosition);
 			this.uncommitted = 0;
+			this.committedPosition = this.appliedPosition;
 		}
-	}
-
-	private void write(Recorded recorded) throws IOException {
-		Space space = recorded.space();
-		switch (recorded.change()) {
-			case Change.Add add -> {
-				this.writer.addDocuments(Documents.of(recorded.position(), space, add.memories()));
-				this.uncommitted += add.memories().size();
-			}
-			case Change.Delete delete -> this.writer.deleteDocuments(Documents.ids(space, delete.ids()));
-			case Change.DeleteUser delete ->
-				this.writer.deleteDocuments(Documents.owner(new Owner(space, delete.user())));
-			case Change.DeleteAll delete -> this.writer.deleteDocuments(Documents.all(delete.scope()));
-		}
-		this.appliedPosition = recorded.position();
 	}
 
 	private static boolean isFault(Throwable ex) {
@@ -252,7 +281,7 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 		/**
 		 * Is told that the task is done or, with a fault, that it never will be.
 		 */
-		default void end(@Nullable Throwable fault) {
+		default void end(@Nullable Throwable fault, long committed) {
 		}
 
 	}
@@ -260,10 +289,32 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	private record Apply(Recorded recorded) implements Task {
 	}
 
+	/**
+	 * Makes all that was written so far last, and lets go of the files it replaces.
+	 */
+	private record Commit(Sinks.One<Long> position) implements Task {
+
+		@Override
+		public boolean wantsView() {
+			return true;
+		}
+
+		@Override
+		public void end(@Nullable Throwable fault, long committed) {
+			if (fault != null) {
+				this.position.tryEmitError(unavailable(fault));
+			}
+			else {
+				this.position.tryEmitValue(committed);
+			}
+		}
+
+	}
+
 	private record Await(boolean wantsView, Sinks.Empty<Void> done) implements Task {
 
 		@Override
-		public void end(@Nullable Throwable fault) {
+		public void end(@Nullable Throwable fault, long committed) {
 			if (fault != null) {
 				this.done.tryEmitError(unavailable(fault));
 			}

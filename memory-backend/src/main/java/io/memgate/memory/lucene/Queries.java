@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -18,6 +20,7 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 
 import io.memgate.memory.memory.Hit;
+import io.memgate.memory.memory.Listing;
 import io.memgate.memory.memory.Memory;
 import io.memgate.memory.memory.MemoryPage;
 import io.memgate.memory.memory.Owner;
@@ -54,15 +57,32 @@ final class Queries {
 		return found;
 	}
 
+	/**
+	 * The memories with their places in the order of all.
+	 */
+	List<Placed> placed(IndexSearcher searcher, Space space, Collection<String> ids) throws IOException {
+		List<Placed> found = new ArrayList<>();
+		List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+		for (String id : ids) {
+			for (ScoreDoc hit : searcher.search(new TermQuery(Documents.id(space, id)), 1).scoreDocs) {
+				LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(hit.doc, leaves));
+				found.add(new Placed(Documents.memory(searcher.storedFields(), hit.doc),
+						Documents.order(leaf.reader(), hit.doc - leaf.docBase)));
+			}
+		}
+		return found;
+	}
+
 	List<Memory> conversation(IndexSearcher searcher, Owner owner, String conversation, int limit) throws IOException {
-		Query query = new TermQuery(Documents.conversation(owner, conversation));
+		Query query = Restriction.messages(Documents.conversation(owner, conversation));
 		return memories(searcher, searcher.search(query, limit, Documents.NEWEST).scoreDocs).reversed();
 	}
 
-	MemoryPage page(IndexSearcher searcher, Owner owner, int page, int size) throws IOException {
-		Query query = new TermQuery(Documents.owner(owner));
-		ScoreDoc[] upToPage = searcher.search(query, page * size, Documents.NEWEST).scoreDocs;
-		ScoreDoc[] onPage = Arrays.copyOfRange(upToPage, Math.min((page - 1) * size, upToPage.length), upToPage.length);
+	MemoryPage page(IndexSearcher searcher, Owner owner, Listing listing) throws IOException {
+		Query query = Restriction.to(owner, listing.kinds(), listing.filter());
+		int upTo = listing.page() * listing.size();
+		ScoreDoc[] found = searcher.search(query, upTo, Documents.NEWEST).scoreDocs;
+		ScoreDoc[] onPage = Arrays.copyOfRange(found, Math.min(upTo - listing.size(), found.length), found.length);
 		return new MemoryPage(memories(searcher, onPage), searcher.count(query));
 	}
 
@@ -84,7 +104,8 @@ final class Queries {
 
 	private Query query(Owner owner, SearchQuery query) {
 		BooleanQuery.Builder whole = new BooleanQuery.Builder();
-		whole.add(new TermQuery(Documents.owner(owner)), Occur.FILTER);
+		whole.add(Restriction.to(owner, query.kinds(), query.filter()), Occur.FILTER);
+		whole.add(Restriction.ARCHIVED, Occur.MUST_NOT);
 		whole.add(anyTerm(query.text()), Occur.MUST);
 		if (query.conversation() != null) {
 			Query preferred = new TermQuery(Documents.conversation(owner, query.conversation()));
@@ -108,6 +129,12 @@ final class Queries {
 			memories.add(Documents.memory(stored, document.doc));
 		}
 		return memories;
+	}
+
+	/**
+	 * A memory and its place in the order of all.
+	 */
+	record Placed(Memory memory, long order) {
 	}
 
 }

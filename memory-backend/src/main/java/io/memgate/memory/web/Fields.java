@@ -12,6 +12,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 
+import io.memgate.memory.memory.Filter;
+
 /**
  * The fields of a JSON object, read by name. A field that is {@code null} is absent; one
  * that nobody asks for is passed over; one of a wrong type or outside of its bounds is a
@@ -123,6 +125,17 @@ final class Fields {
 	}
 
 	/**
+	 * A text that must be there and not be blank.
+	 */
+	String content(String name) {
+		String content = text(name);
+		if (content.isBlank()) {
+			throw wrong(name, "must not be empty");
+		}
+		return content;
+	}
+
+	/**
 	 * Objects, none if absent.
 	 */
 	List<Fields> objects(String name) {
@@ -137,6 +150,16 @@ final class Fields {
 	}
 
 	/**
+	 * An object that must be there.
+	 */
+	Fields object(String name) {
+		if (!this.object.path(name).isObject()) {
+			throw wrong(name, "must be an object");
+		}
+		return new Fields(this.path + name + ".", this.object.path(name));
+	}
+
+	/**
 	 * The field as it was sent, empty if absent.
 	 */
 	Map<String, Object> map(String name, int mostCharacters) {
@@ -145,6 +168,13 @@ final class Fields {
 		}
 		Map<String, Object> map = optional(name, JsonNode::isObject, "must be an object", Fields::toMap);
 		return (map != null) ? map : Map.of();
+	}
+
+	/**
+	 * What memories must meet; nothing if absent or empty.
+	 */
+	Filter filter(String name) {
+		return isEmpty(name) ? Filter.NONE : new FilterReader(this.path + name).read(this.object.path(name));
 	}
 
 	/**

@@ -184,34 +184,24 @@ final class Compaction implements AutoCloseable {
 	}
 
 	private void compact(Order order) throws IOException {
-		if (!this.garbage.isEmpty() && this.index.purge() < order.position()) {
+		if (!this.garbage.isEmpty() && this.index.purge() < order.lastChange()) {
 			throw new IOException("The index does not keep what it was told");
 		}
-		Instant knownFrom = this.clock.instant().minus(this.properties.remember());
-		SegmentRewriter rewriter = new SegmentRewriter(this.folder, this.disk,
-				new Pace(this.properties.compaction().rate().toBytes()), this.garbage, knownFrom);
-		for (Segment segment : order.full(this.folder)) {
-			if (isClosed()) {
-				return;
-			}
-			if (rewriter.isWorthIt(segment)) {
-				this.freedBytes += rewriter.rewrite(List.of(segment));
-			}
+		CompactionRun run = new CompactionRun(rewriter(), this.properties.segmentSize(), this::isClosed);
+		this.freedBytes += run.over(order.full(this.folder));
+		if (isClosed()) {
+			return;
 		}
-		mergeSmall(order, rewriter);
 		note(order.position());
 		this.garbage.clear();
 		this.workingSince = null;
 		this.runs++;
 	}
 
-	/**
-	 * Makes one segment of many small ones that follow each other.
-	 */
-	private void mergeSmall(Order order, SegmentRewriter rewriter) throws IOException {
-		for (List<Segment> small : SmallSegments.among(order.full(this.folder), this.properties.segmentSize())) {
-			this.freedBytes += rewriter.rewrite(small);
-		}
+	private SegmentRewriter rewriter() {
+		Instant knownFrom = this.clock.instant().minus(this.properties.remember());
+		Pace pace = new Pace(this.properties.compaction().rate().toBytes());
+		return new SegmentRewriter(this.folder, this.disk, pace, this.garbage, knownFrom);
 	}
 
 	private void note(long position) throws IOException {
@@ -228,10 +218,12 @@ final class Compaction implements AutoCloseable {
 	 * What is to be done.
 	 *
 	 * @param position up to which
+	 * @param lastChange position of the last record up to there that the index was told
+	 * of
 	 * @param garbage what was deleted or replaced since the last order, up to there
 	 * @param current the segment that is still written, which is left as it is
 	 */
-	record Order(long position, Garbage garbage, Segment current) {
+	record Order(long position, long lastChange, Garbage garbage, Segment current) {
 
 		List<Segment> full(Path folder) throws IOException {
 			return Segment.in(folder)

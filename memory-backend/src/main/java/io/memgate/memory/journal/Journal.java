@@ -208,15 +208,9 @@ final class Journal implements Closeable {
 
 	private SegmentFile openFile(Segment segment) throws IOException {
 		SegmentFile file = this.disk.open(segment.file());
-		syncFolder();
+		this.disk.syncFolder(this.folder);
 		this.currentBytes = Files.size(segment.file());
 		return file;
-	}
-
-	private void syncFolder() throws IOException {
-		try (FileChannel channel = FileChannel.open(this.folder, StandardOpenOption.READ)) {
-			channel.force(true);
-		}
 	}
 
 	private void replay(Segment segment, boolean last, ObjLongConsumer<Entry> replay) throws IOException {

@@ -67,6 +67,8 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 
 	private Garbage garbage = new Garbage();
 
+	private long lastChange;
+
 	private final long compactedPosition;
 
 	private volatile int remembered;
@@ -277,6 +279,7 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 
 	private void apply(Recorded recorded) {
 		this.index.apply(recorded);
+		this.lastChange = recorded.position();
 		if (this.garbage.note(recorded)) {
 			this.compaction.wake();
 		}
@@ -294,7 +297,7 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 		}
 		Garbage noted = this.garbage;
 		this.garbage = new Garbage();
-		return new Compaction.Order(this.journal.nextPosition() - 1, noted, this.journal.current());
+		return new Compaction.Order(this.journal.nextPosition() - 1, this.lastChange, noted, this.journal.current());
 	}
 
 	private void append(Turn turn) throws IOException {
@@ -325,6 +328,7 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 			return;
 		}
 		Recorded recorded = new Recorded(position, entry.request().space(), entry.change());
+		this.lastChange = position;
 		if (position > this.compactedPosition) {
 			this.garbage.note(recorded);
 		}

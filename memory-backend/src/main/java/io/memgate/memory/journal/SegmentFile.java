@@ -45,6 +45,15 @@ interface SegmentFile extends Closeable {
 			Files.delete(file);
 		}
 
+		/**
+		 * Returns when all that was moved and deleted in a folder is on the disk.
+		 */
+		default void syncFolder(Path folder) throws IOException {
+			try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+				channel.force(true);
+			}
+		}
+
 	}
 
 	/**

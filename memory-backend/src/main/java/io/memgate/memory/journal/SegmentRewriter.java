@@ -3,10 +3,8 @@ package io.memgate.memory.journal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 
@@ -79,11 +77,11 @@ final class SegmentRewriter {
 			output.end();
 		}
 		this.disk.move(fresh, segments.getFirst().file());
-		syncFolder();
+		this.disk.syncFolder(this.folder);
 		for (Segment copied : segments.subList(1, segments.size())) {
 			this.disk.delete(copied.file());
 		}
-		syncFolder();
+		this.disk.syncFolder(this.folder);
 		return before - size(segments.subList(0, 1));
 	}
 
@@ -96,12 +94,6 @@ final class SegmentRewriter {
 
 	private boolean isDroppable(Entry entry) {
 		return entry.change() == null && entry.at().isBefore(this.knownFrom);
-	}
-
-	private void syncFolder() throws IOException {
-		try (FileChannel channel = FileChannel.open(this.folder, StandardOpenOption.READ)) {
-			channel.force(true);
-		}
 	}
 
 	private static long size(List<Segment> segments) throws IOException {

@@ -80,12 +80,17 @@ final class LuceneFiles {
 
 	/**
 	 * Takes everything that was deleted out of the files that the next commit will have.
-	 * It reads and writes every segment with something deleted; merges that run already
-	 * may have begun before a deletion, so they are let end first.
+	 * It reads and writes every segment with something deleted. A merge that is not
+	 * forced may have a segment at the time: one that began before the deletions were
+	 * applied takes them along, so it is let end first; one that began later drops them,
+	 * and is let end, too.
 	 */
 	static void purge(IndexWriter writer) throws IOException {
-		((ConcurrentMergeScheduler) writer.getConfig().getMergeScheduler()).sync();
+		ConcurrentMergeScheduler merges = (ConcurrentMergeScheduler) writer.getConfig().getMergeScheduler();
+		writer.flush();
+		merges.sync();
 		writer.forceMergeDeletes(true);
+		merges.sync();
 	}
 
 	private static IndexWriterConfig config(Analyzer analyzer, OpenMode mode) {

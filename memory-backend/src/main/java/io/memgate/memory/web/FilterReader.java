@@ -28,6 +28,8 @@ final class FilterReader {
 
 	private static final int MOST_CONDITIONS = 100;
 
+	private static final Set<String> OPERATORS = Set.of("gt", "gte", "lt", "lte");
+
 	// The first instant and the last that a filter's span can have; far apart enough for
 	// every memory.
 	private static final Instant EARLIEST = Instant.EPOCH.minus(100_000, ChronoUnit.DAYS);
@@ -145,13 +147,15 @@ final class FilterReader {
 		Instant from = EARLIEST;
 		Instant before = LATEST;
 		for (var bound : value.properties()) {
+			if (!OPERATORS.contains(bound.getKey())) {
+				throw wrong(name + " takes gt, gte, lt and lte");
+			}
 			Span span = time(name, bound.getValue());
 			switch (bound.getKey()) {
 				case "gte" -> from = span.first();
 				case "gt" -> from = span.after();
 				case "lt" -> before = span.first();
-				case "lte" -> before = span.after();
-				default -> throw wrong(name + " takes gt, gte, lt and lte");
+				default -> before = span.after();
 			}
 		}
 		return new Filter.During(moment, from, before);

@@ -70,7 +70,7 @@ class RestartTests {
 	 * enough.
 	 */
 	private Backend start() throws IOException, InterruptedException {
-		return SMALL ? new InThisProcess(RunningBackend.on(this.folder))
+		return SMALL ? new InThisProcess(RunningBackend.on(this.folder, "--memgate.journal.compaction.delay=100ms"))
 				: new OfItsOwn(BackendProcess.start(this.folder));
 	}
 

@@ -3,6 +3,7 @@ package io.memgate.memory.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.FunctionCounter;
@@ -24,6 +25,8 @@ import io.memgate.memory.memory.MemoryProperties;
 @EnableConfigurationProperties(JournalProperties.class)
 class JournalConfiguration {
 
+	private static final Duration MOST_BEHIND = Duration.ofSeconds(60);
+
 	@Bean
 	JournaledStore journaledStore(MemoryProperties memory, JournalProperties journal, MemoryIndex index, Clock clock)
 			throws IOException {
@@ -39,21 +42,36 @@ class JournalConfiguration {
 					.build();
 	}
 
+	/**
+	 * Not part of the readiness: calls are served, but what was promised is not kept.
+	 */
+	@Bean
+	HealthIndicator compactionHealthIndicator(JournaledStore store) {
+		return () -> {
+			Duration behind = store.compaction().behind();
+			return (behind.compareTo(MOST_BEHIND) <= 0) ? Health.up().build()
+					: Health.down()
+						.withDetail("reason",
+								"What was deleted %s ago is still on the disk; the log says why".formatted(behind))
+						.build();
+		};
+	}
+
 	@Bean
 	MeterBinder journalMetrics(JournaledStore store, MemoryProperties memory) {
 		return (registry) -> {
-			FunctionCounter.builder("memgate.journal.entries", store, JournaledStore::entries)
+			FunctionCounter.builder("memgate.journal.entries", store, (open) -> open.done().entries())
 				.description("records appended to the journal")
 				.register(registry);
-			FunctionCounter.builder("memgate.journal.syncs", store, JournaledStore::syncs)
+			FunctionCounter.builder("memgate.journal.syncs", store, (open) -> open.done().syncs())
 				.description("syncs of the journal that these records shared")
 				.register(registry);
 			FunctionTimer
-				.builder("memgate.journal.sync", store, JournaledStore::syncs, JournaledStore::syncNanos,
-						TimeUnit.NANOSECONDS)
+				.builder("memgate.journal.sync", store, (open) -> open.done().syncs(),
+						(open) -> open.done().syncNanos(), TimeUnit.NANOSECONDS)
 				.description("time that the disk took for the journal's syncs")
 				.register(registry);
-			Gauge.builder("memgate.journal.remembered", store, JournaledStore::remembered)
+			Gauge.builder("memgate.journal.remembered", store, (open) -> open.done().remembered())
 				.description("request ids whose outcome is known")
 				.register(registry);
 			Gauge.builder("memgate.journal.waiting", store, JournaledStore::waiting)

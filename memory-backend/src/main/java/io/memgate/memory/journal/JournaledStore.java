@@ -71,13 +71,9 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 
 	private final long compactedPosition;
 
-	private volatile int remembered;
+	private long entries;
 
-	private volatile long entries;
-
-	private volatile long syncs;
-
-	private volatile long syncNanos;
+	private volatile StoreFigures figures;
 
 	private volatile @Nullable Throwable fault;
 
@@ -92,7 +88,7 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 		this.ledger = new Ledger(properties.remember(), properties.remembered());
 		this.compactedPosition = Compaction.done(folder);
 		this.journal = Journal.open(folder, properties.segmentSize().toBytes(), disk, this::replay);
-		this.remembered = this.ledger.size();
+		this.figures = figures();
 		if (index.keptPosition() >= this.journal.nextPosition()) {
 			this.journal.close();
 			throw new IOException("The index is ahead of the journal in " + folder
@@ -191,31 +187,10 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 	}
 
 	/**
-	 * Outcomes known.
+	 * What was done so far.
 	 */
-	int remembered() {
-		return this.remembered;
-	}
-
-	/**
-	 * Entries appended since the store was opened.
-	 */
-	long entries() {
-		return this.entries;
-	}
-
-	/**
-	 * Syncs that these entries shared.
-	 */
-	long syncs() {
-		return this.syncs;
-	}
-
-	/**
-	 * What these syncs took together.
-	 */
-	long syncNanos() {
-		return this.syncNanos;
+	StoreFigures done() {
+		return this.figures;
 	}
 
 	/**
@@ -234,6 +209,10 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 	 */
 	@Nullable Throwable fault() {
 		return this.fault;
+	}
+
+	private StoreFigures figures() {
+		return new StoreFigures(this.ledger.size(), this.entries, this.journal.syncs(), this.journal.syncNanos());
 	}
 
 	private Mono<WriteResult> change(Request request, Change.Targeted change) {
@@ -266,7 +245,7 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 			commands.forEach((command) -> command.decide(turn));
 			append(turn);
 			turn.changes().forEach(this::apply);
-			this.remembered = this.ledger.size();
+			this.figures = figures();
 			commands.forEach(Command::tell);
 		}
 		catch (RuntimeException | IOException ex) {
@@ -309,8 +288,6 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 		}
 		this.journal.append(turn.entries());
 		this.entries += turn.entries().size();
-		this.syncs = this.journal.syncs();
-		this.syncNanos = this.journal.syncNanos();
 	}
 
 	private Throwable told(Exception ex) {

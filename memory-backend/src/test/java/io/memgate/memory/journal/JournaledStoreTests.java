@@ -107,8 +107,8 @@ class JournaledStoreTests {
 		CompletableFuture.allOf(others.toArray(CompletableFuture[]::new)).join();
 
 		assertThat(first.join()).isEqualTo(new Written(1));
-		assertThat(this.store.syncs()).isEqualTo(2);
-		assertThat(this.store.entries()).isEqualTo(65);
+		assertThat(this.store.done().syncs()).isEqualTo(2);
+		assertThat(this.store.done().entries()).isEqualTo(65);
 	}
 
 	@Test
@@ -251,7 +251,7 @@ class JournaledStoreTests {
 		delete(2, new Scope("acme", null));
 		delete(3, new Scope("acme", "p1"));
 
-		assertThat(this.store.entries()).isOne();
+		assertThat(this.store.done().entries()).isOne();
 	}
 
 	@Test

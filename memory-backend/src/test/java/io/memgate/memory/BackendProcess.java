@@ -17,8 +17,9 @@ record BackendProcess(Process process, URI origin) {
 
 	/**
 	 * Starts it, and returns when it is up.
+	 * @param options of the JVM
 	 */
-	static BackendProcess start(Path folder) throws IOException, InterruptedException {
+	static BackendProcess start(Path folder, String... options) throws IOException, InterruptedException {
 		int port = freePort();
 		List<String> command = new ArrayList<>(List.of(
 				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx2g", "-XX:TieredStopAtLevel=1",

@@ -34,7 +34,7 @@ class KilledBackendTests {
 
 	@Test
 	void whatWasAcknowledgedSurvivesAndWhatWasDeletedStaysDeleted() throws Exception {
-		BackendProcess process = BackendProcess.start(this.folder);
+		BackendProcess process = BackendProcess.start(this.folder, "-XX:TieredStopAtLevel=1");
 		GatewayClient client = process.as("acme", "p1");
 		GatewayClient deleted = process.as("deleted", "p1");
 		deleted.call("/add/message", SAID_ONCE);

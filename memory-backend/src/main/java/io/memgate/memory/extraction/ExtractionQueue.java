@@ -69,7 +69,10 @@ final class ExtractionQueue implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
-		this.work = this.tasks.asFlux().flatMap(this::extract, this.properties.concurrency()).subscribe();
+		this.work = this.tasks.asFlux()
+			.flatMap(this::extract, this.properties.concurrency())
+			.subscribe((outcome) -> {
+			}, (ex) -> logger.error("Nothing more is extracted before a restart; messages are their own memories", ex));
 	}
 
 	@Override
@@ -88,7 +91,7 @@ final class ExtractionQueue implements SmartLifecycle {
 	}
 
 	private Mono<String> extract(Task task) {
-		return this.extractor.extract(task.extraction().messages())
+		return Mono.defer(() -> this.extractor.extract(task.extraction().messages()))
 			.flatMap((extracted) -> task.record().apply(task.extraction(), extracted))
 			.map((result) -> (result instanceof Written) ? "extracted" : "superseded")
 			.onErrorResume((ex) -> {

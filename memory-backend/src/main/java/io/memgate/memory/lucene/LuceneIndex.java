@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.search.IndexSearcher;
@@ -16,6 +17,7 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
+import io.memgate.memory.memory.Change;
 import io.memgate.memory.memory.Hit;
 import io.memgate.memory.memory.Listing;
 import io.memgate.memory.memory.Memory;
@@ -45,9 +47,13 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 
 	private static final int MOST_WAITING = 1024;
 
-	// After a crash at most so many memories, and one batch of changes, are indexed
-	// again, in about a second.
+	// After a crash at most so many memories, those that waited and one batch of changes
+	// are indexed again.
 	private static final int MEMORIES_PER_COMMIT = 20_000;
+
+	// Changes differ in size: of large ones only so many wait, so that little is held in
+	// memory and little is to be done again after a crash.
+	private static final int MEMORIES_WAITING = 20_000;
 
 	private final IndexWriter writer;
 
@@ -58,6 +64,8 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	private final ChangeWriter changes;
 
 	private final OwnerThread<Task> owner;
+
+	private final Semaphore room = new Semaphore(MEMORIES_WAITING);
 
 	private final Scheduler readers;
 
@@ -99,7 +107,9 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	public void apply(Recorded recorded) {
 		this.givenPosition = recorded.position();
 		if (this.fault == null) {
-			this.owner.put(new Apply(recorded));
+			Apply apply = new Apply(recorded);
+			this.room.acquireUninterruptibly(apply.memories());
+			this.owner.put(apply);
 		}
 	}
 
@@ -238,6 +248,7 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 			this.fault = ex;
 		}
 		tasks.forEach((task) -> task.end(this.fault, this.committedPosition));
+		this.room.release(tasks.stream().mapToInt(Task::memories).sum());
 	}
 
 	private void work(List<Task> tasks) throws IOException {
@@ -279,6 +290,13 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 		}
 
 		/**
+		 * The room that the task takes while it waits.
+		 */
+		default int memories() {
+			return 0;
+		}
+
+		/**
 		 * Is told that the task is done or, with a fault, that it never will be.
 		 */
 		default void end(@Nullable Throwable fault, long committed) {
@@ -287,6 +305,13 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	}
 
 	private record Apply(Recorded recorded) implements Task {
+
+		@Override
+		public int memories() {
+			return (this.recorded.change() instanceof Change.Add add)
+					? Math.min(add.memories().size(), MEMORIES_WAITING) : 0;
+		}
+
 	}
 
 	/**

@@ -69,10 +69,8 @@ final class ExtractionQueue implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
-		this.work = this.tasks.asFlux()
-			.flatMap(this::extract, this.properties.concurrency())
-			.subscribe((outcome) -> {
-			}, (ex) -> logger.error("Nothing more is extracted before a restart; messages are their own memories", ex));
+		this.work = this.tasks.asFlux().flatMap(this::extract, this.properties.concurrency()).subscribe((outcome) -> {
+		}, (ex) -> logger.error("Nothing more is extracted before a restart; messages are their own memories", ex));
 	}
 
 	@Override

@@ -21,6 +21,10 @@ class ArchitectureTests {
 			.definedBy("io.memgate.memory.journal")
 			.layer("lucene")
 			.definedBy("io.memgate.memory.lucene")
+			.layer("embedding")
+			.definedBy("io.memgate.memory.embedding")
+			.layer("search")
+			.definedBy("io.memgate.memory.search")
 			.layer("extraction")
 			.definedBy("io.memgate.memory.extraction")
 			.layer("web")
@@ -29,8 +33,12 @@ class ArchitectureTests {
 			.mayNotAccessAnyLayer()
 			.whereLayer("journal")
 			.mayOnlyAccessLayers("memory")
-			.whereLayer("lucene")
+			.whereLayer("embedding")
+			.mayNotAccessAnyLayer()
+			.whereLayer("search")
 			.mayOnlyAccessLayers("memory")
+			.whereLayer("lucene")
+			.mayOnlyAccessLayers("memory", "embedding", "search")
 			.whereLayer("extraction")
 			.mayOnlyAccessLayers("memory")
 			.whereLayer("web")
@@ -46,8 +54,8 @@ class ArchitectureTests {
 		.resideInAPackage("org.apache.lucene..");
 
 	@ArchTest
-	static final ArchRule onlyTheWebAndTheExtractionKnowHttp = noClasses().that()
-		.resideOutsideOfPackages("io.memgate.memory.web", "io.memgate.memory.extraction")
+	static final ArchRule onlyTheWebAndTheEndpointsKnowHttp = noClasses().that()
+		.resideOutsideOfPackages("io.memgate.memory.web", "io.memgate.memory.extraction", "io.memgate.memory.embedding")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.web..", "org.springframework.http..", "reactor.netty..");

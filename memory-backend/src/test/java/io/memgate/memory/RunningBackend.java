@@ -39,6 +39,8 @@ final class RunningBackend implements AutoCloseable {
 	static RunningBackend on(Path dataDir, String... more) {
 		String[] arguments = Stream.concat(Stream.of(arguments(dataDir, 0)), Stream.of(more)).toArray(String[]::new);
 		SpringApplication application = new SpringApplication(MemoryApplication.class);
+		// Loading models takes a second of each start: who needs them says so.
+		application.setAdditionalProfiles("without-embedding");
 		application.addInitializers(RunningBackend::giveOwnThreads);
 		return new RunningBackend(application.run(arguments));
 	}

@@ -29,10 +29,19 @@ final class ChangeWriter {
 
 	private final Queries queries;
 
+	private volatile long deletions;
+
 	ChangeWriter(IndexWriter writer, SearcherManager searchers, Queries queries) {
 		this.writer = writer;
 		this.searchers = searchers;
 		this.queries = queries;
+	}
+
+	/**
+	 * Changes so far that deleted or replaced something.
+	 */
+	long deletions() {
+		return this.deletions;
 	}
 
 	/**
@@ -41,20 +50,24 @@ final class ChangeWriter {
 	 */
 	int write(Recorded recorded) throws IOException {
 		Space space = recorded.space();
+		if (!(recorded.change() instanceof Change.Add)) {
+			this.deletions++;
+		}
 		return switch (recorded.change()) {
 			case Change.Add add -> add(recorded.position(), space, add.memories());
-			case Change.Update update -> rewrite(space, update.ids(), (memory) -> memory.with(update));
-			case Change.Extract extract -> extract(recorded.position(), space, extract);
+			case Change.Update update -> rewrite(recorded, update.ids(), (memory) -> memory.with(update));
+			case Change.Extract extract -> extract(recorded, extract);
 			case Change.Delete delete -> {
 				this.writer.deleteDocuments(Documents.ids(space, delete.ids()));
 				yield 0;
 			}
 			case Change.DeleteUser delete -> {
-				this.writer.deleteDocuments(Documents.owner(new Owner(space, delete.user())));
+				Owner owner = new Owner(space, delete.user());
+				this.writer.deleteDocuments(Documents.owner(owner), Documents.vectorOwner(owner));
 				yield 0;
 			}
 			case Change.DeleteAll delete -> {
-				this.writer.deleteDocuments(Documents.all(delete.scope()));
+				this.writer.deleteDocuments(Documents.all(delete.scope()), Documents.vectors(delete.scope()));
 				yield 0;
 			}
 		};
@@ -65,23 +78,27 @@ final class ChangeWriter {
 		return memories.size();
 	}
 
-	private int extract(long position, Space space, Change.Extract extract) throws IOException {
-		int messages = rewrite(space, extract.messages(), Memory::asMessage);
-		return (messages > 0) ? messages + add(position, space, extract.memories()) : 0;
+	private int extract(Recorded recorded, Change.Extract extract) throws IOException {
+		int messages = rewrite(recorded, extract.messages(), Memory::asMessage);
+		return (messages > 0) ? messages + add(recorded.position(), recorded.space(), extract.memories()) : 0;
 	}
 
 	/**
 	 * Writes those of the memories that are there anew, in their places.
 	 * @return how many there are
 	 */
-	private int rewrite(Space space, List<String> ids, UnaryOperator<Memory> change) throws IOException {
+	private int rewrite(Recorded recorded, List<String> ids, UnaryOperator<Memory> change) throws IOException {
+		Space space = recorded.space();
 		this.searchers.maybeRefreshBlocking();
 		IndexSearcher searcher = this.searchers.acquire();
 		try {
 			List<Queries.Placed> found = this.queries.placed(searcher, space, ids);
-			for (Queries.Placed placed : found) {
+			for (int i = 0; i < found.size(); i++) {
+				Queries.Placed placed = found.get(i);
+				long written = Documents.place(recorded.position(), i);
+				this.writer.deleteDocuments(Documents.vectorId(space, placed.memory().id()));
 				this.writer.updateDocument(Documents.id(space, placed.memory().id()),
-						Documents.of(placed.order(), space, change.apply(placed.memory())));
+						Documents.of(placed.order(), written, space, change.apply(placed.memory())));
 			}
 			return found.size();
 		}

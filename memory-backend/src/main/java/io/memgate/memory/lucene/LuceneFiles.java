@@ -19,15 +19,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The index on disk. Each commit carries the journal position it holds, so that a restart
- * replays only what came after, and the layout it was written in; an index of another
- * layout, or one that cannot be read, is begun anew.
+ * replays only what came after, by what embedding memories have their vectors and how
+ * far, and the layout it was written in; an index of another layout, or one that cannot
+ * be read, is begun anew.
  */
 final class LuceneFiles {
 
 	private static final Logger logger = LoggerFactory.getLogger(LuceneFiles.class);
 
 	// Raise it when documents or terms change.
-	private static final String LAYOUT = "2";
+	private static final String LAYOUT = "3";
 
 	private static final double BUFFER_MEGABYTES = 64;
 
@@ -70,11 +71,21 @@ final class LuceneFiles {
 	}
 
 	/**
+	 * The memories that have their vectors in the last commit.
+	 */
+	static Embedded embedded(IndexWriter writer) {
+		Map<String, String> data = commitData(writer);
+		return new Embedded(data.getOrDefault("embedding", ""), Long.parseLong(data.getOrDefault("embedded", "-1")));
+	}
+
+	/**
 	 * Makes all that was written so far last.
 	 * @param position the journal position of the last change written
 	 */
-	static void commit(IndexWriter writer, long position) throws IOException {
-		writer.setLiveCommitData(Map.of("position", Long.toString(position), "layout", LAYOUT).entrySet());
+	static void commit(IndexWriter writer, long position, Embedded embedded) throws IOException {
+		writer.setLiveCommitData(Map.of("position", Long.toString(position), "layout", LAYOUT, "embedding",
+				embedded.by(), "embedded", Long.toString(embedded.upTo()))
+			.entrySet());
 		writer.commit();
 	}
 
@@ -113,6 +124,17 @@ final class LuceneFiles {
 			live.forEach((entry) -> data.put(entry.getKey(), entry.getValue()));
 		}
 		return data;
+	}
+
+	/**
+	 * Which memories have their vectors.
+	 *
+	 * @param by {@link io.memgate.memory.embedding.Embedding#id()} of what embedded them;
+	 * empty if nothing did
+	 * @param upTo place of the last of them; those written later have none; -1 if none
+	 * has
+	 */
+	record Embedded(String by, long upTo) {
 	}
 
 }

@@ -1,13 +1,16 @@
 package io.memgate.memory.lucene;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.SearcherManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +20,7 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
+import io.memgate.memory.embedding.Embedding;
 import io.memgate.memory.memory.Change;
 import io.memgate.memory.memory.Hit;
 import io.memgate.memory.memory.Listing;
@@ -55,13 +59,29 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	// memory and little is to be done again after a crash.
 	private static final int MEMORIES_WAITING = 20_000;
 
+	// A vector costs some hundred times as much as indexing its memory.
+	private static final int MEMORIES_PER_VECTOR = 10;
+
+	private static final int VECTORS_AT_ONCE = 32;
+
+	// While there are more to come, vectors are shown to reads every so many.
+	private static final int VECTORS_PER_VIEW = 512;
+
 	private final IndexWriter writer;
 
 	private final SearcherManager searchers;
 
 	private final Queries queries;
 
+	private final Search search;
+
 	private final ChangeWriter changes;
+
+	private final VectorWriter vectors;
+
+	private final VectorFeed feed;
+
+	private final Embedding embedding;
 
 	private final OwnerThread<Task> owner;
 
@@ -73,6 +93,8 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 
 	private int uncommitted;
 
+	private int unseenVectors;
+
 	private volatile long givenPosition;
 
 	private volatile long appliedPosition;
@@ -83,11 +105,13 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 
 	private volatile @Nullable Throwable fault;
 
-	LuceneIndex(Path folder, int readThreads) throws IOException {
-		MixedLanguageAnalyzer analyzer = new MixedLanguageAnalyzer();
-		this.queries = new Queries(analyzer);
-		this.writer = LuceneFiles.open(folder, analyzer);
+	LuceneIndex(Path folder, int readThreads, Embedding embedding, Search search) throws IOException {
+		this.search = search;
+		this.embedding = embedding;
+		this.queries = new Queries();
+		this.writer = LuceneFiles.open(folder, MixedLanguageAnalyzer.ofTexts());
 		this.searchers = new SearcherManager(this.writer, null);
+		this.vectors = new VectorWriter(this.writer, this.searchers, embedding);
 		this.changes = new ChangeWriter(this.writer, this.searchers, this.queries);
 		this.keptPosition = LuceneFiles.position(this.writer);
 		this.committedPosition = this.keptPosition;
@@ -95,7 +119,9 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 		this.appliedPosition = this.keptPosition;
 		this.visiblePosition = this.keptPosition;
 		this.readers = Schedulers.newBoundedElastic(readThreads, MOST_WAITING, "lucene-read");
+		this.feed = new VectorFeed(embedding, Mono.defer(this::unembedded), this::write);
 		this.owner = new OwnerThread<>("lucene-write", MOST_WAITING, this::run);
+		this.feed.start();
 	}
 
 	@Override
@@ -145,7 +171,10 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 
 	@Override
 	public Mono<List<Hit>> search(Owner owner, SearchQuery query) {
-		return read((searcher) -> this.queries.search(searcher, owner, query));
+		return this.embedding.ofQuestion(query.text())
+			.map(Optional::of)
+			.defaultIfEmpty(Optional.empty())
+			.flatMap((vector) -> read((searcher) -> this.search.find(searcher, owner, query, vector.orElse(null))));
 	}
 
 	@Override
@@ -159,7 +188,14 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	 * Memories of all owners.
 	 */
 	int memories() {
-		return this.writer.getDocStats().numDocs;
+		return countNow(Documents.all());
+	}
+
+	/**
+	 * Vectors of all owners.
+	 */
+	int vectors() {
+		return countNow(Documents.vectors());
 	}
 
 	/**
@@ -188,6 +224,7 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	 */
 	@Override
 	public void close() throws IOException {
+		this.feed.stop();
 		this.owner.close();
 		this.readers.dispose();
 		this.searchers.close();
@@ -195,10 +232,37 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 			this.writer.rollback();
 			return;
 		}
-		if (this.appliedPosition > this.keptPosition) {
-			LuceneFiles.commit(this.writer, this.appliedPosition);
+		if (this.writer.hasUncommittedChanges()) {
+			LuceneFiles.commit(this.writer, this.appliedPosition, this.vectors.embedded());
 		}
 		this.writer.close();
+	}
+
+	private Mono<VectorBatch> unembedded() {
+		long deletions = this.changes.deletions();
+		return read(
+				(searcher) -> this.queries.writtenAfter(searcher, this.vectors.embedded().upTo(), VECTORS_AT_ONCE + 1))
+			.filter((memories) -> !memories.isEmpty())
+			.map((memories) -> VectorBatch.of(memories, VECTORS_AT_ONCE, deletions));
+	}
+
+	private Mono<Void> write(VectorBatch batch) {
+		return Mono.defer(() -> {
+			WriteVectors task = new WriteVectors(batch, Sinks.empty());
+			if (this.fault != null || !this.owner.offer(task)) {
+				return Mono.error(unavailable(this.fault));
+			}
+			return task.done().asMono().publishOn(Schedulers.parallel());
+		});
+	}
+
+	private int countNow(Query query) {
+		try {
+			return readNow((searcher) -> searcher.count(query));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private <R> Mono<R> read(Read<R> read) {
@@ -256,14 +320,21 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 			if (task instanceof Apply apply) {
 				this.uncommitted += this.changes.write(apply.recorded());
 				this.appliedPosition = apply.recorded().position();
+				this.feed.wake();
+			}
+			else if (task instanceof WriteVectors vectors) {
+				int written = this.vectors.write(vectors.batch(), this.changes.deletions());
+				this.uncommitted += written * MEMORIES_PER_VECTOR;
+				this.unseenVectors += vectors.batch().last() ? VECTORS_PER_VIEW : written;
 			}
 		}
-		if (tasks.stream().anyMatch(Task::wantsView)) {
+		if (this.unseenVectors >= VECTORS_PER_VIEW || tasks.stream().anyMatch(Task::wantsView)) {
 			this.searchers.maybeRefreshBlocking();
 			this.visiblePosition = this.appliedPosition;
+			this.unseenVectors = 0;
 		}
 		if (this.uncommitted >= MEMORIES_PER_COMMIT || tasks.stream().anyMatch(Commit.class::isInstance)) {
-			LuceneFiles.commit(this.writer, this.appliedPosition);
+			LuceneFiles.commit(this.writer, this.appliedPosition, this.vectors.embedded());
 			this.uncommitted = 0;
 			this.committedPosition = this.appliedPosition;
 		}
@@ -331,6 +402,20 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 			}
 			else {
 				this.position.tryEmitValue(committed);
+			}
+		}
+
+	}
+
+	private record WriteVectors(VectorBatch batch, Sinks.Empty<Void> done) implements Task {
+
+		@Override
+		public void end(@Nullable Throwable fault, long committed) {
+			if (fault != null) {
+				this.done.tryEmitError(unavailable(fault));
+			}
+			else {
+				this.done.tryEmitEmpty();
 			}
 		}
 

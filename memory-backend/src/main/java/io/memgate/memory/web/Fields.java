@@ -1,8 +1,10 @@
 package io.memgate.memory.web;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -108,6 +110,25 @@ final class Fields {
 	boolean flag(String name, boolean fallback) {
 		Boolean flag = optional(name, JsonNode::isBoolean, "must be true or false", JsonNode::booleanValue);
 		return (flag != null) ? flag : fallback;
+	}
+
+	/**
+	 * One of an enum's constants, written like {@code full-text}.
+	 */
+	<E extends Enum<E>> @Nullable E choice(String name, Class<E> type) {
+		String choice = optionalText(name);
+		if (choice == null) {
+			return null;
+		}
+		Map<String, E> choices = new LinkedHashMap<>();
+		for (E constant : type.getEnumConstants()) {
+			choices.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+		}
+		E chosen = choices.get(choice);
+		if (chosen == null) {
+			throw wrong(name, "must be one of " + String.join(", ", choices.keySet()));
+		}
+		return chosen;
 	}
 
 	/**

@@ -13,6 +13,7 @@ import io.memgate.memory.memory.Hit;
 import io.memgate.memory.memory.Kind;
 import io.memgate.memory.memory.MemoryReads;
 import io.memgate.memory.memory.Owner;
+import io.memgate.memory.memory.Retrieval;
 import io.memgate.memory.memory.SearchQuery;
 
 /**
@@ -55,7 +56,8 @@ final class SearchHandler {
 		limit(fields, "skill_limit_number");
 		fields.texts("knowledgebase_ids");
 		SearchQuery query = new SearchQuery(fields.text("query"), fields.optionalId("conversation_id"),
-				lists.memories(), fields.filter("filter"), memories, fields.share("relativity"));
+				lists.memories(), fields.filter("filter"), memories, fields.share("relativity"),
+				fields.choice("retrieval", Retrieval.class));
 		Map<Kind, SearchQuery> queries = new EnumMap<>(Kind.class);
 		queries.put(Kind.FACT, query);
 		if (lists.preferences() && preferences > 0) {
@@ -73,7 +75,7 @@ final class SearchHandler {
 
 	private static SearchQuery of(SearchQuery query, Kind kind, int limit) {
 		return new SearchQuery(query.text(), query.conversation(), Set.of(kind), query.filter(), limit,
-				query.relativity());
+				query.relativity(), query.by());
 	}
 
 }

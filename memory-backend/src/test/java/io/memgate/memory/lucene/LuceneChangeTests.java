@@ -2,6 +2,7 @@ package io.memgate.memory.lucene;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.memgate.memory.embedding.Embedding;
 import io.memgate.memory.memory.Change;
 import io.memgate.memory.memory.Filter;
 import io.memgate.memory.memory.Hit;
@@ -28,7 +30,9 @@ import io.memgate.memory.memory.Memory;
 import io.memgate.memory.memory.Owner;
 import io.memgate.memory.memory.Recorded;
 import io.memgate.memory.memory.SearchQuery;
+import io.memgate.memory.memory.Retrieval;
 import io.memgate.memory.memory.Space;
+import io.memgate.memory.search.Weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,7 +55,8 @@ class LuceneChangeTests {
 
 	@BeforeEach
 	void open() throws IOException {
-		this.index = new LuceneIndex(this.folder, 2);
+		this.index = new LuceneIndex(this.folder, 2, Embedding.off(),
+				new Search(new Weights(Retrieval.BOTH, 0.4, 0, 0.6, 0), Clock.systemUTC()));
 	}
 
 	@AfterEach

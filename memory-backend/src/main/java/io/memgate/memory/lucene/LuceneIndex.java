@@ -21,6 +21,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import io.memgate.memory.embedding.Embedding;
+import io.memgate.memory.embedding.Vector;
 import io.memgate.memory.memory.Change;
 import io.memgate.memory.memory.Hit;
 import io.memgate.memory.memory.Listing;
@@ -171,8 +172,8 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 
 	@Override
 	public Mono<List<Hit>> search(Owner owner, SearchQuery query) {
-		return this.embedding.ofQuestion(query.text())
-			.map(Optional::of)
+		Mono<Vector> question = this.search.looksAtVectors(query) ? this.embedding.ofQuestion(query.text()) : Mono.empty();
+		return question.map(Optional::of)
 			.defaultIfEmpty(Optional.empty())
 			.flatMap((vector) -> read((searcher) -> this.search.find(searcher, owner, query, vector.orElse(null))));
 	}

@@ -22,6 +22,7 @@ import io.memgate.memory.embedding.Vector;
 import io.memgate.memory.memory.Hit;
 import io.memgate.memory.memory.Memory;
 import io.memgate.memory.memory.Owner;
+import io.memgate.memory.memory.Retrieval;
 import io.memgate.memory.memory.SearchQuery;
 import io.memgate.memory.search.Candidate;
 import io.memgate.memory.search.Ranking;
@@ -44,6 +45,11 @@ final class Search {
 	Search(Weights weights, Clock clock) {
 		this.weights = weights;
 		this.clock = clock;
+	}
+
+	boolean looksAtVectors(SearchQuery query) {
+		Retrieval by = (query.by() != null) ? query.by() : this.weights.by();
+		return by == Retrieval.BOTH || by == Retrieval.VECTORS;
 	}
 
 	/**

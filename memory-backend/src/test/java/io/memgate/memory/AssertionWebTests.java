@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,23 +23,9 @@ class AssertionWebTests {
 
 	private static final String BODY = "{\"user_id\":\"u\"}";
 
-	@TempDir
-	static Path folder;
+	private static final RunningBackend backend = RunningBackend.shared();
 
-	private static RunningBackend backend;
-
-	private static GatewayClient client;
-
-	@BeforeAll
-	static void start() {
-		backend = RunningBackend.on(folder);
-		client = backend.as("acme", "p1");
-	}
-
-	@AfterAll
-	static void stop() {
-		backend.close();
-	}
+	private static final GatewayClient client = backend.asSomeone();
 
 	@Test
 	void aCallWithTheGatewaysAssertionIsLetIn() {

@@ -1,14 +1,9 @@
 package io.memgate.memory;
 
-import java.nio.file.Path;
-
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,23 +13,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class BadInputWebTests {
 
-	@TempDir
-	static Path folder;
+	private static final RunningBackend backend = RunningBackend.shared();
 
-	private static RunningBackend backend;
-
-	private static GatewayClient client;
-
-	@BeforeAll
-	static void start() {
-		backend = RunningBackend.on(folder);
-		client = backend.as("acme", "p1");
-	}
-
-	@AfterAll
-	static void stop() {
-		backend.close();
-	}
+	private static final GatewayClient client = backend.asSomeone();
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
@@ -68,13 +49,37 @@ class BadInputWebTests {
 					/search/memory  | {"user_id":"u","query":"q","memory_limit_number":1.5}  | memory_limit_number must be a whole number
 					/search/memory  | {"user_id":"u","query":"q","memory_limit_number":"6"}  | memory_limit_number must be a whole number
 					/search/memory  | {"user_id":"u","query":"q","relativity":1.1}           | relativity must be from 0 to 1
-					/search/memory  | {"user_id":"u","query":"q","filter":{"and":[{}]}}      | filter is not supported
+					/search/memory  | {"user_id":"u","query":"q","preference_limit_number":26}   | preference_limit_number must be a whole number from 0 to 25, not 26
+					/search/memory  | {"user_id":"u","query":"q","tool_memory_limit_number":-1}  | tool_memory_limit_number must be a whole number from 0 to 25, not -1
+					/search/memory  | {"user_id":"u","query":"q","skill_limit_number":"x"}       | skill_limit_number must be a whole number
+					/search/memory  | {"user_id":"u","query":"q","include_preference":1}         | include_preference must be true or false
+					/search/memory  | {"user_id":"u","query":"q","knowledgebase_ids":"k"}        | knowledgebase_ids must be an array
+					/search/memory  | {"user_id":"u","query":"q","filter":"x"}             | filter must be an object
+					/search/memory  | {"user_id":"u","query":"q","filter":{"and":[{}]}}      | filter and must be an array of objects with a condition each
+					/search/memory  | {"user_id":"u","query":"q","filter":{"or":[]}}         | filter or must be an array of at least one condition
+					/search/memory  | {"user_id":"u","query":"q","filter":{"create_time":{"like":"2026"}}} | filter create_time takes gt, gte, lt and lte
+					/search/memory  | {"user_id":"u","query":"q","filter":{"create_time":{"gte":"soon"}}}  | filter create_time is compared with a date
+					/search/memory  | {"user_id":"u","query":"q","filter":{"tags":{"like":"x"}}}           | filter tags takes a value, or one of eq, contains and in
+					/search/memory  | {"user_id":"u","query":"q","filter":{"tags":["x"]}}                  | filter tags is compared with a string, a number, true or false
+					/search/memory  | {"user_id":"u","query":"q","filter":{"tags":{"in":[]}}}              | filter tags in takes an array of 1 to 100 values
+					/get/memory     | {"user_id":"u","filter":{"agent_id":null}}                           | filter agent_id is compared with a string
 					/get/message    | {"user_id":"u","conversation_id":"c","message_limit_number":51} | message_limit_number must be a whole number from 1 to 50, not 51
 					/get/message    | {"user_id":"u"}                             | conversation_id is required
 					/get/memory     | {"user_id":"u","size":51}                   | size must be a whole number from 1 to 50
 					/get/memory     | {"user_id":"u","page":0}                    | page must be a whole number from 1
 					/delete/memory  | {}                                          | user_id is required
 					/delete/memory  | {"memory_ids":"x"}                          | memory_ids must be an array
+					/get/message    | {"user_id":"u","conversation_id":"c","conversation_limit_number":0} | conversation_limit_number must be a whole number from 1
+					/add/message    | {"user_id":"u","conversation_id":"c","messages":[{"role":"user","content":null}]}            | messages[0].content is required
+					/add/message    | {"user_id":"u","conversation_id":"c","messages":[{"role":"assistant","content":null,"tool_calls":[{}]}]} | messages[0].tool_calls[0].function must be an object
+					/add/message    | {"user_id":"u","conversation_id":"c","messages":[{"role":"assistant","content":null,"tool_calls":[{"function":{}}]}]} | messages[0].tool_calls[0].function.name is required
+					/add/message    | {"user_id":"u","conversation_id":"c","allow_public":"yes","messages":[{"role":"user","content":"x"}]} | allow_public must be true or false
+					/add/feedback   | {"user_id":"u","conversation_id":"c"}       | feedback_content is required
+					/add/feedback   | {"user_id":"u","conversation_id":"c","feedback_content":" "} | feedback_content must not be empty
+					/update/memory  | {"content":"x"}                             | memory_id is required
+					/update/memory  | {"memory_id":"m","content":null}            | One of content, title and status is required
+					/update/memory  | {"memory_id":"m","content":" "}             | content must not be empty
+					/update/memory  | {"memory_id":"m","status":"deleted"}        | status must be activated or archived
 					/get/status     | {}                                          | task_id is required
 					""")
 	void badInputIsNamed(String operation, String body, String message) {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -47,6 +48,18 @@ record GatewayClient(URI origin, String account, String project) {
 	}
 
 	/**
+	 * An open page, such as that of the metrics.
+	 */
+	String text(String path) {
+		try {
+			return HTTP.send(HttpRequest.newBuilder(this.origin.resolve(path)).build(), BodyHandlers.ofString()).body();
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
 	 * Calls with an assertion that was changed, before it is signed, in some way.
 	 */
 	Answer callWith(UnaryOperator<TestAssertion> change, String operation, String json) {
@@ -71,13 +84,30 @@ record GatewayClient(URI origin, String account, String project) {
 	}
 
 	Answer send(String method, String path, @Nullable String body, String... assertions) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(this.origin.resolve(path))
-			.method(method, (body == null) ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-			.header("Content-Type", "application/json")
-			.timeout(Duration.ofSeconds(10));
+		HttpRequest.Builder request = request(method, path, body);
 		for (String assertion : assertions) {
 			request.header("X-Memgate-Assertion", assertion);
 		}
+		return send(request);
+	}
+
+	/**
+	 * Calls with no headers but these.
+	 */
+	Answer sendWith(Map<String, String> headers, String method, String path, String body) {
+		HttpRequest.Builder request = request(method, path, body);
+		headers.forEach(request::header);
+		return send(request);
+	}
+
+	private HttpRequest.Builder request(String method, String path, @Nullable String body) {
+		return HttpRequest.newBuilder(this.origin.resolve(path))
+			.method(method, (body == null) ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+			.header("Content-Type", "application/json")
+			.timeout(Duration.ofSeconds(10));
+	}
+
+	private static Answer send(HttpRequest.Builder request) {
 		try {
 			HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
 			boolean closed = response.headers().allValues("Connection").contains("close");

@@ -5,12 +5,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,20 +20,7 @@ class KeepAliveWebTests {
 
 	private static final String FORBIDDEN = "GET /actuator/env HTTP/1.1\r\nHost: backend\r\n\r\n";
 
-	@TempDir
-	static Path folder;
-
-	private static RunningBackend backend;
-
-	@BeforeAll
-	static void start() {
-		backend = RunningBackend.on(folder);
-	}
-
-	@AfterAll
-	static void stop() {
-		backend.close();
-	}
+	private static final RunningBackend backend = RunningBackend.shared();
 
 	@Test
 	void aConnectionIsReadOnAfterRequestsSentTogether() throws IOException {

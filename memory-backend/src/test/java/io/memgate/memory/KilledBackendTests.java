@@ -1,9 +1,5 @@
 package io.memgate.memory;
 
-import java.io.File;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +7,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -38,41 +33,25 @@ class KilledBackendTests {
 	private final CountDownLatch enough = new CountDownLatch(KILLED_AFTER);
 
 	@Test
-	void whatWasAcknowledgedSurvivesAndEveryOutcomeIsTold() throws Exception {
-		int port = freePort();
-		Process process = start(port);
-		GatewayClient client = new GatewayClient(URI.create("http://127.0.0.1:" + port), "acme", "p1");
-
+	void whatWasAcknowledgedSurvivesAndWhatWasDeletedStaysDeleted() throws Exception {
+		BackendProcess process = BackendProcess.start(this.folder, "-XX:TieredStopAtLevel=1");
+		GatewayClient client = process.as("acme", "p1");
+		GatewayClient deleted = process.as("deleted", "p1");
+		deleted.call("/add/message", SAID_ONCE);
 		List<Thread> writers = IntStream.range(0, 8)
 			.mapToObj((writer) -> Thread.ofVirtual().start(() -> writeUntilKilled(client)))
 			.toList();
 		this.enough.await();
-		process.destroyForcibly().waitFor();
+		assertThat(deleted.delete("/internal/memories/deleted").status()).isEqualTo(200);
+		process.kill();
 		for (Thread writer : writers) {
 			writer.join();
 		}
 
 		try (RunningBackend backend = RunningBackend.on(this.folder)) {
 			assertThatNothingIsLost(backend.as("acme", "p1"));
-		}
-	}
-
-	@Test
-	void whatWasDeletedStaysDeleted() throws Exception {
-		int port = freePort();
-		Process process = start(port);
-		GatewayClient acme = new GatewayClient(URI.create("http://127.0.0.1:" + port), "acme", "p1");
-		GatewayClient other = new GatewayClient(acme.origin(), "other", "p1");
-		acme.call("/add/message", SAID_ONCE);
-		other.call("/add/message", SAID_ONCE);
-
-		assertThat(acme.delete("/internal/memories/acme").status()).isEqualTo(200);
-		process.destroyForcibly().waitFor();
-
-		try (RunningBackend backend = RunningBackend.on(this.folder)) {
-			assertThat(found(backend.as("acme", "p1"))).isZero();
-			assertThat(found(backend.as("other", "p1"))).isOne();
-			assertThat(backend.as("acme", "p1").call("/add/message", SAID_ONCE).status()).isEqualTo(410);
+			assertThat(found(backend.as("deleted", "p1"))).isZero();
+			assertThat(backend.as("deleted", "p1").call("/add/message", SAID_ONCE).status()).isEqualTo(410);
 		}
 	}
 
@@ -110,36 +89,6 @@ class KilledBackendTests {
 		}
 		catch (IllegalStateException ex) {
 			// The connection broke: the process is gone.
-		}
-	}
-
-	private Process start(int port) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-cp", System.getProperty("java.class.path"), MemoryApplication.class.getName()));
-		command.addAll(List.of(RunningBackend.arguments(this.folder, port)));
-		Process process = new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(new File(this.folder.toFile(), "log"))
-			.start();
-		GatewayClient client = new GatewayClient(URI.create("http://127.0.0.1:" + port), "acme", "p1");
-		while (!isUp(client)) {
-			assertThat(process.waitFor(50, TimeUnit.MILLISECONDS)).as("it ended").isFalse();
-		}
-		return process;
-	}
-
-	private static boolean isUp(GatewayClient client) {
-		try {
-			return client.send("GET", "/actuator/health", null).status() == 200;
-		}
-		catch (IllegalStateException ex) {
-			return false;
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
 		}
 	}
 

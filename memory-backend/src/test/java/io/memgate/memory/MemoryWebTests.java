@@ -1,15 +1,11 @@
 package io.memgate.memory;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import io.memgate.memory.GatewayClient.Answer;
@@ -18,26 +14,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class MemoryWebTests {
 
-	@TempDir
-	static Path folder;
-
-	private static RunningBackend backend;
+	private static final RunningBackend backend = RunningBackend.shared();
 
 	private GatewayClient client;
 
-	@BeforeAll
-	static void start() {
-		backend = RunningBackend.on(folder);
-	}
-
-	@AfterAll
-	static void stop() {
-		backend.close();
-	}
-
 	@BeforeEach
 	void takeAnAccountOfItsOwn() {
-		this.client = backend.as("a" + UUID.randomUUID(), "p1");
+		this.client = backend.asSomeone();
 	}
 
 	@Test

@@ -1,13 +1,9 @@
 package io.memgate.memory;
 
-import java.nio.file.Path;
 import java.util.UUID;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import io.memgate.memory.GatewayClient.Answer;
 
@@ -17,28 +13,15 @@ class OutcomeWebTests {
 
 	private static final String ADD = "{\"user_id\":\"u\",\"conversation_id\":\"c\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
-	@TempDir
-	static Path folder;
-
-	private static RunningBackend backend;
+	private static final RunningBackend backend = RunningBackend.shared();
 
 	private final UUID id = UUID.randomUUID();
 
 	private GatewayClient client;
 
-	@BeforeAll
-	static void start() {
-		backend = RunningBackend.on(folder);
-	}
-
-	@AfterAll
-	static void stop() {
-		backend.close();
-	}
-
 	@BeforeEach
 	void takeAnAccountOfItsOwn() {
-		this.client = backend.as("a" + UUID.randomUUID(), "p1");
+		this.client = backend.asSomeone();
 	}
 
 	@Test

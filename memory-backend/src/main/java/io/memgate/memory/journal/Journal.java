@@ -50,6 +50,8 @@ final class Journal implements Closeable {
 
 	private long syncs;
 
+	private long syncNanos;
+
 	/**
 	 * Opens the journal of a folder and replays it.
 	 * @param segmentBytes size after which a new segment is begun
@@ -74,6 +76,7 @@ final class Journal implements Closeable {
 		this.segmentBytes = segmentBytes;
 		this.disk = disk;
 		this.lock = lock;
+		Files.deleteIfExists(Segment.fresh(folder));
 		List<Segment> segments = Segment.in(folder);
 		for (Segment segment : segments) {
 			replay(segment, segment.equals(segments.getLast()), replay);
@@ -105,6 +108,13 @@ final class Journal implements Closeable {
 	}
 
 	/**
+	 * What these syncs took together.
+	 */
+	long syncNanos() {
+		return this.syncNanos;
+	}
+
+	/**
 	 * Appends the entries and returns when they are on the disk. After an exception none
 	 * of them is kept, unless it is {@link TornException}.
 	 */
@@ -128,9 +138,12 @@ final class Journal implements Closeable {
 	/**
 	 * Begins a new segment, so that what was appended is in full ones.
 	 */
-	void seal() {
+	void seal() throws IOException {
 		if (this.currentBytes > 0) {
 			roll();
+		}
+		if (this.currentBytes > 0) {
+			throw new IOException("No new journal segment could be begun");
 		}
 	}
 
@@ -161,7 +174,9 @@ final class Journal implements Closeable {
 	}
 
 	private void sync() throws IOException {
+		long start = System.nanoTime();
 		this.current.sync();
+		this.syncNanos += System.nanoTime() - start;
 		this.syncs++;
 	}
 
@@ -193,18 +208,18 @@ final class Journal implements Closeable {
 
 	private SegmentFile openFile(Segment segment) throws IOException {
 		SegmentFile file = this.disk.open(segment.file());
-		syncFolder();
+		this.disk.syncFolder(this.folder);
 		this.currentBytes = Files.size(segment.file());
 		return file;
 	}
 
-	private void syncFolder() throws IOException {
-		try (FileChannel channel = FileChannel.open(this.folder, StandardOpenOption.READ)) {
-			channel.force(true);
-		}
-	}
-
 	private void replay(Segment segment, boolean last, ObjLongConsumer<Entry> replay) throws IOException {
+		if (segment.firstPosition() < this.nextPosition) {
+			// The one before it has all of it: a compaction was cut after it had copied
+			// this one.
+			Files.delete(segment.file());
+			return;
+		}
 		if (segment.firstPosition() != this.nextPosition && this.nextPosition > 1) {
 			throw new IOException("The journal has a gap before " + segment.file());
 		}

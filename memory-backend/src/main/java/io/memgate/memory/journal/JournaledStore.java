@@ -1,6 +1,7 @@
 package io.memgate.memory.journal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import reactor.core.scheduler.Schedulers;
 
 import io.memgate.memory.memory.Change;
 import io.memgate.memory.memory.Hit;
+import io.memgate.memory.memory.Listing;
 import io.memgate.memory.memory.Memory;
 import io.memgate.memory.memory.MemoryIndex;
 import io.memgate.memory.memory.MemoryPage;
@@ -59,17 +61,19 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 
 	private final Journal journal;
 
-	private final Erasure erasure;
+	private final Compaction compaction;
 
 	private final OwnerThread<Command<?>> owner;
 
-	private long lastDeletion;
+	private Garbage garbage = new Garbage();
 
-	private volatile int remembered;
+	private long lastChange;
 
-	private volatile long entries;
+	private final long compactedPosition;
 
-	private volatile long syncs;
+	private long entries;
+
+	private volatile StoreFigures figures;
 
 	private volatile @Nullable Throwable fault;
 
@@ -82,25 +86,28 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 		this.index = index;
 		this.clock = clock;
 		this.ledger = new Ledger(properties.remember(), properties.remembered());
+		this.compactedPosition = Compaction.done(folder);
 		this.journal = Journal.open(folder, properties.segmentSize().toBytes(), disk, this::replay);
-		this.remembered = this.ledger.size();
+		this.figures = figures();
 		if (index.keptPosition() >= this.journal.nextPosition()) {
 			this.journal.close();
 			throw new IOException("The index is ahead of the journal in " + folder
 					+ ": one of them was exchanged. Delete the index folder to have it rebuilt.");
 		}
-		this.erasure = new Erasure(folder);
-		if (this.lastDeletion > this.erasure.done()) {
-			erase();
-		}
 		this.owner = new OwnerThread<>("journal", MOST_WAITING, this::decide);
+		this.compaction = new Compaction(folder, disk, properties, index, clock,
+				() -> submit((turn) -> order()).toFuture());
+		if (!this.garbage.isEmpty()) {
+			this.compaction.wake();
+		}
+		this.compaction.start();
 		logger.info("Journal of {} entries opened in {} ms", this.journal.nextPosition() - 1,
 				(System.nanoTime() - start) / 1_000_000);
 	}
 
 	@Override
 	public Mono<WriteResult> write(Request request, Change change) {
-		return (change instanceof Change.Delete delete) ? delete(request, delete) : record(request, change);
+		return (change instanceof Change.Targeted targeted) ? change(request, targeted) : record(request, change);
 	}
 
 	@Override
@@ -155,8 +162,8 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 	}
 
 	@Override
-	public Mono<MemoryPage> page(Owner owner, int page, int size) {
-		return this.index.page(owner, page, size);
+	public Mono<MemoryPage> page(Owner owner, Listing listing) {
+		return this.index.page(owner, listing);
 	}
 
 	@Override
@@ -174,30 +181,27 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 	 */
 	@Override
 	public void close() throws IOException {
+		this.compaction.close();
 		this.owner.close();
-		this.erasure.close();
 		this.journal.close();
 	}
 
 	/**
-	 * Outcomes known.
+	 * What was done so far.
 	 */
-	int remembered() {
-		return this.remembered;
+	StoreFigures done() {
+		return this.figures;
 	}
 
 	/**
-	 * Entries appended since the store was opened.
+	 * Commands that wait for the journal's thread.
 	 */
-	long entries() {
-		return this.entries;
+	int waiting() {
+		return this.owner.waiting();
 	}
 
-	/**
-	 * Syncs that these entries shared.
-	 */
-	long syncs() {
-		return this.syncs;
+	Compaction compaction() {
+		return this.compaction;
 	}
 
 	/**
@@ -207,11 +211,15 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 		return this.fault;
 	}
 
-	private Mono<WriteResult> delete(Request request, Change.Delete delete) {
-		return memories(request.space(), delete.ids()).map(delete::missing)
+	private StoreFigures figures() {
+		return new StoreFigures(this.ledger.size(), this.entries, this.journal.syncs(), this.journal.syncNanos());
+	}
+
+	private Mono<WriteResult> change(Request request, Change.Targeted change) {
+		return memories(request.space(), change.ids()).map(change::missing)
 			.flatMap((missing) -> missing
 				.map((id) -> submit((turn) -> turn.refuse(request, new WriteResult.UnknownMemory(id))))
-				.orElseGet(() -> record(request, delete)));
+				.orElseGet(() -> record(request, change)));
 	}
 
 	private Mono<WriteResult> record(Request request, Change change) {
@@ -236,10 +244,9 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 		try {
 			commands.forEach((command) -> command.decide(turn));
 			append(turn);
-			turn.changes().forEach(this.index::apply);
-			this.remembered = this.ledger.size();
+			turn.changes().forEach(this::apply);
+			this.figures = figures();
 			commands.forEach(Command::tell);
-			eraseDeleted(turn);
 		}
 		catch (RuntimeException | IOException ex) {
 			logger.error("{} decisions could not be recorded", commands.size(), ex);
@@ -249,20 +256,27 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 		}
 	}
 
-	private void eraseDeleted(Turn turn) {
-		for (Recorded recorded : turn.changes()) {
-			if (recorded.change() instanceof Change.DeleteAll) {
-				this.lastDeletion = recorded.position();
-			}
-		}
-		if (this.lastDeletion >= turn.firstPosition()) {
-			erase();
+	private void apply(Recorded recorded) {
+		this.index.apply(recorded);
+		this.lastChange = recorded.position();
+		if (this.garbage.note(recorded)) {
+			this.compaction.wake();
 		}
 	}
 
-	private void erase() {
-		this.journal.seal();
-		this.erasure.order(this.lastDeletion, this.ledger.deleted(), this.journal.current());
+	/**
+	 * Has all that was deleted or replaced before this turn taken off the disk.
+	 */
+	private Compaction.Order order() {
+		try {
+			this.journal.seal();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		Garbage noted = this.garbage;
+		this.garbage = new Garbage();
+		return new Compaction.Order(this.journal.nextPosition() - 1, this.lastChange, noted, this.journal.current());
 	}
 
 	private void append(Turn turn) throws IOException {
@@ -274,7 +288,6 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 		}
 		this.journal.append(turn.entries());
 		this.entries += turn.entries().size();
-		this.syncs = this.journal.syncs();
 	}
 
 	private Throwable told(Exception ex) {
@@ -287,12 +300,17 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 
 	private void replay(Entry entry, long position) {
 		this.ledger.record(entry, position);
-		if (entry.change() instanceof Change.DeleteAll) {
-			this.lastDeletion = position;
-		}
 		this.ledger.forgetOld(this.clock.instant());
-		if (entry.change() != null && position > this.index.keptPosition()) {
-			this.index.apply(new Recorded(position, entry.request().space(), entry.change()));
+		if (entry.change() == null) {
+			return;
+		}
+		Recorded recorded = new Recorded(position, entry.request().space(), entry.change());
+		this.lastChange = position;
+		if (position > this.compactedPosition) {
+			this.garbage.note(recorded);
+		}
+		if (position > this.index.keptPosition()) {
+			this.index.apply(recorded);
 		}
 	}
 

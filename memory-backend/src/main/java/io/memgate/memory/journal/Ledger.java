@@ -34,7 +34,11 @@ final class Ledger {
 	// all the rest.
 	private final Map<Space, Space> spaces = new HashMap<>();
 
-	private final Map<String, Map<String, Long>> totals = new HashMap<>();
+	private final Tally totals = new Tally();
+
+	// Of memories or users; a change decided on what was read before one must not follow
+	// it.
+	private final Map<Space, Long> lastEdits = new HashMap<>();
 
 	// By the request that has deleted each.
 	private final Map<Scope, UUID> deleted = new HashMap<>();
@@ -57,12 +61,13 @@ final class Ledger {
 		if (entry.change() instanceof Change.DeleteAll delete) {
 			this.deleted.putIfAbsent(delete.scope(), entry.request().id());
 		}
-		else if (entry.outcome() == Outcome.DONE) {
-			count(entry, 1);
-		}
+		this.totals.add(entry);
 		Space space = this.spaces.computeIfAbsent(entry.request().space(), Function.identity());
 		this.remembered.put(new Key(space.account(), entry.request().id()),
 				new Remembered(entry.outcome(), space, position, entry.at()));
+		if (entry.change() instanceof Change.Targeted || entry.change() instanceof Change.DeleteUser) {
+			this.lastEdits.put(space, position);
+		}
 	}
 
 	/**
@@ -72,9 +77,7 @@ final class Ledger {
 		if (entry.change() instanceof Change.DeleteAll delete) {
 			this.deleted.remove(delete.scope(), entry.request().id());
 		}
-		else if (entry.outcome() == Outcome.DONE) {
-			count(entry, -1);
-		}
+		this.totals.takeBack(entry);
 		this.remembered.remove(Key.of(entry));
 	}
 
@@ -97,19 +100,24 @@ final class Ledger {
 	}
 
 	/**
+	 * Whether memories of a space were deleted or changed after a position.
+	 */
+	boolean isEditedSince(Space space, long position) {
+		return this.lastEdits.getOrDefault(space, 0L) > position;
+	}
+
+	/**
 	 * Completed writes of an account, by Api; none of one that was deleted.
 	 */
 	Map<String, Long> totals(String account) {
-		return isDeleted(new Scope(account, null)) ? Map.of() : Map.copyOf(this.totals.getOrDefault(account, Map.of()));
+		return isDeleted(new Scope(account, null)) ? Map.of() : this.totals.of(account);
 	}
 
 	/**
 	 * Completed writes of all accounts together, by Api.
 	 */
 	Map<String, Long> totals() {
-		Map<String, Long> sum = new HashMap<>();
-		this.totals.values().forEach((apis) -> apis.forEach((api, count) -> sum.merge(api, count, Long::sum)));
-		return sum;
+		return this.totals.sum();
 	}
 
 	boolean isFull() {
@@ -129,11 +137,6 @@ final class Ledger {
 		while (eldestFirst.hasNext() && eldestFirst.next().at().isBefore(oldest)) {
 			eldestFirst.remove();
 		}
-	}
-
-	private void count(Entry entry, long change) {
-		this.totals.computeIfAbsent(entry.request().space().account(), (account) -> new HashMap<>())
-			.merge(entry.request().api(), change, Long::sum);
 	}
 
 	private record Key(String account, UUID id) {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +20,13 @@ record Segment(Path file) {
 
 	static Segment startingAt(Path folder, long position) {
 		return new Segment(folder.resolve("%020d%s".formatted(position, SUFFIX)));
+	}
+
+	/**
+	 * Where a segment is written anew before it takes the place of an old one.
+	 */
+	static Path fresh(Path folder) {
+		return folder.resolve("fresh.tmp");
 	}
 
 	/**
@@ -43,7 +49,7 @@ record Segment(Path file) {
 	/**
 	 * Hands on the sound frames from the start.
 	 */
-	Extent read(Consumer<Frame> frames) throws IOException {
+	Extent read(FrameSink frames) throws IOException {
 		ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(this.file));
 		int offset = 0;
 		Optional<Frame> next = Frame.decode(bytes, offset);
@@ -70,6 +76,16 @@ record Segment(Path file) {
 		long torn() {
 			return this.size - this.sound;
 		}
+
+	}
+
+	/**
+	 * Takes frames.
+	 */
+	@FunctionalInterface
+	interface FrameSink {
+
+		void accept(Frame frame) throws IOException;
 
 	}
 

@@ -4,7 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -22,11 +24,35 @@ interface SegmentFile extends Closeable {
 	void truncate(long size) throws IOException;
 
 	/**
-	 * Opens or creates segment files; tests put failing disks here.
+	 * Where segment files are; tests put failing disks here.
 	 */
+	@FunctionalInterface
 	interface Disk {
 
+		/**
+		 * Opens or creates a file.
+		 */
 		SegmentFile open(Path file) throws IOException;
+
+		/**
+		 * Puts a file in the place of another, in one step.
+		 */
+		default void move(Path fresh, Path file) throws IOException {
+			Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+		}
+
+		default void delete(Path file) throws IOException {
+			Files.delete(file);
+		}
+
+		/**
+		 * Returns when all that was moved and deleted in a folder is on the disk.
+		 */
+		default void syncFolder(Path folder) throws IOException {
+			try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+				channel.force(true);
+			}
+		}
 
 	}
 

@@ -46,6 +46,9 @@ final class Turn {
 		if (this.ledger.isDeleted(Scope.projectOf(request.space()))) {
 			return Optional.of(refuse(request, new WriteResult.Deleted()));
 		}
+		if (change instanceof Change.Extract extract && this.ledger.isEditedSince(request.space(), extract.of())) {
+			return Optional.of(new WriteResult.Superseded());
+		}
 		return Optional.of(new WriteResult.Written(record(Entry.done(request, change, this.now))));
 	}
 

@@ -1,12 +1,16 @@
 package io.memgate.memory.lucene;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.SearcherManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,8 +20,11 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
+import io.memgate.memory.embedding.Embedding;
+import io.memgate.memory.embedding.Vector;
 import io.memgate.memory.memory.Change;
 import io.memgate.memory.memory.Hit;
+import io.memgate.memory.memory.Listing;
 import io.memgate.memory.memory.Memory;
 import io.memgate.memory.memory.MemoryIndex;
 import io.memgate.memory.memory.MemoryPage;
@@ -45,9 +52,21 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 
 	private static final int MOST_WAITING = 1024;
 
-	// After a crash at most so many memories, and one batch of changes, are indexed
-	// again, in about a second.
+	// After a crash at most so many memories, those that waited and one batch of changes
+	// are indexed again.
 	private static final int MEMORIES_PER_COMMIT = 20_000;
+
+	// Changes differ in size: of large ones only so many wait, so that little is held in
+	// memory and little is to be done again after a crash.
+	private static final int MEMORIES_WAITING = 20_000;
+
+	// A vector costs some hundred times as much as indexing its memory.
+	private static final int MEMORIES_PER_VECTOR = 10;
+
+	private static final int VECTORS_AT_ONCE = 32;
+
+	// While there are more to come, vectors are shown to reads every so many.
+	private static final int VECTORS_PER_VIEW = 512;
 
 	private final IndexWriter writer;
 
@@ -55,7 +74,19 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 
 	private final Queries queries;
 
+	private final Search search;
+
+	private final ChangeWriter changes;
+
+	private final VectorWriter vectors;
+
+	private final VectorFeed feed;
+
+	private final Embedding embedding;
+
 	private final OwnerThread<Task> owner;
+
+	private final Semaphore room = new Semaphore(MEMORIES_WAITING);
 
 	private final Scheduler readers;
 
@@ -63,25 +94,35 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 
 	private int uncommitted;
 
+	private int unseenVectors;
+
 	private volatile long givenPosition;
 
 	private volatile long appliedPosition;
 
 	private volatile long visiblePosition;
 
+	private volatile long committedPosition;
+
 	private volatile @Nullable Throwable fault;
 
-	LuceneIndex(Path folder, int readThreads) throws IOException {
-		MixedLanguageAnalyzer analyzer = new MixedLanguageAnalyzer();
-		this.queries = new Queries(analyzer);
-		this.writer = LuceneFiles.open(folder, analyzer);
+	LuceneIndex(Path folder, int readThreads, Embedding embedding, Search search) throws IOException {
+		this.search = search;
+		this.embedding = embedding;
+		this.queries = new Queries();
+		this.writer = LuceneFiles.open(folder, MixedLanguageAnalyzer.ofTexts());
 		this.searchers = new SearcherManager(this.writer, null);
+		this.vectors = new VectorWriter(this.writer, this.searchers, embedding);
+		this.changes = new ChangeWriter(this.writer, this.searchers, this.queries);
 		this.keptPosition = LuceneFiles.position(this.writer);
+		this.committedPosition = this.keptPosition;
 		this.givenPosition = this.keptPosition;
 		this.appliedPosition = this.keptPosition;
 		this.visiblePosition = this.keptPosition;
 		this.readers = Schedulers.newBoundedElastic(readThreads, MOST_WAITING, "lucene-read");
+		this.feed = new VectorFeed(embedding, Mono.defer(this::unembedded), this::write);
 		this.owner = new OwnerThread<>("lucene-write", MOST_WAITING, this::run);
+		this.feed.start();
 	}
 
 	@Override
@@ -93,7 +134,9 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	public void apply(Recorded recorded) {
 		this.givenPosition = recorded.position();
 		if (this.fault == null) {
-			this.owner.put(new Apply(recorded));
+			Apply apply = new Apply(recorded);
+			this.room.acquireUninterruptibly(apply.memories());
+			this.owner.put(apply);
 		}
 	}
 
@@ -118,8 +161,8 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	}
 
 	@Override
-	public Mono<MemoryPage> page(Owner owner, int page, int size) {
-		return read((searcher) -> this.queries.page(searcher, owner, page, size));
+	public Mono<MemoryPage> page(Owner owner, Listing listing) {
+		return read((searcher) -> this.queries.page(searcher, owner, listing));
 	}
 
 	@Override
@@ -129,7 +172,45 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 
 	@Override
 	public Mono<List<Hit>> search(Owner owner, SearchQuery query) {
-		return read((searcher) -> this.queries.search(searcher, owner, query));
+		Mono<Vector> question = this.search.looksAtVectors(query) ? this.embedding.ofQuestion(query.text()) : Mono.empty();
+		return question.map(Optional::of)
+			.defaultIfEmpty(Optional.empty())
+			.flatMap((vector) -> read((searcher) -> this.search.find(searcher, owner, query, vector.orElse(null))));
+	}
+
+	@Override
+	public long purge() throws IOException {
+		await(false).toFuture().join();
+		LuceneFiles.purge(this.writer);
+		return committed().toFuture().join();
+	}
+
+	/**
+	 * Memories of all owners.
+	 */
+	int memories() {
+		return countNow(Documents.all());
+	}
+
+	/**
+	 * Vectors of all owners.
+	 */
+	int vectors() {
+		return countNow(Documents.vectors());
+	}
+
+	/**
+	 * Changes given and not written yet.
+	 */
+	int waiting() {
+		return this.owner.waiting();
+	}
+
+	/**
+	 * Positions that it is behind what it was given.
+	 */
+	long lag() {
+		return Math.max(0, this.givenPosition - this.appliedPosition);
 	}
 
 	/**
@@ -144,6 +225,7 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	 */
 	@Override
 	public void close() throws IOException {
+		this.feed.stop();
 		this.owner.close();
 		this.readers.dispose();
 		this.searchers.close();
@@ -151,10 +233,37 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 			this.writer.rollback();
 			return;
 		}
-		if (this.appliedPosition > this.keptPosition) {
-			LuceneFiles.commit(this.writer, this.appliedPosition);
+		if (this.writer.hasUncommittedChanges()) {
+			LuceneFiles.commit(this.writer, this.appliedPosition, this.vectors.embedded());
 		}
 		this.writer.close();
+	}
+
+	private Mono<VectorBatch> unembedded() {
+		long deletions = this.changes.deletions();
+		return read(
+				(searcher) -> this.queries.writtenAfter(searcher, this.vectors.embedded().upTo(), VECTORS_AT_ONCE + 1))
+			.filter((memories) -> !memories.isEmpty())
+			.map((memories) -> VectorBatch.of(memories, VECTORS_AT_ONCE, deletions));
+	}
+
+	private Mono<Void> write(VectorBatch batch) {
+		return Mono.defer(() -> {
+			WriteVectors task = new WriteVectors(batch, Sinks.empty());
+			if (this.fault != null || !this.owner.offer(task)) {
+				return Mono.error(unavailable(this.fault));
+			}
+			return task.done().asMono().publishOn(Schedulers.parallel());
+		});
+	}
+
+	private int countNow(Query query) {
+		try {
+			return readNow((searcher) -> searcher.count(query));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private <R> Mono<R> read(Read<R> read) {
@@ -173,6 +282,14 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 			return Mono.error(unavailable(this.fault));
 		}
 		return task.done().asMono().publishOn(Schedulers.parallel());
+	}
+
+	private Mono<Long> committed() {
+		Commit commit = new Commit(Sinks.one());
+		if (!this.owner.offer(commit)) {
+			return Mono.error(unavailable(this.fault));
+		}
+		return commit.position().asMono().publishOn(Schedulers.parallel());
 	}
 
 	private <R> R readNow(Read<R> read) throws IOException {
@@ -195,38 +312,33 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 			logger.error("The index failed; the journal goes on, a restart catches up", ex);
 			this.fault = ex;
 		}
-		tasks.forEach((task) -> task.end(this.fault));
+		tasks.forEach((task) -> task.end(this.fault, this.committedPosition));
+		this.room.release(tasks.stream().mapToInt(Task::memories).sum());
 	}
 
 	private void work(List<Task> tasks) throws IOException {
 		for (Task task : tasks) {
 			if (task instanceof Apply apply) {
-				write(apply.recorded());
+				this.uncommitted += this.changes.write(apply.recorded());
+				this.appliedPosition = apply.recorded().position();
+				this.feed.wake();
+			}
+			else if (task instanceof WriteVectors vectors) {
+				int written = this.vectors.write(vectors.batch(), this.changes.deletions());
+				this.uncommitted += written * MEMORIES_PER_VECTOR;
+				this.unseenVectors += vectors.batch().last() ? VECTORS_PER_VIEW : written;
 			}
 		}
-		if (tasks.stream().anyMatch(Task::wantsView)) {
+		if (this.unseenVectors >= VECTORS_PER_VIEW || tasks.stream().anyMatch(Task::wantsView)) {
 			this.searchers.maybeRefreshBlocking();
 			this.visiblePosition = this.appliedPosition;
+			this.unseenVectors = 0;
 		}
-		if (this.uncommitted >= MEMORIES_PER_COMMIT) {
-			LuceneFiles.commit(this.writer, this.appliedPosition);
+		if (this.uncommitted >= MEMORIES_PER_COMMIT || tasks.stream().anyMatch(Commit.class::isInstance)) {
+			LuceneFiles.commit(this.writer, this.appliedPosition, this.vectors.embedded());
 			this.uncommitted = 0;
+			this.committedPosition = this.appliedPosition;
 		}
-	}
-
-	private void write(Recorded recorded) throws IOException {
-		Space space = recorded.space();
-		switch (recorded.change()) {
-			case Change.Add add -> {
-				this.writer.addDocuments(Documents.of(recorded.position(), space, add.memories()));
-				this.uncommitted += add.memories().size();
-			}
-			case Change.Delete delete -> this.writer.deleteDocuments(Documents.ids(space, delete.ids()));
-			case Change.DeleteUser delete ->
-				this.writer.deleteDocuments(Documents.owner(new Owner(space, delete.user())));
-			case Change.DeleteAll delete -> this.writer.deleteDocuments(Documents.all(delete.scope()));
-		}
-		this.appliedPosition = recorded.position();
 	}
 
 	private static boolean isFault(Throwable ex) {
@@ -250,20 +362,70 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 		}
 
 		/**
+		 * The room that the task takes while it waits.
+		 */
+		default int memories() {
+			return 0;
+		}
+
+		/**
 		 * Is told that the task is done or, with a fault, that it never will be.
 		 */
-		default void end(@Nullable Throwable fault) {
+		default void end(@Nullable Throwable fault, long committed) {
 		}
 
 	}
 
 	private record Apply(Recorded recorded) implements Task {
+
+		@Override
+		public int memories() {
+			return (this.recorded.change() instanceof Change.Add add)
+					? Math.min(add.memories().size(), MEMORIES_WAITING) : 0;
+		}
+
+	}
+
+	/**
+	 * Makes all that was written so far last, and lets go of the files it replaces.
+	 */
+	private record Commit(Sinks.One<Long> position) implements Task {
+
+		@Override
+		public boolean wantsView() {
+			return true;
+		}
+
+		@Override
+		public void end(@Nullable Throwable fault, long committed) {
+			if (fault != null) {
+				this.position.tryEmitError(unavailable(fault));
+			}
+			else {
+				this.position.tryEmitValue(committed);
+			}
+		}
+
+	}
+
+	private record WriteVectors(VectorBatch batch, Sinks.Empty<Void> done) implements Task {
+
+		@Override
+		public void end(@Nullable Throwable fault, long committed) {
+			if (fault != null) {
+				this.done.tryEmitError(unavailable(fault));
+			}
+			else {
+				this.done.tryEmitEmpty();
+			}
+		}
+
 	}
 
 	private record Await(boolean wantsView, Sinks.Empty<Void> done) implements Task {
 
 		@Override
-		public void end(@Nullable Throwable fault) {
+		public void end(@Nullable Throwable fault, long committed) {
 			if (fault != null) {
 				this.done.tryEmitError(unavailable(fault));
 			}

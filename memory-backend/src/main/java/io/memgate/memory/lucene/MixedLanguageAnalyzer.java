@@ -7,6 +7,7 @@ import java.util.SequencedSet;
 
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.LowerCaseFilter;
+import org.apache.lucene.analysis.StopFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.cjk.CJKBigramFilter;
 import org.apache.lucene.analysis.cjk.CJKWidthFilter;
@@ -18,13 +19,36 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 /**
  * Splits text that may mix English and Chinese into terms: English words by their stem,
  * Chinese, Japanese and Korean as single characters and pairs. One field serves both
- * because the scripts do not share terms. Stop words stay: a text of nothing else must be
- * found by its own words, and ranking makes them count little.
+ * because the scripts do not share terms. All words of a text are terms. Of a question
+ * its function words are not, unless it has no others: they tell how it is asked and not
+ * what about.
  */
 final class MixedLanguageAnalyzer extends Analyzer {
 
 	private static final int ALL_SCRIPTS = CJKBigramFilter.HAN | CJKBigramFilter.HIRAGANA | CJKBigramFilter.KATAKANA
 			| CJKBigramFilter.HANGUL;
+
+	private static final MixedLanguageAnalyzer TEXTS = new MixedLanguageAnalyzer(false);
+
+	private static final MixedLanguageAnalyzer QUESTIONS = new MixedLanguageAnalyzer(true);
+
+	private final boolean withoutFunctionWords;
+
+	private MixedLanguageAnalyzer(boolean withoutFunctionWords) {
+		this.withoutFunctionWords = withoutFunctionWords;
+	}
+
+	static MixedLanguageAnalyzer ofTexts() {
+		return new MixedLanguageAnalyzer(false);
+	}
+
+	/**
+	 * The distinct terms of a question, in order, as many as wanted.
+	 */
+	static SequencedSet<String> ofQuestion(String question, int most) {
+		SequencedSet<String> telling = QUESTIONS.terms(question, most);
+		return telling.isEmpty() ? TEXTS.terms(question, most) : telling;
+	}
 
 	/**
 	 * The distinct terms of a text, in order, as many as wanted.
@@ -47,9 +71,15 @@ final class MixedLanguageAnalyzer extends Analyzer {
 	@Override
 	protected TokenStreamComponents createComponents(String fieldName) {
 		StandardTokenizer tokenizer = new StandardTokenizer();
-		TokenStream tokens = new LowerCaseFilter(new CJKWidthFilter(tokenizer));
-		tokens = new PorterStemFilter(new EnglishPossessiveFilter(tokens));
-		return new TokenStreamComponents(tokenizer, new CJKBigramFilter(tokens, ALL_SCRIPTS, true));
+		TokenStream words = new EnglishPossessiveFilter(new LowerCaseFilter(new CJKWidthFilter(tokenizer)));
+		if (this.withoutFunctionWords) {
+			words = new StopFilter(words, FunctionWords.ENGLISH);
+		}
+		TokenStream terms = new CJKBigramFilter(new PorterStemFilter(words), ALL_SCRIPTS, true);
+		if (this.withoutFunctionWords) {
+			terms = new StopFilter(terms, FunctionWords.CHINESE);
+		}
+		return new TokenStreamComponents(tokenizer, terms);
 	}
 
 }

@@ -10,6 +10,7 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TermStatistics;
+import org.apache.lucene.search.similarities.BM25Similarity;
 
 /**
  * A searcher that ranks as if the index held one owner's memories only: how rare a term
@@ -23,6 +24,9 @@ final class OwnersView extends IndexSearcher {
 	// compare long texts with short ones.
 	private static final int USUAL_TERMS = 25;
 
+	// Anserini's, for texts that are short and of like length.
+	private static final BM25Similarity SIMILARITY = new BM25Similarity(0.9f, 0.4f);
+
 	private final IndexSearcher whole;
 
 	private final Query owner;
@@ -34,6 +38,7 @@ final class OwnersView extends IndexSearcher {
 		this.whole = whole;
 		this.owner = new TermQuery(owner);
 		this.memories = whole.count(this.owner);
+		setSimilarity(SIMILARITY);
 	}
 
 	boolean isEmpty() {

@@ -6,22 +6,22 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.BoostQuery;
-import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 
-import io.memgate.memory.memory.Hit;
+import io.memgate.memory.memory.Listing;
 import io.memgate.memory.memory.Memory;
 import io.memgate.memory.memory.MemoryPage;
 import io.memgate.memory.memory.Owner;
-import io.memgate.memory.memory.SearchQuery;
 import io.memgate.memory.memory.Space;
 
 /**
@@ -29,21 +29,6 @@ import io.memgate.memory.memory.Space;
  * document must have.
  */
 final class Queries {
-
-	// Lucene refuses more than 1,024 clauses; a question of more distinct terms is cut,
-	// its answer hardly changes.
-	private static final int MOST_TERMS = 512;
-
-	private static final float CONVERSATION_BOOST = 1;
-
-	// BM25 scores have no upper bound: this one counts as half way.
-	private static final double HALF_SCORE = 4;
-
-	private final MixedLanguageAnalyzer analyzer;
-
-	Queries(MixedLanguageAnalyzer analyzer) {
-		this.analyzer = analyzer;
-	}
 
 	List<Memory> memories(IndexSearcher searcher, Space space, Collection<String> ids) throws IOException {
 		List<Memory> found = new ArrayList<>();
@@ -54,51 +39,60 @@ final class Queries {
 		return found;
 	}
 
+	/**
+	 * The memories with their places in the order of all.
+	 */
+	List<Placed> placed(IndexSearcher searcher, Space space, Collection<String> ids) throws IOException {
+		List<Placed> found = new ArrayList<>();
+		List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+		for (String id : ids) {
+			for (ScoreDoc hit : searcher.search(new TermQuery(Documents.id(space, id)), 1).scoreDocs) {
+				LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(hit.doc, leaves));
+				found.add(new Placed(Documents.memory(searcher.storedFields(), hit.doc),
+						Documents.order(leaf.reader(), hit.doc - leaf.docBase)));
+			}
+		}
+		return found;
+	}
+
 	List<Memory> conversation(IndexSearcher searcher, Owner owner, String conversation, int limit) throws IOException {
-		Query query = new TermQuery(Documents.conversation(owner, conversation));
+		Query query = Restriction.messages(Documents.conversation(owner, conversation));
 		return memories(searcher, searcher.search(query, limit, Documents.NEWEST).scoreDocs).reversed();
 	}
 
-	MemoryPage page(IndexSearcher searcher, Owner owner, int page, int size) throws IOException {
-		Query query = new TermQuery(Documents.owner(owner));
-		ScoreDoc[] upToPage = searcher.search(query, page * size, Documents.NEWEST).scoreDocs;
-		ScoreDoc[] onPage = Arrays.copyOfRange(upToPage, Math.min((page - 1) * size, upToPage.length), upToPage.length);
+	MemoryPage page(IndexSearcher searcher, Owner owner, Listing listing) throws IOException {
+		Query query = Restriction.to(owner, listing.kinds(), listing.filter());
+		int upTo = listing.page() * listing.size();
+		ScoreDoc[] found = searcher.search(query, upTo, Documents.NEWEST).scoreDocs;
+		ScoreDoc[] onPage = Arrays.copyOfRange(found, Math.min(upTo - listing.size(), found.length), found.length);
 		return new MemoryPage(memories(searcher, onPage), searcher.count(query));
 	}
 
-	List<Hit> search(IndexSearcher searcher, Owner owner, SearchQuery query) throws IOException {
-		OwnersView view = new OwnersView(searcher, Documents.owner(owner));
-		List<Hit> hits = new ArrayList<>();
-		if (view.isEmpty()) {
-			return hits;
+	/**
+	 * Memories written after a place, the first of them, with what was said before each.
+	 */
+	List<Unembedded> writtenAfter(IndexSearcher searcher, long place, int most) throws IOException {
+		StoredFields stored = searcher.storedFields();
+		List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+		List<Unembedded> found = new ArrayList<>();
+		for (ScoreDoc hit : searcher.search(Documents.writtenAfter(place), most, Documents.WRITTEN_FIRST).scoreDocs) {
+			LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(hit.doc, leaves));
+			Memory memory = Documents.memory(stored, hit.doc);
+			Space space = Documents.space(stored, hit.doc);
+			long order = Documents.order(leaf.reader(), hit.doc - leaf.docBase);
+			long written = (Long) ((FieldDoc) hit).fields[0];
+			found.add(new Unembedded(space, memory, order, written, before(searcher, space, memory, order)));
 		}
-		StoredFields stored = view.storedFields();
-		for (ScoreDoc document : view.search(query(owner, query), query.limit()).scoreDocs) {
-			double relativity = document.score / (document.score + HALF_SCORE);
-			if (relativity >= query.relativity()) {
-				hits.add(new Hit(Documents.memory(stored, document.doc), relativity));
-			}
-		}
-		return hits;
+		return found;
 	}
 
-	private Query query(Owner owner, SearchQuery query) {
-		BooleanQuery.Builder whole = new BooleanQuery.Builder();
-		whole.add(new TermQuery(Documents.owner(owner)), Occur.FILTER);
-		whole.add(anyTerm(query.text()), Occur.MUST);
-		if (query.conversation() != null) {
-			Query preferred = new TermQuery(Documents.conversation(owner, query.conversation()));
-			whole.add(new BoostQuery(new ConstantScoreQuery(preferred), CONVERSATION_BOOST), Occur.SHOULD);
-		}
-		return whole.build();
-	}
-
-	private Query anyTerm(String text) {
-		BooleanQuery.Builder terms = new BooleanQuery.Builder();
-		for (String term : this.analyzer.terms(text, MOST_TERMS)) {
-			terms.add(new TermQuery(new Term(Documents.TEXT, term)), Occur.SHOULD);
-		}
-		return terms.build();
+	private static String before(IndexSearcher searcher, Space space, Memory memory, long order) throws IOException {
+		Term conversation = Documents.conversation(new Owner(space, memory.user()), memory.conversation());
+		Query query = new BooleanQuery.Builder().add(new TermQuery(conversation), Occur.FILTER)
+			.add(Documents.before(order), Occur.FILTER)
+			.build();
+		List<Memory> last = memories(searcher, searcher.search(query, 1, Documents.NEWEST).scoreDocs);
+		return last.isEmpty() ? "" : last.getFirst().text();
 	}
 
 	private static List<Memory> memories(IndexSearcher searcher, ScoreDoc[] documents) throws IOException {
@@ -108,6 +102,12 @@ final class Queries {
 			memories.add(Documents.memory(stored, document.doc));
 		}
 		return memories;
+	}
+
+	/**
+	 * A memory and its place in the order of all.
+	 */
+	record Placed(Memory memory, long order) {
 	}
 
 }

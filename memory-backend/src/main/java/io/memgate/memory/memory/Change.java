@@ -1,5 +1,6 @@
 package io.memgate.memory.memory;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({ @JsonSubTypes.Type(value = Change.Add.class, name = "add"),
 		@JsonSubTypes.Type(value = Change.Delete.class, name = "delete"),
 		@JsonSubTypes.Type(value = Change.DeleteUser.class, name = "deleteUser"),
-		@JsonSubTypes.Type(value = Change.DeleteAll.class, name = "deleteAll") })
+		@JsonSubTypes.Type(value = Change.DeleteAll.class, name = "deleteAll"),
+		@JsonSubTypes.Type(value = Change.Update.class, name = "update"),
+		@JsonSubTypes.Type(value = Change.Extract.class, name = "extract") })
 public sealed interface Change {
 
 	/**
@@ -36,27 +39,80 @@ public sealed interface Change {
 	}
 
 	/**
-	 * Deletes memories by id, all or none.
-	 *
-	 * @param ids ids of memories of the space
-	 * @param user the user that all of them must belong to; {@code null} if that does not
-	 * matter
+	 * A change of memories that must be there.
 	 */
-	record Delete(List<String> ids, @Nullable String user) implements Change {
+	sealed interface Targeted extends Change {
+
+		/**
+		 * Ids of memories of the space.
+		 */
+		List<String> ids();
+
+		/**
+		 * The user that all of them must belong to; {@code null} if that does not matter.
+		 */
+		@Nullable String user();
+
+		/**
+		 * The first of the ids that is not among the memories found for them.
+		 */
+		default Optional<String> missing(Collection<Memory> found) {
+			Set<String> known = found.stream()
+				.filter((memory) -> user() == null || memory.user().equals(user()))
+				.map(Memory::id)
+				.collect(Collectors.toSet());
+			return ids().stream().filter((id) -> !known.contains(id)).findFirst();
+		}
+
+	}
+
+	/**
+	 * Deletes memories by id, all or none.
+	 */
+	record Delete(List<String> ids, @Nullable String user) implements Targeted {
 
 		public Delete {
 			ids = List.copyOf(ids);
 		}
 
-		/**
-		 * The first of the ids that is not among the memories found for them.
-		 */
-		public Optional<String> missing(Collection<Memory> found) {
-			Set<String> known = found.stream()
-				.filter((memory) -> this.user == null || this.user.equals(memory.user()))
-				.map(Memory::id)
-				.collect(Collectors.toSet());
-			return this.ids.stream().filter((id) -> !known.contains(id)).findFirst();
+	}
+
+	/**
+	 * Changes a memory. What is {@code null} stays as it is.
+	 *
+	 * @param id the memory's id
+	 * @param user the user that it must belong to; {@code null} if that does not matter
+	 * @param content its new text
+	 * @param title its new title
+	 * @param archived whether it is out of use from now on
+	 * @param at when it was changed
+	 */
+	record Update(String id, @Nullable String user, @Nullable String content, @Nullable String title,
+			@Nullable Boolean archived, Instant at) implements Targeted {
+
+		@Override
+		public List<String> ids() {
+			return List.of(this.id);
+		}
+
+	}
+
+	/**
+	 * Puts extracted memories in the place of messages as memories; the messages stay
+	 * what they are in their conversations.
+	 *
+	 * @param of position of the change that added the messages
+	 * @param messages their ids
+	 * @param memories what was extracted, none if there was nothing to remember
+	 */
+	record Extract(long of, List<String> messages, List<Memory> memories) implements Change {
+
+		/** The {@link Request#api()} under which it is recorded; it is no one's call. */
+		public static final String API = "extract";
+
+		public Extract {
+			messages = List.copyOf(messages);
+			memories = List.copyOf(memories);
 		}
 
 	}

@@ -1,5 +1,7 @@
 package io.memgate.memory.memory;
 
+import java.io.IOException;
+
 import reactor.core.publisher.Mono;
 
 /**
@@ -29,5 +31,12 @@ public interface MemoryIndex extends MemoryReads {
 	 * @param position that of a change already given
 	 */
 	Mono<Void> applied(long position);
+
+	/**
+	 * Takes what was deleted or replaced by changes already given out of the index's
+	 * files, and returns when that is done: not for an event loop.
+	 * @return the position up to which changes survive a restart now
+	 */
+	long purge() throws IOException;
 
 }

@@ -23,11 +23,9 @@ public interface MemoryReads {
 	Mono<List<Memory>> conversation(Owner owner, String conversation, int limit);
 
 	/**
-	 * One page of the owner's memories.
-	 * @param page counted from 1
-	 * @param size most memories of a page
+	 * One page of the owner's memories, the newest first.
 	 */
-	Mono<MemoryPage> page(Owner owner, int page, int size);
+	Mono<MemoryPage> page(Owner owner, Listing listing);
 
 	/**
 	 * How many memories an account or project has.

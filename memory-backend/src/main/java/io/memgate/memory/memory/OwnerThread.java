@@ -63,6 +63,13 @@ public final class OwnerThread<T> implements AutoCloseable {
 	}
 
 	/**
+	 * Items that wait or are worked on.
+	 */
+	public int waiting() {
+		return this.capacity - this.places.availablePermits();
+	}
+
+	/**
 	 * Takes nothing more, and returns when all that was taken is done.
 	 */
 	@Override

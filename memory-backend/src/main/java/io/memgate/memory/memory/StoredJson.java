@@ -1,12 +1,14 @@
 package io.memgate.memory.memory;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The JSON in which records are kept on disk: times in epoch milliseconds, unknown fields
- * passed over so that an older version can read what a newer one wrote.
+ * The JSON in which records are kept on disk: times in epoch milliseconds, absent fields
+ * left out, unknown fields passed over so that an older version can read what a newer one
+ * wrote.
  */
 public final class StoredJson {
 
@@ -16,6 +18,7 @@ public final class StoredJson {
 		.disable(DateTimeFeature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS)
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
 		.build();
 
 	private StoredJson() {

@@ -35,4 +35,11 @@ public sealed interface WriteResult {
 	record Deleted() implements WriteResult {
 	}
 
+	/**
+	 * What the write rests on was changed or deleted meanwhile; nothing was changed, and
+	 * nothing is recorded.
+	 */
+	record Superseded() implements WriteResult {
+	}
+
 }

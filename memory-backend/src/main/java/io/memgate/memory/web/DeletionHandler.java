@@ -32,8 +32,7 @@ final class DeletionHandler {
 	 * written afterwards is refused. Again changes nothing.
 	 */
 	Mono<Object> delete(ServerRequest request) {
-		return this.store.delete(Call.of(request).request("delete"), scope(request))
-			.thenReturn(new Answers.Deleted(true));
+		return this.store.delete(Call.of(request).request("delete"), scope(request)).thenReturn(new Answers.Done(true));
 	}
 
 	/**

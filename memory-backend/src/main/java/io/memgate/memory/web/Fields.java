@@ -1,8 +1,10 @@
 package io.memgate.memory.web;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
+
+import io.memgate.memory.memory.Filter;
 
 /**
  * The fields of a JSON object, read by name. A field that is {@code null} is absent; one
@@ -109,6 +113,25 @@ final class Fields {
 	}
 
 	/**
+	 * One of an enum's constants, written like {@code full-text}.
+	 */
+	<E extends Enum<E>> @Nullable E choice(String name, Class<E> type) {
+		String choice = optionalText(name);
+		if (choice == null) {
+			return null;
+		}
+		Map<String, E> choices = new LinkedHashMap<>();
+		for (E constant : type.getEnumConstants()) {
+			choices.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+		}
+		E chosen = choices.get(choice);
+		if (chosen == null) {
+			throw wrong(name, "must be one of " + String.join(", ", choices.keySet()));
+		}
+		return chosen;
+	}
+
+	/**
 	 * Distinct strings, none if absent.
 	 */
 	List<String> texts(String name) {
@@ -120,6 +143,17 @@ final class Fields {
 			texts.add(element.stringValue());
 		}
 		return List.copyOf(texts);
+	}
+
+	/**
+	 * A text that must be there and not be blank.
+	 */
+	String content(String name) {
+		String content = text(name);
+		if (content.isBlank()) {
+			throw wrong(name, "must not be empty");
+		}
+		return content;
 	}
 
 	/**
@@ -137,6 +171,16 @@ final class Fields {
 	}
 
 	/**
+	 * An object that must be there.
+	 */
+	Fields object(String name) {
+		if (!this.object.path(name).isObject()) {
+			throw wrong(name, "must be an object");
+		}
+		return new Fields(this.path + name + ".", this.object.path(name));
+	}
+
+	/**
 	 * The field as it was sent, empty if absent.
 	 */
 	Map<String, Object> map(String name, int mostCharacters) {
@@ -145,6 +189,13 @@ final class Fields {
 		}
 		Map<String, Object> map = optional(name, JsonNode::isObject, "must be an object", Fields::toMap);
 		return (map != null) ? map : Map.of();
+	}
+
+	/**
+	 * What memories must meet; nothing if absent or empty.
+	 */
+	Filter filter(String name) {
+		return isEmpty(name) ? Filter.NONE : new FilterReader(this.path + name).read(this.object.path(name));
 	}
 
 	/**

@@ -9,12 +9,14 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 
 import io.memgate.memory.memory.Change;
+import io.memgate.memory.memory.Kind;
+import io.memgate.memory.memory.Listing;
 import io.memgate.memory.memory.MemoryStore;
 import io.memgate.memory.memory.Request;
-import io.memgate.memory.memory.SearchQuery;
 import io.memgate.memory.memory.WriteResult;
 import io.memgate.memory.memory.WriteResult.AlreadySeen;
 import io.memgate.memory.memory.WriteResult.Deleted;
+import io.memgate.memory.memory.WriteResult.Superseded;
 import io.memgate.memory.memory.WriteResult.UnknownMemory;
 import io.memgate.memory.memory.WriteResult.Written;
 
@@ -27,9 +29,11 @@ final class MemoryHandler {
 
 	static final String DELETE = "deleteMemory";
 
-	private static final int DEFAULT_RESULTS = 6;
+	static final String UPDATE = "updateMemory";
 
-	private static final int MOST_MEMORIES = 25;
+	static final String FEEDBACK = "addFeedback";
+
+	private static final int DEFAULT_MESSAGES = 6;
 
 	private static final int MOST_MESSAGES = 50;
 
@@ -56,11 +60,33 @@ final class MemoryHandler {
 	 * without it when the index holds them, too. Reads see them either way.
 	 */
 	Mono<Object> addMessage(ServerRequest request) {
-		Call call = Call.of(request);
-		Request write = call.request(ADD);
-		return read(write, call, (fields) -> Addition.read(call, fields, this.clock.instant())).flatMap(
+		return add(Call.of(request), ADD, Addition::read);
+	}
+
+	/**
+	 * Keeps what a user said about the service's memories as a memory of its own, which
+	 * is no message of the conversation.
+	 */
+	Mono<Object> addFeedback(ServerRequest request) {
+		return add(Call.of(request), FEEDBACK, Addition::readFeedback);
+	}
+
+	private Mono<Object> add(Call call, String api, Addition.Reading reading) {
+		Request write = call.request(api);
+		return read(write, call, (fields) -> reading.read(call, fields, this.clock.instant())).flatMap(
 				(addition) -> execute(write, addition.change()).flatMap((written) -> status(written, addition.async())))
 			.map((status) -> new Answers.Added(true, call.id().toString(), status));
+	}
+
+	/**
+	 * Changes a memory's content, title or status.
+	 */
+	Mono<Object> updateMemory(ServerRequest request) {
+		Call call = Call.of(request);
+		Request write = call.request(UPDATE);
+		return read(write, call, (fields) -> Updates.read(fields, this.clock.instant()))
+			.flatMap((update) -> execute(write, update))
+			.map((written) -> new Answers.Done(true));
 	}
 
 	/**
@@ -70,7 +96,7 @@ final class MemoryHandler {
 		Call call = Call.of(request);
 		Request write = call.request(DELETE);
 		return read(write, call, MemoryHandler::deletion).flatMap((deletion) -> execute(write, deletion))
-			.map((written) -> new Answers.Deleted(true));
+			.map((written) -> new Answers.Done(true));
 	}
 
 	/**
@@ -79,18 +105,12 @@ final class MemoryHandler {
 	Mono<Object> getMessage(ServerRequest request) {
 		Call call = Call.of(request);
 		Fields fields = Fields.of(call);
-		int limit = fields.number("message_limit_number", DEFAULT_RESULTS, 1, MOST_MESSAGES);
+		int limit = fields.number("message_limit_number", DEFAULT_MESSAGES, 1, MOST_MESSAGES);
+		// Of one conversation, any number of conversations is enough.
+		fields.number("conversation_limit_number", 1, 1, Integer.MAX_VALUE);
+		fields.optionalText("source");
 		return this.store.conversation(call.owner(fields), fields.id("conversation_id"), limit)
 			.map(Answers.Messages::of);
-	}
-
-	Mono<Object> searchMemory(ServerRequest request) {
-		Call call = Call.of(request);
-		Fields fields = Fields.of(call);
-		refuseFilter(fields);
-		SearchQuery query = new SearchQuery(fields.text("query"), fields.optionalId("conversation_id"),
-				fields.number("memory_limit_number", DEFAULT_RESULTS, 1, MOST_MEMORIES), fields.share("relativity"));
-		return this.store.search(call.owner(fields), query).map(Answers.Found::of);
 	}
 
 	/**
@@ -99,16 +119,18 @@ final class MemoryHandler {
 	Mono<Object> getMemory(ServerRequest request) {
 		Call call = Call.of(request);
 		Fields fields = Fields.of(call);
-		refuseFilter(fields);
+		Lists lists = Lists.asked(fields);
 		int page = fields.number("page", 1, 1, MOST_PAGES);
 		int size = fields.number("size", DEFAULT_PAGE_SIZE, 1, MOST_PAGE_SIZE);
-		return this.store.page(call.owner(fields), page, size).map((found) -> Answers.Page.of(found, size, page));
+		Listing listing = new Listing(lists.kinds(), fields.filter("filter"), page, size);
+		return this.store.page(call.owner(fields), listing).map((found) -> Answers.Page.of(lists, found, size, page));
 	}
 
 	Mono<Object> getMemoryById(ServerRequest request) {
 		String id = request.pathVariable("id");
 		return this.store.memories(Call.of(request).space(), List.of(id))
 			.flatMapIterable(Function.identity())
+			.filter((memory) -> memory.kind() != Kind.MESSAGE)
 			.next()
 			.<Object>map(MemoryDetail::of)
 			.switchIfEmpty(Mono.error(() -> Refusal.unknown("memory", id)));
@@ -133,13 +155,6 @@ final class MemoryHandler {
 				: new Change.Delete(ids, fields.optionalId("user_id"));
 	}
 
-	// Passing a filter over would answer memories that the caller excluded.
-	private static void refuseFilter(Fields fields) {
-		if (!fields.isEmpty("filter")) {
-			throw fields.wrong("filter", "is not supported");
-		}
-	}
-
 	/**
 	 * Reads a write's body. Bad input uses the request id up, too.
 	 */
@@ -158,6 +173,7 @@ final class MemoryHandler {
 			case AlreadySeen seen -> throw Refusal.alreadySeen(GatewayHandler.name(seen.outcome()));
 			case UnknownMemory unknown -> throw Refusal.unknown("memory", unknown.id());
 			case Deleted deleted -> throw Refusal.deleted();
+			case Superseded superseded -> throw new IllegalStateException("A call rests on nothing");
 		};
 	}
 

@@ -40,6 +40,10 @@ final class Refusal extends RuntimeException {
 		return new Refusal(HttpStatus.GONE, "The account or project of this call was deleted");
 	}
 
+	static Refusal busy() {
+		return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "Too many calls are in flight");
+	}
+
 	static Refusal tooLarge(int mostBytes) {
 		return new Refusal(HttpStatus.CONTENT_TOO_LARGE, "The body is larger than %d bytes".formatted(mostBytes));
 	}
@@ -52,7 +56,8 @@ final class Refusal extends RuntimeException {
 	 * Whether the call was refused before its whole body was read.
 	 */
 	boolean bodyIsUnread() {
-		return this.status == HttpStatus.UNAUTHORIZED || this.status == HttpStatus.CONTENT_TOO_LARGE;
+		return this.status == HttpStatus.UNAUTHORIZED || this.status == HttpStatus.CONTENT_TOO_LARGE
+				|| this.status == HttpStatus.SERVICE_UNAVAILABLE;
 	}
 
 	String reason() {

@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
  * Tells of each call to whoever collects traces, as a part of the gateway's trace of it.
  * It comes after the assertion was checked: nobody else's trace is gone on with.
  */
-@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
 final class TraceFilter implements WebFilter {
 
 	private static final String ATTRIBUTE = TraceFilter.class.getName();

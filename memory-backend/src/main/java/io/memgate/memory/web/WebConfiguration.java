@@ -3,6 +3,7 @@ package io.memgate.memory.web;
 import java.time.Clock;
 import java.util.function.Function;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.propagation.Propagator;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -47,6 +48,12 @@ class WebConfiguration {
 	}
 
 	@Bean
+	CallFilter callFilter(@Value("${memgate.max-calls:512}") int maxCalls, MeterRegistry registry) {
+		Assert.isTrue(maxCalls >= 1, "memgate.max-calls must be at least 1");
+		return new CallFilter(maxCalls, registry);
+	}
+
+	@Bean
 	EnvelopeErrorHandler envelopeErrorHandler() {
 		return new EnvelopeErrorHandler();
 	}
@@ -54,29 +61,35 @@ class WebConfiguration {
 	@Bean
 	RouterFunction<ServerResponse> routes(MemoryStore store, Clock clock) {
 		MemoryHandler memory = new MemoryHandler(store, clock);
+		SearchHandler search = new SearchHandler(store);
 		GatewayHandler gateway = new GatewayHandler(store);
 		DeletionHandler deletion = new DeletionHandler(store);
 		return RouterFunctions.route()
-			.POST(API + "/add/message", answer(memory::addMessage))
-			.POST(API + "/search/memory", answer(memory::searchMemory))
-			.POST(API + "/get/message", answer(memory::getMessage))
-			.POST(API + "/get/memory", answer(memory::getMemory))
-			.GET(API + "/get/memory/{id}", answer(memory::getMemoryById))
-			.POST(API + "/delete/memory", answer(memory::deleteMemory))
-			.POST(API + "/get/status", answer(memory::getStatus))
-			.POST("/internal/outcomes/{id}", answer(gateway::outcome))
-			.GET("/internal/outcomes/{id}", answer(gateway::decided))
-			.GET("/internal/totals", answer(gateway::allTotals))
-			.GET("/internal/totals/{account}", answer(gateway::totals))
-			.GET(ALL + "/{account}", answer(deletion::count))
-			.GET(ALL + "/{account}/{project}", answer(deletion::count))
-			.DELETE(ALL + "/{account}", answer(deletion::delete))
-			.DELETE(ALL + "/{account}/{project}", answer(deletion::delete))
+			.POST(API + "/add/message", answer(MemoryHandler.ADD, memory::addMessage))
+			.POST(API + "/add/feedback", answer(MemoryHandler.FEEDBACK, memory::addFeedback))
+			.POST(API + "/search/memory", answer("searchMemory", search::searchMemory))
+			.POST(API + "/get/message", answer("getMessage", memory::getMessage))
+			.POST(API + "/get/memory", answer("getMemory", memory::getMemory))
+			.GET(API + "/get/memory/{id}", answer("getMemoryById", memory::getMemoryById))
+			.POST(API + "/update/memory", answer(MemoryHandler.UPDATE, memory::updateMemory))
+			.POST(API + "/delete/memory", answer(MemoryHandler.DELETE, memory::deleteMemory))
+			.POST(API + "/get/status", answer("getStatus", memory::getStatus))
+			.POST("/internal/outcomes/{id}", answer("outcome", gateway::outcome))
+			.GET("/internal/outcomes/{id}", answer("outcome", gateway::decided))
+			.GET("/internal/totals", answer("totals", gateway::allTotals))
+			.GET("/internal/totals/{account}", answer("totals", gateway::totals))
+			.GET(ALL + "/{account}", answer("count", deletion::count))
+			.GET(ALL + "/{account}/{project}", answer("count", deletion::count))
+			.DELETE(ALL + "/{account}", answer("delete", deletion::delete))
+			.DELETE(ALL + "/{account}/{project}", answer("delete", deletion::delete))
 			.build();
 	}
 
-	private static HandlerFunction<ServerResponse> answer(Function<ServerRequest, Mono<Object>> handler) {
-		return (request) -> Mono.defer(() -> handler.apply(request))
+	private static HandlerFunction<ServerResponse> answer(String api, Function<ServerRequest, Mono<Object>> handler) {
+		return (request) -> Mono.defer(() -> {
+			CallFilter.name(request.exchange(), api);
+			return handler.apply(request);
+		})
 			.map(Envelope::ok)
 			.flatMap((envelope) -> ServerResponse.ok()
 				.contentType(MediaType.APPLICATION_JSON)

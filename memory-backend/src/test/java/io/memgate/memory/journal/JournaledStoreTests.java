@@ -30,6 +30,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 import io.memgate.memory.memory.Change;
+import io.memgate.memory.memory.Memory;
 import io.memgate.memory.memory.Outcome;
 import io.memgate.memory.memory.OutcomeUnknownException;
 import io.memgate.memory.memory.Recorded;
@@ -40,6 +41,7 @@ import io.memgate.memory.memory.StoreUnavailableException;
 import io.memgate.memory.memory.WriteResult;
 import io.memgate.memory.memory.WriteResult.AlreadySeen;
 import io.memgate.memory.memory.WriteResult.Deleted;
+import io.memgate.memory.memory.WriteResult.Superseded;
 import io.memgate.memory.memory.WriteResult.UnknownMemory;
 import io.memgate.memory.memory.WriteResult.Written;
 
@@ -105,8 +107,8 @@ class JournaledStoreTests {
 		CompletableFuture.allOf(others.toArray(CompletableFuture[]::new)).join();
 
 		assertThat(first.join()).isEqualTo(new Written(1));
-		assertThat(this.store.syncs()).isEqualTo(2);
-		assertThat(this.store.entries()).isEqualTo(65);
+		assertThat(this.store.done().syncs()).isEqualTo(2);
+		assertThat(this.store.done().entries()).isEqualTo(65);
 	}
 
 	@Test
@@ -249,7 +251,7 @@ class JournaledStoreTests {
 		delete(2, new Scope("acme", null));
 		delete(3, new Scope("acme", "p1"));
 
-		assertThat(this.store.entries()).isOne();
+		assertThat(this.store.done().entries()).isOne();
 	}
 
 	@Test
@@ -257,41 +259,116 @@ class JournaledStoreTests {
 		write(1);
 		writeTo("other", "p1");
 		delete(2, new Scope("acme", "p1"));
+		outcome(9);
 
-		reopen(3);
-		awaitErased(3);
+		awaitCompacted(3);
 
 		assertThat(journal()).containsOnlyOnce("\"text\":\"hello\"");
 		reopen(0);
 		assertThat(this.index.given()).extracting(Recorded::position).containsExactly(2L, 3L);
 		assertThat(outcome(1)).isEqualTo(Outcome.DONE);
 		assertThat(totals()).hasToString("{addMessage=1}");
-		assertThat(write(4)).isEqualTo(new Deleted());
+		assertThat(write(5)).isEqualTo(new Deleted());
 	}
 
 	@Test
-	void anErasureThatWasCutIsDoneAtTheNextStart() throws IOException {
+	void whatUsersDeleteAndReplaceLeavesTheJournalToo() throws IOException {
+		write(1, Entries.add("deleted by id"));
+		write(2, Entries.add("before the update"));
+		write(3, new Change.Delete(List.of("id-deleted by id"), "u"));
+		write(4, new Change.Update("id-before the update", null, "after the update", null, null, Entries.NOW));
+		awaitCompacted(4);
+		assertThat(journal()).doesNotContain("deleted by id").doesNotContain("\"text\":\"before the update");
+
+		reopen(0);
+
+		assertThat(this.index.given()).singleElement().satisfies((recorded) -> {
+			assertThat(recorded.position()).isEqualTo(2);
+			assertThat(((Change.Add) recorded.change()).memories()).extracting(Memory::text)
+				.containsExactly("after the update");
+		});
+		write(5, new Change.DeleteUser("u"));
+		awaitCompacted(5);
+		assertThat(journal()).doesNotContain("after the update");
+		assertThat(totals()).hasToString("{addMessage=5}");
+	}
+
+	@Test
+	void aCompactionThatWasCutIsDoneAtTheNextStart() throws IOException {
 		write(1);
 		delete(2, new Scope("acme", null));
-		awaitErased(2);
+		awaitCompacted(2);
 		this.store.close();
-		Files.delete(this.folder.resolve("erased"));
+		Files.delete(this.folder.resolve("compacted"));
 
 		this.store = open(2_000_000);
 
-		awaitErased(2);
+		awaitCompacted(2);
 		assertThat(journal()).doesNotContain("hello");
 	}
 
-	private void awaitErased(long position) {
+	@Test
+	void whileTheIndexDoesNotKeepADeletionTheJournalDoes() throws IOException {
+		this.store.close();
+		this.index = new RecordingIndex(0) {
+
+			@Override
+			public long purge() {
+				return 0;
+			}
+
+		};
+		this.store = open(2_000_000);
+		write(1);
+
+		delete(2, new Scope("acme", null));
+
 		Flux.interval(Duration.ofMillis(10), Schedulers.boundedElastic())
-			.takeUntil((tick) -> noted(this.folder.resolve("erased")).equals(Long.toString(position)))
+			.takeUntil((tick) -> this.store.compaction().failures() > 0)
+			.blockLast(Duration.ofSeconds(10));
+		assertThat(journal()).contains("hello");
+		assertThat(this.store.compaction().runs()).isZero();
+	}
+
+	@Test
+	void anExtractionIsNotKeptWhenItsMessagesMayBeGone() {
+		Change extraction = new Change.Extract(1, List.of("id-hello"), List.of());
+		write(1);
+		assertThat(write(2, extraction)).isInstanceOf(Written.class);
+
+		write(3, new Change.DeleteUser("u"));
+
+		assertThat(write(4, extraction)).isEqualTo(new Superseded());
+		assertThat(outcome(4)).isEqualTo(Outcome.FENCED);
+	}
+
+	@Test
+	void writesThatFindNoPlaceAreUnavailableAndNoneIsLost() throws Exception {
+		CompletableFuture<@Nullable WriteResult> first = this.disk.holdSync(() -> begin(0));
+		List<CompletableFuture<@Nullable WriteResult>> others = LongStream.rangeClosed(1, 1100)
+			.mapToObj(this::begin)
+			.toList();
+
+		List<CompletableFuture<@Nullable WriteResult>> refused = others.stream()
+			.filter(CompletableFuture::isCompletedExceptionally)
+			.toList();
+		this.disk.letGo();
+
+		assertThat(refused).hasSize(1100 - 1023);
+		others.stream().filter((write) -> !refused.contains(write)).forEach(CompletableFuture::join);
+		assertThat(first.join()).isEqualTo(new Written(1));
+		assertThat(totals()).hasToString("{addMessage=1024}");
+	}
+
+	private void awaitCompacted(long position) {
+		Flux.interval(Duration.ofMillis(10), Schedulers.boundedElastic())
+			.takeUntil((tick) -> noted(this.folder.resolve("compacted")) >= position)
 			.blockLast(Duration.ofSeconds(10));
 	}
 
-	private static String noted(Path note) {
+	private static long noted(Path note) {
 		try {
-			return Files.exists(note) ? Files.readString(note) : "";
+			return Files.exists(note) ? Long.parseLong(Files.readString(note)) : 0;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -304,6 +381,11 @@ class JournaledStoreTests {
 			all.append(Files.readString(segment.file(), StandardCharsets.ISO_8859_1));
 		}
 		return all.toString();
+	}
+
+	private @Nullable WriteResult write(long id, Change other) {
+		String api = (other instanceof Change.Extract) ? Change.Extract.API : "addMessage";
+		return this.store.write(new Request(Entries.request(id).id(), Entries.SPACE, api), other).block();
 	}
 
 	@Test
@@ -372,7 +454,8 @@ class JournaledStoreTests {
 	}
 
 	private JournaledStore open(int remembered) throws IOException {
-		JournalProperties properties = new JournalProperties(DataSize.ofKilobytes(1), Duration.ofHours(24), remembered);
+		JournalProperties properties = new JournalProperties(DataSize.ofKilobytes(1), Duration.ofHours(24), remembered,
+				new JournalProperties.Compaction(Duration.ofMillis(20), Duration.ofHours(6), DataSize.ofMegabytes(64)));
 		InstantSource time = () -> this.now;
 		return new JournaledStore(this.folder, properties, this.disk, this.index, time.withZone(ZoneOffset.UTC));
 	}

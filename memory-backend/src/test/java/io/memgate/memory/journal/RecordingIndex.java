@@ -3,10 +3,13 @@ package io.memgate.memory.journal;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import reactor.core.publisher.Mono;
 
+import io.memgate.memory.memory.Change;
 import io.memgate.memory.memory.Hit;
+import io.memgate.memory.memory.Listing;
 import io.memgate.memory.memory.Memory;
 import io.memgate.memory.memory.MemoryIndex;
 import io.memgate.memory.memory.MemoryPage;
@@ -17,9 +20,9 @@ import io.memgate.memory.memory.SearchQuery;
 import io.memgate.memory.memory.Space;
 
 /**
- * An index that notes what it is given, holds nothing and applies when told to.
+ * An index that notes what it is given, forgets nothing and applies when told to.
  */
-final class RecordingIndex implements MemoryIndex {
+class RecordingIndex implements MemoryIndex {
 
 	private final List<Recorded> given = new CopyOnWriteArrayList<>();
 
@@ -60,8 +63,18 @@ final class RecordingIndex implements MemoryIndex {
 	}
 
 	@Override
+	public long purge() {
+		return this.given.isEmpty() ? this.kept : this.given.getLast().position();
+	}
+
+	@Override
 	public Mono<List<Memory>> memories(Space space, Collection<String> ids) {
-		return Mono.just(List.of());
+		return Mono.just(this.given.stream()
+			.filter((recorded) -> recorded.space().equals(space))
+			.flatMap((recorded) -> (recorded.change() instanceof Change.Add add) ? add.memories().stream()
+					: Stream.empty())
+			.filter((memory) -> ids.contains(memory.id()))
+			.toList());
 	}
 
 	@Override
@@ -70,7 +83,7 @@ final class RecordingIndex implements MemoryIndex {
 	}
 
 	@Override
-	public Mono<MemoryPage> page(Owner owner, int page, int size) {
+	public Mono<MemoryPage> page(Owner owner, Listing listing) {
 		return Mono.just(new MemoryPage(List.of(), 0));
 	}
 

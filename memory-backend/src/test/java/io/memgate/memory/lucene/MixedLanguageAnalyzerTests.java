@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class MixedLanguageAnalyzerTests {
 
-	private final MixedLanguageAnalyzer analyzer = new MixedLanguageAnalyzer();
+	private final MixedLanguageAnalyzer analyzer = MixedLanguageAnalyzer.ofTexts();
 
 	@Test
 	void englishWordsAreTakenByTheirStem() {
@@ -36,6 +36,18 @@ class MixedLanguageAnalyzerTests {
 	@Test
 	void markupAndPunctuationAreNoTerms() {
 		assertThat(this.analyzer.terms("+()[]{}*?~\"\\ && || !", 10)).isEmpty();
+	}
+
+	@Test
+	void ofAQuestionItsFunctionWordsAreLeftOut() {
+		assertThat(MixedLanguageAnalyzer.ofQuestion("When did Caroline's sister go to the zoo?", 10))
+			.containsExactly("carolin", "sister", "go", "zoo");
+		assertThat(MixedLanguageAnalyzer.ofQuestion("她的猫在哪里", 10)).contains("猫").doesNotContain("的", "在", "哪里");
+	}
+
+	@Test
+	void aQuestionOfFunctionWordsAloneKeepsThem() {
+		assertThat(MixedLanguageAnalyzer.ofQuestion("who are you?", 10)).containsExactly("who", "ar", "you");
 	}
 
 }

@@ -1,0 +1,274 @@
+package io.memgate.memory.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
+import org.springframework.util.unit.DataSize;
+
+import io.memgate.memory.memory.Change;
+import io.memgate.memory.memory.Outcome;
+import io.memgate.memory.memory.Recorded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A journal is compacted, and the process killed at every step of it.
+ */
+class CompactionRunTests {
+
+	private static final Instant OLD = Entries.NOW.minus(Duration.ofHours(48));
+
+	// Of what is written beside the journal nothing is read before it is whole, so not
+	// every byte need be the last.
+	private static final int BYTES_OF_A_STEP = 64;
+
+	@TempDir
+	private Path temp;
+
+	private Path journal;
+
+	private final Garbage garbage = new Garbage();
+
+	@BeforeEach
+	void writeAJournalOfManySegments() throws IOException {
+		this.journal = Files.createDirectory(this.temp.resolve("journal"));
+		try (Journal written = Journal.open(this.journal, 1, SegmentFile::onDisk, this::note)) {
+			long id = 1;
+			for (Entry entry : List.of(done(id++, Entries.add("kept"), OLD), done(id++, Entries.add("secret 1"), OLD),
+					Entry.failed(Entries.request(id++), OLD), Entry.fenced(Entries.request(id++), OLD),
+					done(id++, Entries.add("replaced"), Entries.NOW),
+					done(id++, new Change.Delete(List.of("id-secret 1"), null), OLD),
+					done(id++, new Change.Update("id-replaced", null, "new", null, true, Entries.NOW), Entries.NOW),
+					Entry.failed(Entries.request(id++), OLD), done(id++, Entries.add("secret 2"), Entries.NOW),
+					done(id++, new Change.Delete(List.of("id-secret 2"), "u"), Entries.NOW),
+					Entry.failed(Entries.request(id++), Entries.NOW))) {
+				written.append(List.of(entry));
+			}
+		}
+		reopen(this.journal);
+	}
+
+	@Test
+	void whatIsLeftIsTheSameAndWhatWasDeletedIsGone() throws IOException {
+		State before = State.of(this.journal);
+
+		compact(this.journal, new DyingDisk(Integer.MAX_VALUE));
+
+		assertThat(State.of(this.journal)).isEqualTo(before);
+		assertThat(before.memories())
+			.containsExactlyInAnyOrderEntriesOf(Map.of("id-kept", "kept", "id-replaced", "new"));
+		assertThat(before.totals()).containsEntry("addMessage", 7L);
+		assertThat(text(this.journal)).doesNotContain("secret", "\"text\":\"replaced");
+		assertThat(Segment.in(this.journal)).hasSize(2);
+	}
+
+	@Test
+	void aKillAtAnyStepLosesNothing() throws IOException {
+		State before = State.of(this.journal);
+		boolean killed = true;
+		int steps = 0;
+
+		while (killed) {
+			Path copy = this.temp.resolve("copy");
+			FileSystemUtils.copyRecursively(this.journal, copy);
+			killed = compact(copy, new DyingDisk(steps++));
+			assertThat(State.of(copy)).as("killed at step %d", steps).isEqualTo(before);
+			compact(copy, new DyingDisk(Integer.MAX_VALUE));
+			assertThat(text(copy)).doesNotContain("secret");
+			FileSystemUtils.deleteRecursively(copy);
+		}
+
+		assertThat(steps).isGreaterThan(60);
+	}
+
+	@Test
+	void recordsThatOnlyToldAnOldOutcomeAreDroppedAndStillCounted() throws IOException {
+		compact(this.journal, new DyingDisk(Integer.MAX_VALUE));
+
+		List<Long> positions = new ArrayList<>();
+		Journal.open(this.journal, 1, SegmentFile::onDisk, (entry, position) -> positions.add(position)).close();
+
+		assertThat(positions).containsExactly(1L, 5L, 7L, 9L, 10L, 11L);
+		assertThat(State.of(this.journal).totals()).containsEntry("addMessage", 7L);
+	}
+
+	@Test
+	void aJournalWithNothingToDropIsLeftAsItIs() throws IOException {
+		compact(this.journal, new DyingDisk(Integer.MAX_VALUE));
+		String before = text(this.journal);
+
+		compact(this.journal, new DyingDisk(0));
+
+		assertThat(text(this.journal)).isEqualTo(before);
+	}
+
+	private boolean compact(Path folder, DyingDisk disk) throws IOException {
+		SegmentRewriter rewriter = new SegmentRewriter(folder, disk, new Pace(Long.MAX_VALUE), this.garbage,
+				Entries.NOW.minus(Duration.ofHours(24)));
+		List<Segment> segments = Segment.in(folder);
+		try {
+			new CompactionRun(rewriter, DataSize.ofKilobytes(16), () -> false)
+				.over(segments.subList(0, segments.size() - 1));
+			return false;
+		}
+		catch (KilledException ex) {
+			return true;
+		}
+	}
+
+	// Everything noted is behind what is compacted.
+	private void reopen(Path folder) throws IOException {
+		Journal.open(folder, 1, SegmentFile::onDisk, this::note).close();
+	}
+
+	private void note(Entry entry, long position) {
+		if (entry.change() != null) {
+			this.garbage.note(new Recorded(position, entry.request().space(), entry.change()));
+		}
+	}
+
+	private static Entry done(long id, Change change, Instant at) {
+		return Entry.done(Entries.request(id), change, at);
+	}
+
+	private static String text(Path folder) throws IOException {
+		StringBuilder all = new StringBuilder();
+		for (Segment segment : Segment.in(folder)) {
+			all.append(Files.readString(segment.file(), StandardCharsets.ISO_8859_1));
+		}
+		return all.toString();
+	}
+
+	/**
+	 * What a journal says.
+	 */
+	private record State(Map<String, String> memories, Map<String, Long> totals, Map<Integer, Outcome> outcomes,
+			long next) {
+
+		static State of(Path folder) throws IOException {
+			Map<String, String> memories = new TreeMap<>();
+			Ledger ledger = new Ledger(Duration.ofHours(24), 1000);
+			try (Journal journal = Journal.open(folder, 1, SegmentFile::onDisk, (entry, position) -> {
+				ledger.record(entry, position);
+				apply(entry.change(), memories);
+			})) {
+				ledger.forgetOld(Entries.NOW);
+				Map<Integer, Outcome> outcomes = new TreeMap<>();
+				for (int id = 1; id < 20; id++) {
+					Optional<Ledger.Remembered> known = ledger.find("acme", Entries.request(id).id());
+					if (known.isPresent() && known.get().at().equals(Entries.NOW)) {
+						outcomes.put(id, known.get().outcome());
+					}
+				}
+				return new State(memories, ledger.totals("acme"), outcomes, journal.nextPosition());
+			}
+		}
+
+		private static void apply(@Nullable Change change, Map<String, String> memories) {
+			switch (change) {
+				case Change.Add add -> add.memories().forEach((memory) -> memories.put(memory.id(), memory.text()));
+				case Change.Delete delete -> delete.ids().forEach(memories::remove);
+				case Change.Update update ->
+					memories.computeIfPresent(update.id(), (id, text) -> String.valueOf(update.content()));
+				case null, default -> {
+				}
+			}
+		}
+
+	}
+
+	/**
+	 * The process is gone.
+	 */
+	private static final class KilledException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+	}
+
+	/**
+	 * A real disk on which the process is killed after some steps: each few bytes
+	 * written, each sync, each move and each deletion is one.
+	 */
+	private static final class DyingDisk implements SegmentFile.Disk {
+
+		private int steps;
+
+		DyingDisk(int steps) {
+			this.steps = steps;
+		}
+
+		@Override
+		public SegmentFile open(Path file) throws IOException {
+			SegmentFile real = SegmentFile.onDisk(file);
+			return new SegmentFile() {
+
+				@Override
+				public void write(ByteBuffer bytes) throws IOException {
+					while (bytes.hasRemaining()) {
+						step();
+						int next = Math.min(BYTES_OF_A_STEP, bytes.remaining());
+						real.write(bytes.slice(bytes.position(), next));
+						bytes.position(bytes.position() + next);
+					}
+				}
+
+				@Override
+				public void sync() {
+					step();
+				}
+
+				@Override
+				public void truncate(long size) throws IOException {
+					real.truncate(size);
+				}
+
+				@Override
+				public void close() throws IOException {
+					real.close();
+				}
+
+			};
+		}
+
+		@Override
+		public void move(Path fresh, Path file) throws IOException {
+			step();
+			SegmentFile.Disk.super.move(fresh, file);
+		}
+
+		@Override
+		public void delete(Path file) throws IOException {
+			step();
+			SegmentFile.Disk.super.delete(file);
+		}
+
+		@Override
+		public void syncFolder(Path folder) {
+			step();
+		}
+
+		private void step() {
+			if (this.steps-- <= 0) {
+				throw new KilledException();
+			}
+		}
+
+	}
+
+}

@@ -15,12 +15,14 @@ import java.util.Set;
  * @param app the gateway's application, unpacked, with its libraries beside it
  * @param targets letters, in the order in which they are shown
  * @param java options of every gateway's JVM
+ * @param other another build of the gateway, unpacked
+ * @param otherJava options of its JVM
  */
 record Options(Path root, Path app, List<String> targets, List<Cell> cells, int rounds, int seconds, int warmUpSeconds,
-		List<String> java, Path out) {
+		List<String> java, Path other, List<String> otherJava, Path out) {
 
 	private static final Set<String> KNOWN = Set.of("root", "app", "targets", "cells", "rounds", "seconds", "warm-up",
-			"java", "out");
+			"java", "other", "other-java", "out");
 
 	private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
@@ -46,12 +48,14 @@ record Options(Path root, Path app, List<String> targets, List<Cell> cells, int 
 		Path root = Path.of(given.getOrDefault("root", "."));
 		Path out = root.resolve("gateway/target/bench").resolve(LocalDateTime.now().format(NAME));
 		String java = given.getOrDefault("java", "-Xmx512m --enable-native-access=ALL-UNNAMED");
-		return new Options(root, Path.of(given.getOrDefault("app", "app.jar")),
+		Path app = Path.of(given.getOrDefault("app", "app.jar"));
+		return new Options(root, app,
 				List.of(given.getOrDefault("targets", full ? "a,b,c,s,d,e,f" : "a,b,c,d").split(",")),
 				given.containsKey("cells") ? Cell.parse(given.getOrDefault("cells", ""))
 						: full ? Cell.all() : List.of(new Cell(300, 64, 1)),
 				number(given, "rounds", 5), number(given, "seconds", 6), number(given, "warm-up", 60),
-				List.of(java.split(" +")), Path.of(given.getOrDefault("out", out.toString())).toAbsolutePath());
+				List.of(java.split(" +")), Path.of(given.getOrDefault("other", app.toString())),
+				List.of(given.getOrDefault("other-java", java).split(" +")), Path.of(given.getOrDefault("out", out.toString())).toAbsolutePath());
 	}
 
 	private static int number(Map<String, String> given, String name, int usual) {

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ final class Parts implements AutoCloseable {
 
 	private final RedisServer redis;
 
-	private @Nullable Target memgate;
+	private final Map<String, Target> memgates = new HashMap<>();
 
 	Parts(Options options) throws IOException, InterruptedException {
 		this.options = options;
@@ -58,10 +60,12 @@ final class Parts implements AutoCloseable {
 		return switch (letter) {
 			case "a" -> stock(letter, "Spring Cloud Gateway, no filter", null);
 			case "b" -> stock(letter, "Spring Cloud Gateway, its Redis rate limiter", "always");
-			case "c" -> memgate(letter, "Memgate, whole policy", 200, Target.MEASURED, "always");
-			case "s" -> memgate(letter, "Memgate, whole policy, everysec", 200, Target.MEASURED, "everysec");
-			case "d" -> memgate(letter, "Memgate, refusing", 429, "spent", "always");
-			case "t" -> memgate(letter, "Memgate, counting tokens", 200, "counted", "always");
+			case "c" -> memgate().as(letter, "Memgate, whole policy", 200, Target.MEASURED, "always");
+			case "s" -> memgate().as(letter, "Memgate, whole policy, everysec", 200, Target.MEASURED, "everysec");
+			case "d" -> memgate().as(letter, "Memgate, refusing", 429, "spent", "always");
+			case "t" -> memgate().as(letter, "Memgate, counting tokens", 200, "counted", "always");
+			case "o" -> other().as(letter, "Memgate, the other", 200, Target.MEASURED, "always");
+			case "p" -> other().as(letter, "Memgate, the other, everysec", 200, Target.MEASURED, "everysec");
 			case "e" -> nginx(letter);
 			case "f" -> bare(letter);
 			default -> throw new IllegalArgumentException("there is no target " + letter);
@@ -107,34 +111,46 @@ final class Parts implements AutoCloseable {
 		return new Target(letter, "nginx, limit_req", part, port, 200, Target.MEASURED, null);
 	}
 
-	private Target memgate(String letter, String name, int status, String plan, String fsync)
-			throws IOException, InterruptedException {
-		Target one = this.memgate;
-		if (one == null) {
-			one = memgate();
-			this.memgate = one;
-		}
-		return new Target(letter, name, one.part(), one.port(), status, plan, fsync);
+	private Target memgate() throws IOException, InterruptedException {
+		return memgate("memgate", this.options.app(), this.options.java());
 	}
 
-	private Target memgate() throws IOException, InterruptedException {
+	/** Takes the same keys, as it has the same Redis. */
+	private Target other() throws IOException, InterruptedException {
+		return memgate("other", this.options.other(), this.options.otherJava());
+	}
+
+	private Target memgate(String name, Path app, List<String> java) throws IOException, InterruptedException {
+		Target one = this.memgates.get(name);
+		if (one == null) {
+			one = start(name, app, java);
+			this.memgates.put(name, one);
+		}
+		return one;
+	}
+
+	private Target start(String name, Path app, List<String> java) throws IOException, InterruptedException {
 		int port = Part.freePort();
 		int admin = Part.freePort();
 		Path out = this.options.out();
-		String token = "bench-" + UUID.randomUUID() + UUID.randomUUID();
-		Files.writeString(out.resolve("token"), token);
-		Files.writeString(out.resolve("assertion"), UUID.randomUUID().toString() + UUID.randomUUID());
-		Part part = start("memgate", command(List.of("-jar", this.options.app().toAbsolutePath().toString(),
-				"--server.port=" + port, "--management.server.port=" + admin, "--memgate.node=bench",
-				"--memgate.policy=" + policy(), "--spring.data.redis.port=" + this.redis.port(),
+		Path token = out.resolve("token");
+		if (this.memgates.isEmpty()) {
+			Files.writeString(token, "bench-" + UUID.randomUUID() + UUID.randomUUID());
+			Files.writeString(out.resolve("assertion"), UUID.randomUUID().toString() + UUID.randomUUID());
+			copyPolicy();
+		}
+		Part part = start(name, command(java, List.of("-jar", app.toAbsolutePath().toString(), "--server.port=" + port,
+				"--management.server.port=" + admin, "--memgate.node=" + name,
+				"--memgate.policy=" + out.resolve("policy.yml"), "--spring.data.redis.port=" + this.redis.port(),
 				"--memgate.backend.url=" + local(this.upstreamPort), "--memgate.backend.max-connections=1000",
-				"--memgate.backend.secret-file=" + out.resolve("assertion"),
-				"--memgate.admin.token-file=" + out.resolve("token"),
-				"--memgate.usage-log.file=" + out.resolve("logs/usage.log"),
+				"--memgate.backend.secret-file=" + out.resolve("assertion"), "--memgate.admin.token-file=" + token,
+				"--memgate.usage-log.file=" + out.resolve("logs/usage-" + name + ".log"),
 				"--resilience4j.ratelimiter.instances.backend.limit-for-period=1000000")));
 		part.await(() -> isReady(admin));
-		makeAccounts(admin, token);
-		return new Target("memgate", "Memgate", part, port, 200, Target.MEASURED, null);
+		if (this.memgates.isEmpty()) {
+			makeAccounts(admin, Files.readString(token));
+		}
+		return new Target(name, "Memgate", part, port, 200, Target.MEASURED, null);
 	}
 
 	/** Faster on the disk than one by one: what it holds is not measured yet. */
@@ -146,11 +162,11 @@ final class Parts implements AutoCloseable {
 		accounts.make("spent", 1);
 	}
 
-	private Path policy() throws IOException {
+	private void copyPolicy() throws IOException {
 		Path shipped = this.options.root().resolve("deploy/policy/profiles/memos-2025-09.yml");
 		Path profiles = Files.createDirectories(this.options.out().resolve("profiles"));
 		Files.copy(shipped, profiles.resolve(shipped.getFileName()));
-		return Files.copy(this.options.root().resolve("gateway/bench/policy.yml"),
+		Files.copy(this.options.root().resolve("gateway/bench/policy.yml"),
 				this.options.out().resolve("policy.yml"));
 	}
 
@@ -173,12 +189,12 @@ final class Parts implements AutoCloseable {
 	private Part java(String name, List<String> command) throws IOException {
 		List<String> all = new ArrayList<>(List.of("-cp", classPath()));
 		all.addAll(command);
-		return start(name, command(all));
+		return start(name, command(this.options.java(), all));
 	}
 
-	private List<String> command(List<String> arguments) {
+	private static List<String> command(List<String> java, List<String> arguments) {
 		List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
-		command.addAll(this.options.java());
+		command.addAll(java);
 		command.addAll(arguments);
 		return command;
 	}

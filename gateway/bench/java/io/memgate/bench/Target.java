@@ -25,6 +25,11 @@ record Target(String letter, String name, Part part, int port, int status, Strin
 		return out.resolve("keys/" + this.plan + ((accounts == 1) ? "-1" : ""));
 	}
 
+	/** The same process, measured in another way. */
+	Target as(String letter, String name, int status, String plan, String fsync) {
+		return new Target(letter, name, this.part, this.port, status, plan, fsync);
+	}
+
 	/** Makes what it shares with others as it needs it. */
 	void prepare(RedisServer redis) throws IOException {
 		if (this.fsync != null) {

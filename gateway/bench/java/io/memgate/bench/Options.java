@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is asked of the bench; {@code gateway/bench/run} explains each.
+ * What is asked of the bench; {@code gateway/bench/run --help} explains each.
  *
  * @param root the source tree
  * @param app the gateway's application, unpacked, with its libraries beside it

@@ -19,35 +19,32 @@ local function bucket(state, limit, now, cost)
 end
 
 -- Never more than amount in any span of per: units are counted by slots of a 32nd of it, and a slot counts until the
--- last instant that it may hold has left the span. State: <slot>:<units>,… oldest first.
+-- last instant that it may hold has left the span. State: <units of all slots>,<slot>:<units>,… oldest first, so that a
+-- call looks at the ends of it only.
 local function window(state, limit, now, cost)
   local width = math.ceil(limit.per / 32)
-  local current, sum, slots = math.floor(now / width), 0, {}
-  for slot, units in string.gmatch(state or '', '(%d+):(%d+)') do
-    slot, units = tonumber(slot), tonumber(units)
-    if (slot + 1) * width + limit.per > now then
-      slots[#slots + 1] = { slot, units }
-      sum = sum + units
-    end
+  local sum, from = string.match(state or '', '^(%d+)(),')
+  local slots = sum and state or ''
+  sum, from = tonumber(sum or 0), from or 1
+  local oldest, units, rest = string.match(slots, '^,(%d+):(%d+)()', from)
+  while oldest and (oldest + 1) * width + limit.per <= now do
+    sum, from = sum - units, rest
+    oldest, units, rest = string.match(slots, '^,(%d+):(%d+)()', from)
   end
   local left = limit.amount - sum
   if cost > left then
     local free, wait = left, limit.per
-    for _, slot in ipairs(slots) do
+    for slot, units in string.gmatch(string.sub(slots, from), '(%d+):(%d+)') do
       if free < cost then
-        free, wait = free + slot[2], (slot[1] + 1) * width + limit.per - now
+        free, wait = free + units, (slot + 1) * width + limit.per - now
       end
     end
     return left, wait, state
   end
-  local newest = slots[#slots]
-  if newest and newest[1] >= current then
-    newest[2] = newest[2] + cost
-  else
-    slots[#slots + 1] = { current, cost }
+  local current = math.floor(now / width)
+  local older, newest, has = string.match(slots, '^(.*,)(%d+):(%d+)$', from)
+  if newest and tonumber(newest) >= current then
+    return left, 0, string.format('%.0f%s%s:%.0f', sum + cost, older, newest, has + cost)
   end
-  for i, slot in ipairs(slots) do
-    slots[i] = string.format('%.0f:%.0f', slot[1], slot[2])
-  end
-  return left, 0, table.concat(slots, ',')
+  return left, 0, string.format('%.0f%s,%.0f:%.0f', sum + cost, string.sub(slots, from), current, cost)
 end

@@ -129,7 +129,7 @@ public record AccountKeys(String account) {
 	 * Its standing: a hash with {@code state} (none, temporary, permanent), {@code since}
 	 * and {@code until} (Redis's microseconds), {@code rate}, {@code step},
 	 * {@code proposed}, {@code reason}, {@code actor}; and evidence by
-	 * {@code <kind>:<seconds>}, {@code <slot>:<pieces>,…}.
+	 * {@code <kind>:<seconds>}, {@code <all pieces>,<slot>:<pieces>,…}.
 	 */
 	public String standing() {
 		return key("standing");

@@ -1,0 +1,84 @@
+package io.memgate.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts all targets, warms each up, and measures them in turn, round by round: what
+ * disturbs the machine for a while disturbs all of them.
+ */
+final class Bench {
+
+	private static final int SLICE_SECONDS = 5;
+
+	private final Options options;
+
+	private final Load load;
+
+	private final List<Target> targets;
+
+	private Bench(Options options, Load load, List<Target> targets) {
+		this.options = options;
+		this.load = load;
+		this.targets = targets;
+	}
+
+	public static void main(String[] args) throws IOException, InterruptedException {
+		Options options = Options.parse(args);
+		System.out.printf("Results go to %s. This takes %d minutes at most.%n", options.out(), options.mostMinutes());
+		try (Parts parts = new Parts(options)) {
+			Runtime.getRuntime().addShutdownHook(new Thread(parts::close));
+			Load load = new Load(options.root().resolve("gateway/bench/wrk.lua"), options.out(), parts.upstream(),
+					parts.redis());
+			new Bench(options, load, targets(options, parts)).run();
+		}
+	}
+
+	/** Memgate first: it makes the keys that all are called with. */
+	private static List<Target> targets(Options options, Parts parts) throws IOException, InterruptedException {
+		parts.target("c");
+		List<Target> targets = new ArrayList<>();
+		for (String letter : options.targets()) {
+			targets.add(parts.target(letter));
+		}
+		return targets;
+	}
+
+	private void run() throws IOException, InterruptedException {
+		for (Target target : this.targets) {
+			warmUp(target);
+		}
+		Results results = new Results(this.options.out().resolve("samples.tsv"));
+		for (Cell cell : this.options.cells()) {
+			measure(cell, results);
+		}
+		String table = Table.of(results);
+		Files.writeString(this.options.out().resolve("table.md"), table);
+		Files.writeString(this.options.out().resolve("plot.svg"), Plot.of(results));
+		System.out.println(table);
+	}
+
+	private void warmUp(Target target) throws IOException, InterruptedException {
+		List<Double> slices = new ArrayList<>();
+		Cell cell = this.options.cells().getFirst();
+		while (slices.size() * SLICE_SECONDS < this.options.warmUpSeconds() && !Load.isStable(slices)) {
+			slices.add(this.load.warmUp(target, cell, SLICE_SECONDS).perSecond());
+		}
+		System.out.println("Warmed up " + target.letter() + ": " + slices.stream().map(Math::round).toList() + " calls/s");
+	}
+
+	private void measure(Cell cell, Results results) throws IOException, InterruptedException {
+		for (int round = 1; round <= this.options.rounds(); round++) {
+			for (Target target : this.targets) {
+				Sample sample = this.load.measure(target, cell, this.options.seconds(),
+						cell.slug() + '-' + target.letter() + '-' + round);
+				results.add(cell, target, round, sample);
+				System.out.printf("%s, round %d, %s: %.0f calls/s, p99 %.1f ms%n", cell, round, target.letter(),
+						sample.perSecond(), sample.p99Micros() / 1000);
+			}
+		}
+	}
+
+}

@@ -35,20 +35,49 @@ start_all() {
 
 java_options=(-Xmx512m --enable-native-access=ALL-UNNAMED)
 
+# start_java NAME HEALTH_PORT PATH MODULE ARGUMENT...: starts an application from the archive of its classes, if there is one.
+start_java() {
+	local app=$data/app/$4 archive=()
+	read -r -a archive < <(archive_option "$app") || true
+	launch "$1" "$2" "$3" "$JAVA_HOME/bin/java" "${java_options[@]}" ${archive[@]+"${archive[@]}"} -jar "$app/app.jar" "${@:5}"
+}
+
+# archive MODULE ARGUMENT...: makes that archive for the next start, unless it is there; in the background, and out of the
+# way of what runs.
+archive() {
+	local app=$data/app/$1
+	if [[ -z $(archive_option "$app") ]]; then
+		# shellcheck disable=SC2016 # expanded by the shell that runs it
+		detached nice -n 19 bash -c 'source "$1/deploy/lib.sh" && make_archive "${@:2}"' archive "$root" "$app" \
+			"${java_options[@]}" -jar "$app/app.jar" "${@:2}" >"$data/logs/archive-$1.log" 2>&1 </dev/null &
+	fi
+}
+
+# archive_all: of what `start_all` starts. What is written goes to a folder of its own.
+archive_all() {
+	archive gateway "${gateway_settings[@]}" --memgate.node=archive --memgate.usage-log.file="$data/run/archive/usage.log"
+	archive memory-backend --memgate.data-dir="$data/run/archive/memory" \
+		--memgate.assertion.secret-file="$data/secrets/assertion"
+}
+
 start_redis() {
 	launch redis "$redis_port" PING "$redis" "$root/deploy/redis/redis.conf" --bind 127.0.0.1 --port "$redis_port" \
 		--dir "$data/redis"
 }
 
 start_backend() {
-	launch backend "$backend_port" /actuator/health "$JAVA_HOME/bin/java" "${java_options[@]}" \
-		-jar "$data/app/memory-backend/app.jar" \
+	start_java backend "$backend_port" /actuator/health memory-backend \
 		--server.address=127.0.0.1 --server.port="$backend_port" \
 		--memgate.data-dir="$data/memory" --memgate.assertion.secret-file="$data/secrets/assertion"
 }
 
 start_gateways() {
 	local node public admin used=("$port" "$admin_port" "$backend_port" "$redis_port")
+	gateway_settings=(--memgate.policy="$data/policy.yml" --memgate.leave=0s
+		--server.address=127.0.0.1 --management.server.address=127.0.0.1
+		--spring.data.redis.url="redis://127.0.0.1:$redis_port"
+		--memgate.backend.url="$backend_url" --memgate.backend.secret-file="$data/secrets/assertion"
+		--memgate.admin.token-file="$data/secrets/admin-token")
 	urls=http://127.0.0.1:$port
 	admins=("http://127.0.0.1:$admin_port")
 	start_gateway 1 "$port" "$admin_port"
@@ -64,15 +93,9 @@ start_gateways() {
 
 # start_gateway NODE PORT ADMIN_PORT
 start_gateway() {
-	launch "gateway-$1" "$3" /actuator/health/readiness "$JAVA_HOME/bin/java" "${java_options[@]}" \
-		-jar "$data/app/gateway/app.jar" \
-		--memgate.node="gateway-$1" --memgate.policy="$data/policy.yml" --memgate.leave=0s \
-		--server.address=127.0.0.1 --server.port="$2" \
-		--management.server.address=127.0.0.1 --management.server.port="$3" \
-		--spring.data.redis.url="redis://127.0.0.1:$redis_port" \
-		--memgate.backend.url="$backend_url" --memgate.backend.secret-file="$data/secrets/assertion" \
-		--memgate.admin.token-file="$data/secrets/admin-token" \
-		--memgate.usage-log.file="$data/logs/usage-$1.log"
+	start_java "gateway-$1" "$3" /actuator/health/readiness gateway "${gateway_settings[@]}" \
+		--memgate.node="gateway-$1" --memgate.usage-log.file="$data/logs/usage-$1.log" \
+		--server.port="$2" --management.server.port="$3"
 }
 
 # make_demo: makes the account `demo` with the projects `first` and `second` and keeps a key of each, once.

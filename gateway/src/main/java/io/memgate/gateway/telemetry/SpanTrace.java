@@ -50,7 +50,7 @@ final class SpanTrace implements Trace {
 
 	@Override
 	public void write(BiConsumer<String, String> header) {
-		this.propagator.inject(this.span.context(), header, (to, name, value) -> to.accept(name, value));
+		this.propagator.inject(this.span.context(), header, (carrier, name, value) -> header.accept(name, value));
 	}
 
 	@Override

@@ -172,7 +172,8 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 
 	@Override
 	public Mono<List<Hit>> search(Owner owner, SearchQuery query) {
-		Mono<Vector> question = this.search.looksAtVectors(query) ? this.embedding.ofQuestion(query.text()) : Mono.empty();
+		Mono<Vector> question = this.search.looksAtVectors(query) ? this.embedding.ofQuestion(query.text())
+				: Mono.empty();
 		return question.map(Optional::of)
 			.defaultIfEmpty(Optional.empty())
 			.flatMap((vector) -> read((searcher) -> this.search.find(searcher, owner, query, vector.orElse(null))));

@@ -38,7 +38,8 @@ class MetersWebTests {
 	@Test
 	void everyMeterIsInTheTableWithItsTagsAndNoneNamesACaller() throws IOException {
 		try (RunningBackend backend = RunningBackend.on(this.folder, "--memgate.extraction.url=http://127.0.0.1:1/v1",
-				"--memgate.extraction.model=none")) {
+				"--memgate.extraction.model=none", "--memgate.embedding.by=endpoint",
+				"--memgate.embedding.endpoint.url=http://127.0.0.1:1/v1", "--memgate.embedding.endpoint.model=none")) {
 			PrometheusMeterRegistry registry = backend.bean(PrometheusMeterRegistry.class);
 			GatewayClient client = backend.as("an-account", "a-project");
 			client.call("/add/message",

@@ -232,7 +232,8 @@ public final class RedisProcess implements AutoCloseable {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
 			socket.setSoTimeout((int) PATIENCE.toMillis());
 			socket.getOutputStream().write(PING);
-			return new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII).equals("+PONG");
+			String answer = new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
+			return answer.equals("+PONG") || answer.equals("-NOAU");
 		}
 		catch (IOException ex) {
 			return false;

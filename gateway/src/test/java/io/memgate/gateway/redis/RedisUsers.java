@@ -9,6 +9,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Redis's users as they are shipped, with a password of the tests. Gateways under test
@@ -31,13 +33,23 @@ final class RedisUsers {
 		return "redis://memgate:" + PASSWORD + "@127.0.0.1:" + port;
 	}
 
-	/** Starts a Redis with these users. */
+	/** Starts a Redis with these users, but for the default one. */
 	static RedisProcess launch(RedisBinary binary) {
+		return launch(binary, RedisUsers::line);
+	}
+
+	/** Starts one with all of these users, which keeps what it acknowledges. */
+	static RedisProcess launchAsShipped(RedisBinary binary) {
+		return launch(binary, RedisUsers::withPassword, "--appendonly", "yes", "--appendfsync", "always");
+	}
+
+	private static RedisProcess launch(RedisBinary binary, UnaryOperator<String> line, String... settings) {
 		try {
 			Path file = Files.createTempFile("memgate-redis", ".acl");
 			file.toFile().deleteOnExit();
-			Files.write(file, Files.readAllLines(SHIPPED).stream().map(RedisUsers::line).toList());
-			return RedisProcess.launch(binary, "--aclfile", file.toString());
+			Files.write(file, Files.readAllLines(SHIPPED).stream().map(line).toList());
+			return RedisProcess.launch(binary,
+					Stream.concat(Stream.of(settings), Stream.of("--aclfile", file.toString())).toArray(String[]::new));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -45,7 +57,11 @@ final class RedisUsers {
 	}
 
 	private static String line(String shipped) {
-		return shipped.startsWith("user default ") ? TESTS : shipped.replace("PASSWORD_SHA256", hash());
+		return shipped.startsWith("user default ") ? TESTS : withPassword(shipped);
+	}
+
+	private static String withPassword(String shipped) {
+		return shipped.replace("PASSWORD_SHA256", hash());
 	}
 
 	/** The words of the gateway's rules. */

@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -24,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * What the gateway's user may not do. That it may do what it needs is held by all tests
- * of an assembled gateway.
+ * What the gateway's user may not do, and that nothing is lost by it. That it may do what
+ * it needs is held by all tests of an assembled gateway.
  */
 class RedisUsersTests {
 
@@ -82,6 +85,49 @@ class RedisUsersTests {
 				.isThrownBy(() -> gateway.sync().clientKill("127.0.0.1:1"))
 				.withMessageStartingWith("NOPERM");
 		});
+	}
+
+	/**
+	 * Redis reads its append-only file as the default user, and leaves out the writes of
+	 * scripts that this user may not make.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void whatScriptsWroteIsThereAfterARestart(RedisBinary binary) {
+		assumeThat(binary.runs()).as(binary.tool()).isTrue();
+		try (RedisProcess process = RedisUsers.launchAsShipped(binary)) {
+			asGateway(process, (redis) -> redis.eval(
+					"redis.call('HSET', KEYS[1], 'a', 1) return redis.call('HSET', KEYS[1], 'b', 2)",
+					ScriptOutputType.INTEGER, "mg:kept"));
+
+			process.kill();
+			process.restart();
+
+			asGateway(process, (redis) -> assertThat(redis.hgetall("mg:kept")).containsOnlyKeys("a", "b"));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void nobodyIsTheDefaultUser(RedisBinary binary) {
+		assumeThat(binary.runs()).as(binary.tool()).isTrue();
+		try (RedisProcess process = RedisUsers.launchAsShipped(binary);
+				RedisClient client = RedisClient.create(SharedRedis.RESOURCES, "redis://127.0.0.1:" + process.port());
+				StatefulRedisConnection<String, String> nobody = client.connect()) {
+			assertThatExceptionOfType(RedisCommandExecutionException.class).isThrownBy(() -> nobody.sync().get("mg:kept"))
+				.withMessageStartingWith("NOAUTH");
+			assertThatExceptionOfType(RedisCommandExecutionException.class)
+				.isThrownBy(() -> nobody.sync().auth("default", "x"))
+				.withMessageStartingWith("WRONGPASS");
+		}
+	}
+
+	private static void asGateway(RedisProcess process, Consumer<RedisCommands<String, String>> work) {
+		try (RedisClient client = RedisClient.create(SharedRedis.RESOURCES,
+				RedisURI.create(RedisUsers.url(process.port())));
+				StatefulRedisConnection<String, String> gateway = client.connect()) {
+			work.accept(gateway.sync());
+		}
 	}
 
 	private static void as(RedisBinary binary, Looks looks) {

@@ -37,9 +37,15 @@ final class PatientEmbedding implements Embedding {
 	PatientEmbedding(Embedding embedding, Duration questionTimeout, MeterRegistry meters) {
 		this.embedding = embedding;
 		this.questionTimeout = questionTimeout;
-		this.questions = Timer.builder("memgate.embedding.questions").register(meters);
-		this.without = Counter.builder("memgate.embedding.questions.failed").register(meters);
-		this.passages = Counter.builder("memgate.embedding.passages").register(meters);
+		this.questions = Timer.builder("memgate.embedding.questions")
+			.description("time until a question had its vector")
+			.register(meters);
+		this.without = Counter.builder("memgate.embedding.questions.failed")
+			.description("questions that got no vector in time; their searches went by full text alone")
+			.register(meters);
+		this.passages = Counter.builder("memgate.embedding.passages")
+			.description("memories that were given a vector")
+			.register(meters);
 	}
 
 	@Override

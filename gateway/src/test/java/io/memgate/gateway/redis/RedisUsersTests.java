@@ -96,9 +96,10 @@ class RedisUsersTests {
 	void whatScriptsWroteIsThereAfterARestart(RedisBinary binary) {
 		assumeThat(binary.runs()).as(binary.tool()).isTrue();
 		try (RedisProcess process = RedisUsers.launchAsShipped(binary)) {
-			asGateway(process, (redis) -> redis.eval(
-					"redis.call('HSET', KEYS[1], 'a', 1) return redis.call('HSET', KEYS[1], 'b', 2)",
-					ScriptOutputType.INTEGER, "mg:kept"));
+			asGateway(process,
+					(redis) -> redis.eval(
+							"redis.call('HSET', KEYS[1], 'a', 1) return redis.call('HSET', KEYS[1], 'b', 2)",
+							ScriptOutputType.INTEGER, "mg:kept"));
 
 			process.kill();
 			process.restart();
@@ -114,7 +115,8 @@ class RedisUsersTests {
 		try (RedisProcess process = RedisUsers.launchAsShipped(binary);
 				RedisClient client = RedisClient.create(SharedRedis.RESOURCES, "redis://127.0.0.1:" + process.port());
 				StatefulRedisConnection<String, String> nobody = client.connect()) {
-			assertThatExceptionOfType(RedisCommandExecutionException.class).isThrownBy(() -> nobody.sync().get("mg:kept"))
+			assertThatExceptionOfType(RedisCommandExecutionException.class)
+				.isThrownBy(() -> nobody.sync().get("mg:kept"))
 				.withMessageStartingWith("NOAUTH");
 			assertThatExceptionOfType(RedisCommandExecutionException.class)
 				.isThrownBy(() -> nobody.sync().auth("default", "x"))

@@ -48,15 +48,15 @@ archive() {
 	local app=$data/app/$1
 	if [[ -z $(archive_option "$app") ]]; then
 		# shellcheck disable=SC2016 # expanded by the shell that runs it
-		detached nice -n 19 bash -c 'source "$1/deploy/lib.sh" && make_archive "${@:2}"' archive "$root" "$app" \
+		detached nice -n 19 bash -c 'source "$1/deploy/lib.sh" && make_archive "${@:2}"; rm -rf "$2/written"' archive "$root" "$app" \
 			"${java_options[@]}" -jar "$app/app.jar" "${@:2}" >"$data/logs/archive-$1.log" 2>&1 </dev/null &
 	fi
 }
 
 # archive_all: of what `start_all` starts. What is written goes to a folder of its own.
 archive_all() {
-	archive gateway "${gateway_settings[@]}" --memgate.node=archive --memgate.usage-log.file="$data/run/archive/usage.log"
-	archive memory-backend --memgate.data-dir="$data/run/archive/memory" \
+	archive gateway "${gateway_settings[@]}" --memgate.node=archive --memgate.usage-log.file="$data/app/gateway/written/usage.log"
+	archive memory-backend --memgate.data-dir="$data/app/memory-backend/written" \
 		--memgate.assertion.secret-file="$data/secrets/assertion"
 }
 

@@ -31,7 +31,7 @@ final class FailureFlood {
 			Ask.of(Ask.ADD,
 					"{\"user_id\":\"u\",\"conversation_id\":\"c\",\"messages\":[{\"role\":\"user\",\"content\":\""
 							+ "x ".repeat(4001) + "\"}]}"),
-			Ask.of(Ask.SEARCH, "{\"user_id\":\"u\",\"query\":\"tea\",\"filter\":{\"a\":1}}"),
+			Ask.of(Ask.SEARCH, "{\"user_id\":\"u\",\"query\":\"tea\",\"filter\":{\"and\":[{}]}}"),
 			Ask.of(Ask.SEARCH, "{\"user_id\":\"u\",\"query\":\"tea\",\"memory_limit_number\":11}"));
 
 	private FailureFlood() {

@@ -111,7 +111,8 @@ final class FreeRefusals {
 	}
 
 	private void failures() {
-		expect("400 backend-refused", Ask.of(Ask.SEARCH, "{\"user_id\":\"u\",\"query\":\"tea\",\"filter\":{\"a\":1}}"));
+		expect("400 backend-refused",
+				Ask.of(Ask.SEARCH, "{\"user_id\":\"u\",\"query\":\"tea\",\"filter\":{\"and\":[{}]}}"));
 		expect("400 backend-refused", Ask.of(Ask.ADD,
 				"{\"user_id\":\"u\",\"conversation_id\":\"c\",\"messages\":[{\"role\":\"user\",\"content\":\"tea\"}],"
 						+ "\"tags\":\"none\"}"));

@@ -88,7 +88,7 @@ make_archive() {
 	if ((version < first_with_aot_cache)); then
 		archive=$1/app.jsa option=-XX:ArchiveClassesAtExit
 	fi
-	"$JAVA_HOME/bin/java" "$option=$archive.new" -Dspring.context.exit=onRefresh "${@:2}" && mv "$archive.new" "$archive"
+	"$JAVA_HOME/bin/java" "$option=$archive.$$" -Dspring.context.exit=onRefresh "${@:2}" && mv "$archive.$$" "$archive"
 }
 
 # listening PORT: whether anything answers on that port of the loopback interface.

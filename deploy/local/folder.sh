@@ -51,7 +51,9 @@ stage_policy() {
 }
 
 empty_folder() {
-	find "$data" -mindepth 1 -maxdepth 1 ! -name '.memgate*' -exec rm -rf {} +
+	local files=(find "$data" -mindepth 1 -maxdepth 1 ! -name '.memgate*')
+	# What still makes an archive in it ends when its files are gone.
+	"${files[@]}" -exec rm -rf {} + || { sleep 5 && "${files[@]}" -exec rm -rf {} +; }
 }
 
 # fill_folder: makes what a folder holds, where it is missing.

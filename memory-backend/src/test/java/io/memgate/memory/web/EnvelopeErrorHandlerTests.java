@@ -15,6 +15,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.web.server.WebHandler;
@@ -86,6 +87,8 @@ class EnvelopeErrorHandlerTests {
 	private static HttpResponse<String> answerTo(WebHandler call) throws IOException, InterruptedException {
 		HttpHandler handler = WebHttpHandlerBuilder.webHandler(call)
 			.exceptionHandler(new EnvelopeErrorHandler())
+			// Here, as an event loop may not load its classes.
+			.codecConfigurer(ServerCodecConfigurer.create())
 			.build();
 		DisposableServer server = HttpServer.create()
 			.host("127.0.0.1")

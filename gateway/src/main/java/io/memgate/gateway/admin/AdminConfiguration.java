@@ -16,6 +16,7 @@ import io.memgate.gateway.browser.PageFiles;
 import io.memgate.gateway.browser.SessionCookie;
 import io.memgate.gateway.browser.Sessions;
 import io.memgate.gateway.deletion.Deletions;
+import io.memgate.gateway.lifecycle.DetachedWork;
 import io.memgate.gateway.notice.AccountNotices;
 import io.memgate.gateway.notice.Notices;
 import io.memgate.gateway.notice.Targets;
@@ -58,9 +59,17 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @EnableConfigurationProperties(AdminProperties.class)
 class AdminConfiguration {
 
+	/** How long a stop waits for what is being changed. */
+	private static final Duration CHANGES_DRAIN = Duration.ofSeconds(5);
+
 	@Bean
-	DetachedWrites detachedWrites() {
-		return new DetachedWrites();
+	DetachedWork detachedChanges() {
+		return new DetachedWork("changes by administrators; each may lack its line in the audit log", CHANGES_DRAIN);
+	}
+
+	@Bean
+	DetachedWrites detachedWrites(DetachedWork detachedChanges) {
+		return new DetachedWrites(detachedChanges);
 	}
 
 	@Bean

@@ -1,13 +1,8 @@
 package io.memgate.gateway.admin;
 
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
-
-import reactor.core.publisher.Flux;
+import io.memgate.gateway.lifecycle.DetachedWork;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
-import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.server.HandlerFilterFunction;
 import org.springframework.web.reactive.function.server.HandlerFunction;
@@ -23,61 +18,18 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  * A handler's work is bounded: its body by size and deadline, each of its few commands by
  * Redis's timeout.
  */
-final class DetachedWrites implements HandlerFilterFunction<ServerResponse, ServerResponse>, SmartLifecycle {
+final class DetachedWrites implements HandlerFilterFunction<ServerResponse, ServerResponse> {
 
-	/** How long a stop waits for what is being changed. */
-	private static final Duration DRAIN = Duration.ofSeconds(5);
+	private final DetachedWork work;
 
-	private static final Duration LOOK_EVERY = Duration.ofMillis(20);
-
-	private final AtomicInteger open = new AtomicInteger();
-
-	private volatile boolean running;
+	DetachedWrites(DetachedWork work) {
+		this.work = work;
+	}
 
 	@Override
 	public Mono<ServerResponse> filter(ServerRequest request, HandlerFunction<ServerResponse> next) {
 		Mono<ServerResponse> handled = Mono.defer(() -> next.handle(request));
-		return (request.method() == HttpMethod.GET) ? handled : Mono.defer(() -> detached(handled));
-	}
-
-	private Mono<ServerResponse> detached(Mono<ServerResponse> work) {
-		Sinks.One<ServerResponse> result = Sinks.one();
-		this.open.incrementAndGet();
-		work.doFinally((signal) -> this.open.decrementAndGet())
-			.subscribe(result::tryEmitValue, result::tryEmitError, result::tryEmitEmpty);
-		return result.asMono();
-	}
-
-	@Override
-	public void start() {
-		this.running = true;
-	}
-
-	/** Waits for changes whose client has left; the listener waits for the others. */
-	@Override
-	public void stop(Runnable callback) {
-		this.running = false;
-		Flux.interval(Duration.ZERO, LOOK_EVERY)
-			.takeUntil((tick) -> this.open.get() == 0)
-			.take(DRAIN)
-			.doFinally((signal) -> callback.run())
-			.subscribe();
-	}
-
-	@Override
-	public void stop() {
-		this.running = false;
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	/** Stops after the listener. */
-	@Override
-	public int getPhase() {
-		return 0;
+		return (request.method() == HttpMethod.GET) ? handled : Mono.defer(() -> this.work.run(handled));
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.memgate.gateway.admin;
 
 import io.memgate.gateway.problem.MediaTypes;
+import io.memgate.gateway.problem.Shown;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -28,8 +29,6 @@ import org.springframework.web.reactive.function.server.ServerRequest;
  * {@code null} is the same as absent.
  */
 final class JsonBody {
-
-	private static final int LONGEST_SHOWN = 32;
 
 	private static final int MOST_BYTES = 16 * 1024;
 
@@ -66,16 +65,11 @@ final class JsonBody {
 		return bytes;
 	}
 
-	/** A name that is long enough to be a secret is not shown whole. */
-	private static String shown(String name) {
-		return (name.length() > LONGEST_SHOWN) ? name.substring(0, LONGEST_SHOWN / 2) + '…' : name;
-	}
-
 	static JsonBody read(byte[] document, List<String> known) {
 		JsonBody body = new JsonBody(object(document));
 		for (String name : body.members.keySet()) {
 			if (!known.contains(name)) {
-				throw AdminProblem.badRequest("The member '" + shown(name) + "' is not known here; known are "
+				throw AdminProblem.badRequest("The member '" + Shown.name(name) + "' is not known here; known are "
 						+ String.join(", ", known) + '.');
 			}
 		}

@@ -12,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.problem.MediaTypes;
 import io.memgate.gateway.problem.Refusal;
+import io.memgate.gateway.problem.Shown;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -24,8 +25,6 @@ import org.springframework.web.reactive.function.server.ServerRequest;
  * failure is a {@link RefusedException}.
  */
 final class RequestBody {
-
-	private static final int LONGEST_SHOWN = 32;
 
 	private static final int MOST_BYTES = 16 * 1024;
 
@@ -68,15 +67,10 @@ final class RequestBody {
 		JsonNode object = object(document);
 		for (String name : object.propertyNames()) {
 			if (!known.contains(name)) {
-				throw invalid(shown(name), "is not known here; known are " + String.join(", ", known));
+				throw invalid(Shown.name(name), "is not known here; known are " + String.join(", ", known));
 			}
 		}
 		return new RequestBody(object);
-	}
-
-	/** A name that is long enough to be a key is not shown whole. */
-	private static String shown(String name) {
-		return (name.length() > LONGEST_SHOWN) ? name.substring(0, LONGEST_SHOWN / 2) + '…' : name;
 	}
 
 	private static JsonNode object(byte[] document) {

@@ -57,14 +57,14 @@ final class ChunkedBody implements Body {
 	private @Nullable Refusal size(ByteBuf in, List<Object> out) {
 		String line = this.lines.at(in, 0);
 		if (length(line, in) > MOST_SIZE_LINE) {
-			return Faults.malformed("a chunk's size and extensions are too long");
+			return EdgeRefusals.malformed("a chunk's size and extensions are too long");
 		}
 		if (line == null) {
 			return null;
 		}
 		String digits = digits(line);
 		if (digits == null) {
-			return Faults.malformed("a chunk does not begin with its size in up to 7 hexadecimal digits");
+			return EdgeRefusals.malformed("a chunk does not begin with its size in up to 7 hexadecimal digits");
 		}
 		in.skipBytes(line.length() + 1);
 		this.left = Long.parseLong(digits, 16);
@@ -102,7 +102,7 @@ final class ChunkedBody implements Body {
 		boolean right = in.getByte(in.readerIndex()) == LINE_END[0]
 				&& (in.readableBytes() == 1 || in.getByte(in.readerIndex() + 1) == LINE_END[1]);
 		if (!right) {
-			return Faults.malformed("a chunk is not followed by carriage return and line feed");
+			return EdgeRefusals.malformed("a chunk is not followed by carriage return and line feed");
 		}
 		if (in.readableBytes() > 1) {
 			in.skipBytes(LINE_END.length);
@@ -115,13 +115,13 @@ final class ChunkedBody implements Body {
 	private @Nullable Refusal trailer(ByteBuf in, List<Object> out) {
 		String line = this.lines.at(in, 0);
 		if (this.trailerBytes + length(line, in) > this.limits.fieldBytes()) {
-			return Faults.fieldsTooLarge();
+			return EdgeRefusals.fieldsTooLarge();
 		}
 		if (line == null) {
 			return null;
 		}
 		if (!Lines.isWhole(line)) {
-			return Faults.malformed("a trailer ends without carriage return");
+			return EdgeRefusals.malformed("a trailer ends without carriage return");
 		}
 		in.skipBytes(line.length() + 1);
 		this.trailerBytes += line.length() + 1;
@@ -136,10 +136,10 @@ final class ChunkedBody implements Body {
 	private @Nullable Refusal field(String line) {
 		this.trailers++;
 		if (this.trailers > this.limits.fields()) {
-			return Faults.tooManyFields(this.limits.fields());
+			return EdgeRefusals.tooManyFields(this.limits.fields());
 		}
 		String fault = Fields.fault(line);
-		return (fault != null) ? Faults.malformed("of its trailers, " + fault) : null;
+		return (fault != null) ? EdgeRefusals.malformed("of its trailers, " + fault) : null;
 	}
 
 	/** Bytes of a line without its end, as far as they have come for certain. */

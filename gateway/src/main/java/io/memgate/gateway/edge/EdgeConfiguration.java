@@ -3,6 +3,7 @@ package io.memgate.gateway.edge;
 import java.time.Clock;
 import java.time.Duration;
 
+import io.memgate.gateway.lifecycle.Leaving;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelPipeline;

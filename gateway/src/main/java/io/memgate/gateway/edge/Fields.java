@@ -21,6 +21,8 @@ final class Fields {
 	/** 18 digits, so that it is a long. */
 	private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
+	private static final String NO_WEB_SOCKET = "WebSocket is not served";
+
 	private @Nullable String host;
 
 	private @Nullable String length;
@@ -42,6 +44,9 @@ final class Fields {
 			case "content-length" -> length(value);
 			case "transfer-encoding" -> coding(value);
 			case "upgrade" -> upgrade(value);
+			// Of a draft; for the codec a request that has both of them has a body of 8
+			// bytes.
+			case "sec-websocket-key1", "sec-websocket-key2" -> NO_WEB_SOCKET;
 			default -> null;
 		};
 	}
@@ -112,7 +117,7 @@ final class Fields {
 		if (this.coding != null && old) {
 			return "HTTP/1.0 has no Transfer-Encoding";
 		}
-		return this.webSocket ? "WebSocket is not served" : null;
+		return this.webSocket ? NO_WEB_SOCKET : null;
 	}
 
 	/** The body that they announce; null for none. */

@@ -60,7 +60,7 @@ final class FramingHandler extends ByteToMessageDecoder {
 			in.skipBytes(in.readableBytes());
 			out.add(refusal);
 		}
-		watch(context, this.body == null && !this.refused && in.isReadable());
+		watch(context, this.head != null && !this.refused);
 	}
 
 	private @Nullable Refusal body(Body passing, ByteBuf in, List<Object> out) {
@@ -74,7 +74,7 @@ final class FramingHandler extends ByteToMessageDecoder {
 	private @Nullable Refusal head(ByteBuf in, List<Object> out) {
 		if (this.head == null) {
 			if (!mayBegin(in.getByte(in.readerIndex()))) {
-				return Faults.malformed("it does not begin with a method");
+				return EdgeRefusals.malformed("it does not begin with a method");
 			}
 			this.head = new Head(this.limits);
 		}
@@ -130,7 +130,7 @@ final class FramingHandler extends ByteToMessageDecoder {
 
 	private void giveUp(ChannelHandlerContext context) {
 		this.refused = true;
-		context.fireChannelRead(Faults.headTooSlow());
+		context.fireChannelRead(EdgeRefusals.headTooSlow());
 	}
 
 	@Override

@@ -25,7 +25,7 @@ final class Head {
 	/** Takes the next line, without its line feed; why it may not stand here, or null. */
 	@Nullable Refusal take(String line) {
 		if (!Lines.isWhole(line)) {
-			return Faults.malformed("a line of its head ends without carriage return");
+			return EdgeRefusals.malformed("a line of its head ends without carriage return");
 		}
 		Refusal tooLarge = tooLarge(line.length() - 1);
 		return (tooLarge != null) ? tooLarge : taken(Lines.text(line));
@@ -45,11 +45,11 @@ final class Head {
 			this.number++;
 			this.fieldBytes += line.length() + 2;
 			if (this.number > this.limits.fields()) {
-				return Faults.tooManyFields(this.limits.fields());
+				return EdgeRefusals.tooManyFields(this.limits.fields());
 			}
 			fault = this.fields.take(line);
 		}
-		return (fault != null) ? Faults.malformed(fault) : null;
+		return (fault != null) ? EdgeRefusals.malformed(fault) : null;
 	}
 
 	/**
@@ -58,9 +58,9 @@ final class Head {
 	 */
 	@Nullable Refusal tooLarge(int bytes) {
 		if (this.first == null) {
-			return (bytes > this.limits.lineBytes()) ? Faults.lineTooLong() : null;
+			return (bytes > this.limits.lineBytes()) ? EdgeRefusals.lineTooLong() : null;
 		}
-		return (this.fieldBytes + bytes > this.limits.fieldBytes()) ? Faults.fieldsTooLarge() : null;
+		return (this.fieldBytes + bytes > this.limits.fieldBytes()) ? EdgeRefusals.fieldsTooLarge() : null;
 	}
 
 	/** Whether the empty line at its end has come. */

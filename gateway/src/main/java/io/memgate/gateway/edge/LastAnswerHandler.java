@@ -1,5 +1,6 @@
 package io.memgate.gateway.edge;
 
+import io.memgate.gateway.lifecycle.Leaving;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;

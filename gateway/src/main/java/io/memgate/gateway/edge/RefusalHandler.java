@@ -83,7 +83,6 @@ final class RefusalHandler extends ChannelDuplexHandler {
 		if (this.refusal == null) {
 			this.refusal = found;
 			this.counter.accept(found.condition());
-			context.channel().config().setAutoRead(true);
 			refuseInTurn(context, found);
 		}
 	}
@@ -93,7 +92,7 @@ final class RefusalHandler extends ChannelDuplexHandler {
 			return refusal;
 		}
 		boolean broken = message instanceof HttpObject http && http.decoderResult().isFailure();
-		return broken ? Faults.malformed("it is not well-formed HTTP/1.1") : null;
+		return broken ? EdgeRefusals.malformed("it is not well-formed HTTP/1.1") : null;
 	}
 
 	private void note(Object message) {
@@ -161,6 +160,7 @@ final class RefusalHandler extends ChannelDuplexHandler {
 	 * client that is still sending would not see its answer.
 	 */
 	private static void end(ChannelHandlerContext context) {
+		context.channel().config().setAutoRead(true);
 		if (context.channel() instanceof DuplexChannel channel && context.pipeline().get(SslHandler.class) == null) {
 			channel.shutdownOutput();
 			context.executor().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);

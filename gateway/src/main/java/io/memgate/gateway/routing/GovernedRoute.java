@@ -15,6 +15,7 @@ import io.memgate.gateway.admission.EarlierRefusals;
 import io.memgate.gateway.admission.KnownRefusalFilter;
 import io.memgate.gateway.admission.Renewals;
 import io.memgate.gateway.admission.Settlements;
+import io.memgate.gateway.lifecycle.DetachedWork;
 import io.memgate.gateway.notice.AnnouncementFilter;
 import io.memgate.gateway.payload.AnswerReader;
 import io.memgate.gateway.payload.PayloadFilter;
@@ -95,8 +96,9 @@ class GovernedRoute {
 	}
 
 	@Bean
-	DetachedCalls detachedCalls(BackendProperties properties) {
-		return new DetachedCalls(properties.drain());
+	DetachedWork detachedCalls(BackendProperties properties) {
+		return new DetachedWork("calls to the memory service; their reservations stay until reaped",
+				properties.drain());
 	}
 
 	@Bean
@@ -106,7 +108,7 @@ class GovernedRoute {
 	}
 
 	@Bean
-	RoutingFilter routingFilter(Backend backend, AnswerReader answers, DetachedCalls detached, Renewals renewals,
+	RoutingFilter routingFilter(Backend backend, AnswerReader answers, DetachedWork detached, Renewals renewals,
 			Settlements settlements, Recorder recorder, Failures failures) {
 		return new RoutingFilter(backend, answers, detached, renewals, settlements, recorder, failures);
 	}

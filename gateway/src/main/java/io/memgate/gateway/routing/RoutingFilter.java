@@ -14,6 +14,7 @@ import io.memgate.gateway.admission.Outcome;
 import io.memgate.gateway.admission.Renewals;
 import io.memgate.gateway.admission.Settled;
 import io.memgate.gateway.admission.Settlements;
+import io.memgate.gateway.lifecycle.DetachedWork;
 import io.memgate.gateway.payload.Answer;
 import io.memgate.gateway.payload.AnswerReader;
 import io.memgate.gateway.payload.Payload;
@@ -36,7 +37,7 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * The last filter: forwards an admitted call, classifies the answer, settles, and only
- * then answers. From forwarding on the call belongs to {@link DetachedCalls}.
+ * then answers. From forwarding on the call belongs to {@link DetachedWork}.
  */
 final class RoutingFilter implements GatewayFilter {
 
@@ -44,7 +45,7 @@ final class RoutingFilter implements GatewayFilter {
 
 	private final AnswerReader answers;
 
-	private final DetachedCalls detached;
+	private final DetachedWork detached;
 
 	private final Renewals renewals;
 
@@ -54,7 +55,7 @@ final class RoutingFilter implements GatewayFilter {
 
 	private final Failures failures;
 
-	RoutingFilter(Backend backend, AnswerReader answers, DetachedCalls detached, Renewals renewals,
+	RoutingFilter(Backend backend, AnswerReader answers, DetachedWork detached, Renewals renewals,
 			Settlements settlements, Recorder recorder, Failures failures) {
 		this.backend = backend;
 		this.answers = answers;

@@ -37,7 +37,7 @@ final class SpanTrace implements Trace {
 	public <T> Mono<T> during(Part part, Function<Trace, Mono<T>> work) {
 		return Mono.defer(() -> {
 			Span begun = begin(part);
-			return work.apply(new SpanTrace(this.tracer, this.propagator, begun))
+			return Mono.defer(() -> work.apply(new SpanTrace(this.tracer, this.propagator, begun)))
 				.doOnError(begun::error)
 				.doFinally((signal) -> begun.end());
 		});

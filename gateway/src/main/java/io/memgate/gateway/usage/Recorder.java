@@ -2,6 +2,8 @@ package io.memgate.gateway.usage;
 
 import java.util.Map;
 
+import io.memgate.gateway.problem.Call;
+
 /**
  * Takes the one record of each request, to the log, to the meters and to the counts; and
  * ends its trace.
@@ -25,11 +27,16 @@ public final class Recorder {
 		this.log.append(record);
 		this.metrics.record(record);
 		this.counts.add(record);
-		record.call().trace().end(name(record), () -> facts(record));
+		record.call().trace().end(name(record.call()), () -> facts(record));
 	}
 
-	private static String name(UsageRecord record) {
-		return (record.call().api() != null) ? record.call().api().name() : "unknown";
+	/** Ends the trace of a call whose client left before anything came of it. */
+	void left(Call call) {
+		call.trace().end(name(call), () -> Map.of("memgate.request_id", call.id(), "memgate.outcome", "left"));
+	}
+
+	private static String name(Call call) {
+		return (call.api() != null) ? call.api().name() : "unknown";
 	}
 
 	private static Map<String, String> facts(UsageRecord record) {

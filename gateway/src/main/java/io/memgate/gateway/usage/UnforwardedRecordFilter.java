@@ -46,6 +46,9 @@ public final class UnforwardedRecordFilter implements GatewayFilter {
 		else if (replayed != null) {
 			record(exchange, replayed, Outcome.SUCCESS, null, replayed.answer().status());
 		}
+		else {
+			this.recorder.left(Call.of(exchange));
+		}
 	}
 
 	private void record(ServerWebExchange exchange, @Nullable Decision decision, Outcome outcome,

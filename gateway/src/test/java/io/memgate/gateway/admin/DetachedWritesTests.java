@@ -3,6 +3,7 @@ package io.memgate.gateway.admin;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.memgate.gateway.lifecycle.DetachedWork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -20,7 +21,7 @@ class DetachedWritesTests {
 
 	private final VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
 
-	private final DetachedWrites writes = new DetachedWrites();
+	private final DetachedWork work = new DetachedWork("changes", Duration.ofSeconds(5));
 
 	private final Sinks.One<ServerResponse> change = Sinks.one();
 
@@ -35,7 +36,7 @@ class DetachedWritesTests {
 	void aStopWaitsForAChangeWhoseClientHasLeft() {
 		begin().dispose();
 
-		this.writes.stop(this.stopped::incrementAndGet);
+		this.work.stop(this.stopped::incrementAndGet);
 		this.time.advanceTimeBy(Duration.ofSeconds(1));
 		assertThat(this.stopped).hasValue(0);
 		this.change.tryEmitEmpty();
@@ -48,14 +49,14 @@ class DetachedWritesTests {
 	void aStopDoesNotWaitForEver() {
 		begin().dispose();
 
-		this.writes.stop(this.stopped::incrementAndGet);
+		this.work.stop(this.stopped::incrementAndGet);
 		this.time.advanceTimeBy(Duration.ofSeconds(5));
 
 		assertThat(this.stopped).hasValue(1);
 	}
 
 	private Disposable begin() {
-		return this.writes
+		return new DetachedWrites(this.work)
 			.filter(MockServerRequest.builder().method(HttpMethod.POST).build(), (request) -> this.change.asMono())
 			.subscribe();
 	}

@@ -2,6 +2,7 @@ package io.memgate.gateway.edge;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,11 @@ import io.memgate.gateway.problem.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,6 +73,37 @@ class FramingHandlerTests {
 			assertThat(passed(bytes, bytes.length).contains(REFUSED)).as(what)
 				.isEqualTo(reading.end() == HttpReading.End.FAULT);
 		}
+		List<String> read = reading.requests().stream().map(FramingHandlerTests::shown).toList();
+		List<String> decoded = decoded(bytes);
+		assertThat(done ? decoded.subList(0, Math.min(read.size(), decoded.size())) : decoded).as(what).isEqualTo(read);
+	}
+
+	private static String shown(HttpReading.Request request) {
+		return request.method() + ' ' + request.target() + '\n'
+				+ new String(request.body(), StandardCharsets.ISO_8859_1);
+	}
+
+	/** The whole requests that the codec makes of what goes on. */
+	private static List<String> decoded(byte[] bytes) {
+		EmbeddedChannel channel = new EmbeddedChannel(new FramingHandler(LIMITS, PATIENCE),
+				new HttpRequestDecoder(2 * LIMITS.lineBytes(), 2 * LIMITS.fieldBytes(), 8192));
+		channel.writeInbound(Unpooled.copiedBuffer(bytes));
+		List<String> requests = new ArrayList<>();
+		StringBuilder request = new StringBuilder();
+		for (Object next = channel.readInbound(); next != null; next = channel.readInbound()) {
+			if (next instanceof HttpRequest head) {
+				request = new StringBuilder(head.method().name() + ' ' + head.uri() + '\n');
+			}
+			if (next instanceof HttpContent content) {
+				request.append(content.content().toString(StandardCharsets.ISO_8859_1));
+			}
+			if (next instanceof LastHttpContent last && last.decoderResult().isSuccess()) {
+				requests.add(request.toString());
+			}
+			ReferenceCountUtil.release(next);
+		}
+		channel.finishAndReleaseAll();
+		return requests;
 	}
 
 	@Test
@@ -102,6 +139,20 @@ class FramingHandlerTests {
 		channel.writeInbound(Unpooled.wrappedBuffer(bytes("GET / HTTP/1.1\r\nHo")));
 		channel.writeInbound(Unpooled.wrappedBuffer(bytes("st: a\r\n\r\n")));
 		channel.advanceTimeBy(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		channel.runScheduledPendingTasks();
+
+		assertThat(read(channel)).isEqualTo("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+		channel.finishAndReleaseAll();
+	}
+
+	@Test
+	void eachHeadHasItsOwnTime() {
+		EmbeddedChannel channel = new EmbeddedChannel(new FramingHandler(LIMITS, PATIENCE));
+		channel.freezeTime();
+		channel.writeInbound(Unpooled.wrappedBuffer(bytes("GET / HTTP/1.1\r\nHo")));
+		channel.advanceTimeBy(PATIENCE.toMillis() - 1, TimeUnit.MILLISECONDS);
+		channel.writeInbound(Unpooled.wrappedBuffer(bytes("st: a\r\n\r\nGET / HTTP/1.1\r\nHo")));
+		channel.advanceTimeBy(PATIENCE.toMillis() - 1, TimeUnit.MILLISECONDS);
 		channel.runScheduledPendingTasks();
 
 		assertThat(read(channel)).isEqualTo("GET / HTTP/1.1\r\nHost: a\r\n\r\n");

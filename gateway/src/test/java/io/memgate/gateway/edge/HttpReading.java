@@ -166,6 +166,7 @@ public record HttpReading(List<Request> requests, End end, boolean cut) {
 				case "host" -> !again && isHost(value);
 				case "content-length" -> !again && value.matches("[0-9]{1,18}");
 				case "transfer-encoding" -> !again && value.equalsIgnoreCase("chunked");
+				case "sec-websocket-key1", "sec-websocket-key2" -> false;
 				default -> true;
 			};
 		}

@@ -141,7 +141,7 @@ class RefusalHandlerTests {
 	}
 
 	private void fault() {
-		this.channel.writeInbound(Faults.malformed("it is a test"));
+		this.channel.writeInbound(EdgeRefusals.malformed("it is a test"));
 	}
 
 	private void answer(int status) {

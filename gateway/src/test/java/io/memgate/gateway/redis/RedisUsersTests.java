@@ -1,5 +1,11 @@
 package io.memgate.gateway.redis;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -11,7 +17,6 @@ import java.util.stream.Collectors;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -114,18 +119,22 @@ class RedisUsersTests {
 	void nobodyIsTheDefaultUser(RedisBinary binary) {
 		assumeThat(binary.runs()).as(binary.tool()).isTrue();
 		try (RedisProcess process = RedisUsers.launchAsShipped(binary)) {
-			assertThatExceptionOfType(RedisConnectionException.class).isThrownBy(() -> come(process, ""))
-				.withStackTraceContaining("NOAUTH");
-			assertThatExceptionOfType(RedisConnectionException.class).isThrownBy(() -> come(process, "default:x@"))
-				.withStackTraceContaining("WRONGPASS");
+			assertThat(answer(process, "GET mg:kept")).startsWith("-NOAUTH");
+			assertThat(answer(process, "AUTH default x")).startsWith("-WRONGPASS");
+			assertThat(answer(process, "AUTH x")).startsWith("-WRONGPASS");
 		}
 	}
 
-	private static void come(RedisProcess process, String user) {
-		try (RedisClient client = RedisClient.create(SharedRedis.RESOURCES,
-				"redis://" + user + "127.0.0.1:" + process.port());
-				StatefulRedisConnection<String, String> connection = client.connect()) {
-			connection.sync().get("mg:kept");
+	/** What a client that has said nothing else is answered. */
+	private static String answer(RedisProcess process, String command) {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), process.port())) {
+			socket.setSoTimeout(5000);
+			socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+			return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+				.readLine();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -40,7 +40,6 @@ class DeletionWebTests {
 
 	private static StartedGateway gateway;
 
-	/** One of two in a process that stops takes the event loops of the other with it. */
 	private static StartedGateway second;
 
 	@BeforeAll

@@ -51,19 +51,6 @@ class LogLinesWebTests extends GatewayUnderTest {
 	}
 
 	@Test
-	void aThreadKeepsNoIdOfARequest() {
-		BACKEND.behaving((request) -> Mono.empty());
-		post(SEARCH, ONE_QUERY);
-		BACKEND.reset();
-
-		Answered answer = post(SEARCH, ONE_QUERY);
-
-		assertThat(answer.status()).isEqualTo(200);
-		assertThat(this.lines.list).filteredOn((line) -> line.getMDCPropertyMap().containsValue(idOf(answer)))
-			.isEmpty();
-	}
-
-	@Test
 	void aClientsTraceGoesNowhere() {
 		Answered answer = send(request(SEARCH).header("traceparent", FOREIGN)
 			.header("baggage", "a=b")

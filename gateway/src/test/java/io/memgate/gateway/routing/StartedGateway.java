@@ -26,8 +26,6 @@ import io.memgate.gateway.redis.RedisServer;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.http.client.ReactorResourceFactory;
 
 /**
  * The assembled gateway, under the shipped policy unless told otherwise, started with
@@ -57,21 +55,10 @@ final class StartedGateway implements AutoCloseable {
 				"--memgate.backend.url=" + this.backend.url(), "--memgate.backend.secret-file=" + secret,
 				"--memgate.admin.token-file=" + secret, "--memgate.usage-log.file=" + files.resolve("usage.log"),
 				"--memgate.policy=" + policy };
-		SpringApplication application = new SpringApplication(
-				Stream.concat(Stream.of(GatewayApplication.class), Stream.of(parts)).toArray(Class<?>[]::new));
-		application.addInitializers(StartedGateway::giveOwnThreads);
-		this.context = application.run(Stream.of(usual, settings).flatMap(Stream::of).toArray(String[]::new));
+		this.context = SpringApplication.run(
+				Stream.concat(Stream.of(GatewayApplication.class), Stream.of(parts)).toArray(Class<?>[]::new),
+				Stream.of(usual, settings).flatMap(Stream::of).toArray(String[]::new));
 		this.key = makeKey(account);
-	}
-
-	/**
-	 * One that stops takes those that all share with it, and others of this JVM run on.
-	 */
-	private static void giveOwnThreads(ConfigurableApplicationContext context) {
-		ReactorResourceFactory resources = new ReactorResourceFactory();
-		resources.setUseGlobalResources(false);
-		resources.setShutdownQuietPeriod(Duration.ZERO);
-		((GenericApplicationContext) context).registerBean(ReactorResourceFactory.class, () -> resources);
 	}
 
 	static StartedGateway start(Path files, String account, String... settings) {

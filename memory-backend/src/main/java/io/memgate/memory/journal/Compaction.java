@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.memgate.memory.memory.MemoryIndex;
+import io.memgate.memory.memory.OwnerThread;
 
 /**
  * Takes what was deleted or replaced off the disk, on a thread of its own: first out of
@@ -134,18 +135,7 @@ final class Compaction implements AutoCloseable {
 	public void close() {
 		this.closed.countDown();
 		this.reasons.release();
-		boolean interrupted = false;
-		while (this.thread.isAlive()) {
-			try {
-				this.thread.join();
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
+		OwnerThread.awaitEnd(this.thread);
 	}
 
 	private void run() {

@@ -22,7 +22,6 @@ import reactor.core.scheduler.Schedulers;
 
 import io.memgate.memory.embedding.Embedding;
 import io.memgate.memory.embedding.Vector;
-import io.memgate.memory.memory.Change;
 import io.memgate.memory.memory.Hit;
 import io.memgate.memory.memory.Listing;
 import io.memgate.memory.memory.Memory;
@@ -56,10 +55,6 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	// are indexed again.
 	private static final int MEMORIES_PER_COMMIT = 20_000;
 
-	// Changes differ in size: of large ones only so many wait, so that little is held in
-	// memory and little is to be done again after a crash.
-	private static final int MEMORIES_WAITING = 20_000;
-
 	// A vector costs some hundred times as much as indexing its memory.
 	private static final int MEMORIES_PER_VECTOR = 10;
 
@@ -84,9 +79,9 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 
 	private final Embedding embedding;
 
-	private final OwnerThread<Task> owner;
+	private final OwnerThread<IndexTask> owner;
 
-	private final Semaphore room = new Semaphore(MEMORIES_WAITING);
+	private final Semaphore room = new Semaphore(IndexTask.MEMORIES_WAITING);
 
 	private final Scheduler readers;
 
@@ -134,7 +129,7 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	public void apply(Recorded recorded) {
 		this.givenPosition = recorded.position();
 		if (this.fault == null) {
-			Apply apply = new Apply(recorded);
+			IndexTask.Apply apply = new IndexTask.Apply(recorded);
 			this.room.acquireUninterruptibly(apply.memories());
 			this.owner.put(apply);
 		}
@@ -250,7 +245,7 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 
 	private Mono<Void> write(VectorBatch batch) {
 		return Mono.defer(() -> {
-			WriteVectors task = new WriteVectors(batch, Sinks.empty());
+			IndexTask.WriteVectors task = new IndexTask.WriteVectors(batch, Sinks.empty());
 			if (this.fault != null || !this.owner.offer(task)) {
 				return Mono.error(unavailable(this.fault));
 			}
@@ -278,7 +273,7 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	}
 
 	private Mono<Void> await(boolean visible) {
-		Await task = new Await(visible, Sinks.empty());
+		IndexTask.Await task = new IndexTask.Await(visible, Sinks.empty());
 		if (this.fault != null || !this.owner.offer(task)) {
 			return Mono.error(unavailable(this.fault));
 		}
@@ -286,7 +281,7 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 	}
 
 	private Mono<Long> committed() {
-		Commit commit = new Commit(Sinks.one());
+		IndexTask.Commit commit = new IndexTask.Commit(Sinks.one());
 		if (!this.owner.offer(commit)) {
 			return Mono.error(unavailable(this.fault));
 		}
@@ -303,7 +298,7 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 		}
 	}
 
-	private void run(List<Task> tasks) {
+	private void run(List<IndexTask> tasks) {
 		try {
 			if (this.fault == null) {
 				work(tasks);
@@ -314,28 +309,28 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 			this.fault = ex;
 		}
 		tasks.forEach((task) -> task.end(this.fault, this.committedPosition));
-		this.room.release(tasks.stream().mapToInt(Task::memories).sum());
+		this.room.release(tasks.stream().mapToInt(IndexTask::memories).sum());
 	}
 
-	private void work(List<Task> tasks) throws IOException {
-		for (Task task : tasks) {
-			if (task instanceof Apply apply) {
+	private void work(List<IndexTask> tasks) throws IOException {
+		for (IndexTask task : tasks) {
+			if (task instanceof IndexTask.Apply apply) {
 				this.uncommitted += this.changes.write(apply.recorded());
 				this.appliedPosition = apply.recorded().position();
 				this.feed.wake();
 			}
-			else if (task instanceof WriteVectors vectors) {
+			else if (task instanceof IndexTask.WriteVectors vectors) {
 				int written = this.vectors.write(vectors.batch(), this.changes.deletions());
 				this.uncommitted += written * MEMORIES_PER_VECTOR;
 				this.unseenVectors += vectors.batch().last() ? VECTORS_PER_VIEW : written;
 			}
 		}
-		if (this.unseenVectors >= VECTORS_PER_VIEW || tasks.stream().anyMatch(Task::wantsView)) {
+		if (this.unseenVectors >= VECTORS_PER_VIEW || tasks.stream().anyMatch(IndexTask::wantsView)) {
 			this.searchers.maybeRefreshBlocking();
 			this.visiblePosition = this.appliedPosition;
 			this.unseenVectors = 0;
 		}
-		if (this.uncommitted >= MEMORIES_PER_COMMIT || tasks.stream().anyMatch(Commit.class::isInstance)) {
+		if (this.uncommitted >= MEMORIES_PER_COMMIT || tasks.stream().anyMatch(IndexTask.Commit.class::isInstance)) {
 			LuceneFiles.commit(this.writer, this.appliedPosition, this.vectors.embedded());
 			this.uncommitted = 0;
 			this.committedPosition = this.appliedPosition;
@@ -346,95 +341,8 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 		return !(ex instanceof StoreUnavailableException);
 	}
 
-	private static StoreUnavailableException unavailable(@Nullable Throwable cause) {
+	static StoreUnavailableException unavailable(@Nullable Throwable cause) {
 		return new StoreUnavailableException("The index cannot answer now", cause);
-	}
-
-	/**
-	 * Work for the writing thread.
-	 */
-	private sealed interface Task {
-
-		/**
-		 * Whether the task wants the changes before it to be visible to reads.
-		 */
-		default boolean wantsView() {
-			return false;
-		}
-
-		/**
-		 * The room that the task takes while it waits.
-		 */
-		default int memories() {
-			return 0;
-		}
-
-		/**
-		 * Is told that the task is done or, with a fault, that it never will be.
-		 */
-		default void end(@Nullable Throwable fault, long committed) {
-		}
-
-	}
-
-	private record Apply(Recorded recorded) implements Task {
-
-		@Override
-		public int memories() {
-			return (this.recorded.change() instanceof Change.Add add)
-					? Math.min(add.memories().size(), MEMORIES_WAITING) : 0;
-		}
-
-	}
-
-	/**
-	 * Makes all that was written so far last, and lets go of the files it replaces.
-	 */
-	private record Commit(Sinks.One<Long> position) implements Task {
-
-		@Override
-		public boolean wantsView() {
-			return true;
-		}
-
-		@Override
-		public void end(@Nullable Throwable fault, long committed) {
-			if (fault != null) {
-				this.position.tryEmitError(unavailable(fault));
-			}
-			else {
-				this.position.tryEmitValue(committed);
-			}
-		}
-
-	}
-
-	private record WriteVectors(VectorBatch batch, Sinks.Empty<Void> done) implements Task {
-
-		@Override
-		public void end(@Nullable Throwable fault, long committed) {
-			if (fault != null) {
-				this.done.tryEmitError(unavailable(fault));
-			}
-			else {
-				this.done.tryEmitEmpty();
-			}
-		}
-
-	}
-
-	private record Await(boolean wantsView, Sinks.Empty<Void> done) implements Task {
-
-		@Override
-		public void end(@Nullable Throwable fault, long committed) {
-			if (fault != null) {
-				this.done.tryEmitError(unavailable(fault));
-			}
-			else {
-				this.done.tryEmitEmpty();
-			}
-		}
-
 	}
 
 	@FunctionalInterface

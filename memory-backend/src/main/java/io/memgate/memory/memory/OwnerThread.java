@@ -76,10 +76,17 @@ public final class OwnerThread<T> implements AutoCloseable {
 	public void close() {
 		this.closed = true;
 		this.queue.add(Optional.empty());
+		awaitEnd(this.thread);
+	}
+
+	/**
+	 * Waits until a thread has ended, also when the caller is interrupted meanwhile.
+	 */
+	public static void awaitEnd(Thread thread) {
 		boolean interrupted = false;
-		while (this.thread.isAlive()) {
+		while (thread.isAlive()) {
 			try {
-				this.thread.join();
+				thread.join();
 			}
 			catch (InterruptedException ex) {
 				interrupted = true;

@@ -1,4 +1,4 @@
-package io.memgate.gateway.edge;
+package io.memgate.gateway.lifecycle;
 
 import java.time.Duration;
 
@@ -20,7 +20,7 @@ import org.springframework.core.Ordered;
  * It holds up the thread that stops the application, since the admin listener, which
  * tells balancers, is closed by the listener of this event that comes after it.
  */
-final class Leaving implements ApplicationListener<ContextClosedEvent>, Ordered {
+public final class Leaving implements ApplicationListener<ContextClosedEvent>, Ordered {
 
 	private static final Logger log = LoggerFactory.getLogger(Leaving.class);
 
@@ -33,13 +33,13 @@ final class Leaving implements ApplicationListener<ContextClosedEvent>, Ordered 
 	/**
 	 * @param time how long it goes on to serve
 	 */
-	Leaving(ApplicationContext application, Duration time) {
+	public Leaving(ApplicationContext application, Duration time) {
 		this.application = application;
 		this.time = time;
 	}
 
 	/** Whether connections are to end with their next answer. */
-	boolean hasBegun() {
+	public boolean hasBegun() {
 		return this.begun;
 	}
 

@@ -1,4 +1,4 @@
-package io.memgate.gateway.routing;
+package io.memgate.gateway.lifecycle;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,15 +12,16 @@ import reactor.core.publisher.Sinks;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Owns forwarded calls: each goes on to its end, settled and recorded, whether or not its
- * client is still there. As many as the node has capacity for; on stop it waits for those
- * that are open, which by then are those whose client has left.
+ * Work that goes on to its end whether or not its client is still there. On stop it is
+ * waited for: what is open by then is that whose client has left.
  */
-final class DetachedCalls implements SmartLifecycle {
+public final class DetachedWork implements SmartLifecycle {
 
-	private static final Logger log = LoggerFactory.getLogger(DetachedCalls.class);
+	private static final Logger log = LoggerFactory.getLogger(DetachedWork.class);
 
 	private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
+	private final String what;
 
 	private final Duration drain;
 
@@ -29,21 +30,23 @@ final class DetachedCalls implements SmartLifecycle {
 	private volatile boolean running;
 
 	/**
-	 * @param drain how long a stop waits for open calls
+	 * @param what is open, in the plural, and what becomes of it when it is left
+	 * @param drain how long a stop waits for it
 	 */
-	DetachedCalls(Duration drain) {
+	public DetachedWork(String what, Duration drain) {
+		this.what = what;
 		this.drain = drain;
 	}
 
 	/**
-	 * Starts a call at once.
-	 * @param call must touch nothing of the exchange
-	 * @return its result; cancelling it does not cancel the call
+	 * Starts a piece of work at once.
+	 * @param work must not need its client's connection
+	 * @return its result; cancelling it does not cancel the work
 	 */
-	<T> Mono<T> run(Mono<T> call) {
+	public <T> Mono<T> run(Mono<T> work) {
 		this.open.incrementAndGet();
 		Sinks.One<T> result = Sinks.one();
-		call.doFinally((signal) -> this.open.decrementAndGet())
+		work.doFinally((signal) -> this.open.decrementAndGet())
 			.subscribe(result::tryEmitValue, result::tryEmitError, result::tryEmitEmpty);
 		return result.asMono();
 	}
@@ -65,8 +68,7 @@ final class DetachedCalls implements SmartLifecycle {
 
 	private void drained(Runnable callback) {
 		if (this.open.get() > 0) {
-			log.warn("Stopping with {} calls to the memory service still open; their reservations stay until reaped",
-					this.open.get());
+			log.warn("Stopping with {} still open: {}", this.open.get(), this.what);
 		}
 		callback.run();
 	}
@@ -83,7 +85,7 @@ final class DetachedCalls implements SmartLifecycle {
 
 	/**
 	 * Stops after the listeners, before settlements and Redis; and before the event loops
-	 * on which the calls go on, whose phase is 0.
+	 * on which the work goes on, whose phase is 0.
 	 */
 	@Override
 	public int getPhase() {

@@ -4,11 +4,11 @@ import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.problem.Refusal;
 
 /** Refusals of what is no request that may be read; the connection ends with each. */
-final class Faults {
+final class EdgeRefusals {
 
 	private static final String CLOSED = ". The connection is closed.";
 
-	private Faults() {
+	private EdgeRefusals() {
 	}
 
 	/**

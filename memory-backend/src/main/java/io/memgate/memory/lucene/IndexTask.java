@@ -1,0 +1,109 @@
+package io.memgate.memory.lucene;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Sinks;
+
+import io.memgate.memory.memory.Change;
+import io.memgate.memory.memory.Recorded;
+
+/**
+ * Work for the thread that writes the index.
+ */
+sealed interface IndexTask {
+
+	/**
+	 * How many memories may wait: changes differ in size, and of large ones only so many
+	 * wait, so that little is held and little is to be done again after a crash.
+	 */
+	int MEMORIES_WAITING = 20_000;
+
+	/**
+	 * Whether the task wants the changes before it to be visible to reads.
+	 */
+	default boolean wantsView() {
+		return false;
+	}
+
+	/**
+	 * The room that the task takes while it waits, in memories.
+	 */
+	default int memories() {
+		return 0;
+	}
+
+	/**
+	 * Is told that the task is done or, with a fault, that it never will be.
+	 * @param committed the position that the last commit holds
+	 */
+	default void end(@Nullable Throwable fault, long committed) {
+	}
+
+	/**
+	 * A change of the journal.
+	 */
+	record Apply(Recorded recorded) implements IndexTask {
+
+		@Override
+		public int memories() {
+			return (this.recorded.change() instanceof Change.Add add)
+					? Math.min(add.memories().size(), MEMORIES_WAITING) : 0;
+		}
+
+	}
+
+	/**
+	 * Vectors of memories that are in the index.
+	 */
+	record WriteVectors(VectorBatch batch, Sinks.Empty<Void> done) implements IndexTask {
+
+		@Override
+		public void end(@Nullable Throwable fault, long committed) {
+			tell(this.done, fault);
+		}
+
+	}
+
+	/**
+	 * Waits for all that stands before it.
+	 */
+	record Await(boolean wantsView, Sinks.Empty<Void> done) implements IndexTask {
+
+		@Override
+		public void end(@Nullable Throwable fault, long committed) {
+			tell(this.done, fault);
+		}
+
+	}
+
+	/**
+	 * Makes all that was written so far last, and lets go of the files it replaces.
+	 */
+	record Commit(Sinks.One<Long> position) implements IndexTask {
+
+		@Override
+		public boolean wantsView() {
+			return true;
+		}
+
+		@Override
+		public void end(@Nullable Throwable fault, long committed) {
+			if (fault != null) {
+				this.position.tryEmitError(LuceneIndex.unavailable(fault));
+			}
+			else {
+				this.position.tryEmitValue(committed);
+			}
+		}
+
+	}
+
+	private static void tell(Sinks.Empty<Void> done, @Nullable Throwable fault) {
+		if (fault != null) {
+			done.tryEmitError(LuceneIndex.unavailable(fault));
+		}
+		else {
+			done.tryEmitEmpty();
+		}
+	}
+
+}

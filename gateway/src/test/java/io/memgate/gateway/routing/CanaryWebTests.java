@@ -145,7 +145,9 @@ class CanaryWebTests {
 			conversation
 				.write((line + "\r\n" + host + headers + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
 					.getBytes(StandardCharsets.ISO_8859_1));
-			conversation.answers(1).forEach((answer) -> this.answers.add(answer.head() + answer.text()));
+			assertThat(conversation.answers(1)).as(line)
+				.isNotEmpty()
+				.allSatisfy((answer) -> this.answers.add(answer.head() + answer.text()));
 		}
 	}
 
@@ -174,7 +176,9 @@ class CanaryWebTests {
 		HttpRequest request = HttpRequest.newBuilder(URI.create(this.gateway.adminUrl() + path))
 			.header("Authorization", "Bearer " + this.gateway.adminToken())
 			.build();
-		return this.client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join().body();
+		HttpResponse<String> answer = this.client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
+		assertThat(answer.statusCode()).as(path).isEqualTo(200);
+		return answer.body();
 	}
 
 	private static String read(Path file) {

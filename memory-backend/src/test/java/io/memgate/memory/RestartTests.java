@@ -28,7 +28,8 @@ class RestartTests {
 
 	private static final int PER_CALL = 250;
 
-	private static final int USERS = 1000;
+	/** So that each has several calls. */
+	private static final int USERS = Math.min(1000, MEMORIES / PER_CALL / 2);
 
 	private static final Duration MOST = Duration.ofSeconds(10);
 
@@ -75,7 +76,7 @@ class RestartTests {
 	}
 
 	/**
-	 * Deletes all of a user, whose memories are in every segment, and waits until the
+	 * Deletes all of a user, whose memories are in several segments, and waits until the
 	 * compaction is done.
 	 */
 	private static Duration erase(GatewayClient client) {

@@ -23,6 +23,9 @@ final class EndpointEmbedding implements Embedding {
 	// 32 vectors of 4,096 dimensions, written as text.
 	private static final int MOST_ANSWER_BYTES = 4 << 20;
 
+	// Models take no more; the beginning says what a text is about.
+	private static final int MOST_PASSAGE_CHARACTERS = 8000;
+
 	// Answers of the endpoint that say that it will never take this input.
 	private static final List<Integer> REFUSED = List.of(400, 413, 422);
 
@@ -68,8 +71,13 @@ final class EndpointEmbedding implements Embedding {
 	 */
 	@Override
 	public Mono<List<Vector>> ofPassages(List<Passage> passages) {
-		List<String> texts = passages.stream().map(Passage::whole).map((text) -> text.isBlank() ? "-" : text).toList();
+		List<String> texts = passages.stream().map(EndpointEmbedding::text).toList();
 		return embed(texts).onErrorResume(RefusedException.class, (refused) -> oneByOne(texts));
+	}
+
+	private static String text(Passage passage) {
+		String whole = passage.whole();
+		return whole.isBlank() ? "-" : whole.substring(0, Math.min(whole.length(), MOST_PASSAGE_CHARACTERS));
 	}
 
 	private Mono<List<Vector>> oneByOne(List<String> texts) {

@@ -1,5 +1,6 @@
 package io.memgate.memory.embedding;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -22,6 +23,9 @@ final class InJarEmbedding implements Embedding {
 	private static final int LETTERS_PER_IDEOGRAPH = 3;
 
 	private static final int QUESTION_THREADS = 2;
+
+	// For what is being embedded when it ends.
+	private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
 	private static final int MOST_WAITING = 256;
 
@@ -55,8 +59,11 @@ final class InJarEmbedding implements Embedding {
 
 	@Override
 	public void close() {
-		this.questions.dispose();
-		this.passages.dispose();
+		Mono.when(this.questions.disposeGracefully(), this.passages.disposeGracefully())
+			.timeout(LONGEST_END, Mono.empty())
+			.block();
+		this.english.close();
+		this.chinese.close();
 	}
 
 	private Vector vector(Passage passage) {
@@ -102,6 +109,13 @@ final class InJarEmbedding implements Embedding {
 				this.model = BertModel.load(this.name);
 			}
 			return this.model;
+		}
+
+		synchronized void close() {
+			if (this.model != null) {
+				this.model.close();
+				this.model = null;
+			}
 		}
 
 	}

@@ -43,6 +43,10 @@ public final class Vector {
 		return this.model;
 	}
 
+	public int dimensions() {
+		return this.values.length;
+	}
+
 	public boolean isNone() {
 		return this.length == 0;
 	}

@@ -1,7 +1,6 @@
 package io.memgate.memory.extraction;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -22,7 +21,7 @@ class ExtractionConfiguration {
 
 	@Bean
 	@Primary
-	ExtractingStore extractingStore(@Qualifier("journaledStore") MemoryStore store, ExtractionQueue queue) {
+	ExtractingStore extractingStore(MemoryStore store, ExtractionQueue queue) {
 		return new ExtractingStore(store, queue);
 	}
 

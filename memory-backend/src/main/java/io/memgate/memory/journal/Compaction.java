@@ -1,10 +1,10 @@
 package io.memgate.memory.journal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -196,8 +196,13 @@ final class Compaction implements AutoCloseable {
 
 	private void note(long position) throws IOException {
 		Path fresh = Segment.fresh(this.folder);
-		Files.write(fresh, Long.toString(position).getBytes(StandardCharsets.US_ASCII));
-		Files.move(fresh, this.folder.resolve(NOTE), StandardCopyOption.ATOMIC_MOVE);
+		Files.deleteIfExists(fresh);
+		try (SegmentFile file = this.disk.open(fresh)) {
+			file.write(ByteBuffer.wrap(Long.toString(position).getBytes(StandardCharsets.US_ASCII)));
+			file.sync();
+		}
+		this.disk.move(fresh, this.folder.resolve(NOTE));
+		this.disk.syncFolder(this.folder);
 	}
 
 	private boolean isClosed() {

@@ -241,6 +241,8 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 		Instant now = this.clock.instant();
 		this.ledger.forgetOld(now);
 		Turn turn = new Turn(this.ledger, this.journal.nextPosition(), now);
+		// What an order of this batch takes is still there if the batch fails.
+		Garbage before = this.garbage;
 		try {
 			commands.forEach((command) -> command.decide(turn));
 			append(turn);
@@ -248,9 +250,10 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 			this.figures = figures();
 			commands.forEach(Command::tell);
 		}
-		catch (RuntimeException | IOException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			logger.error("{} decisions could not be recorded", commands.size(), ex);
 			turn.revert();
+			this.garbage = before;
 			Throwable told = told(ex);
 			commands.forEach((command) -> command.fail(told));
 		}
@@ -290,8 +293,8 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 		this.entries += turn.entries().size();
 	}
 
-	private Throwable told(Exception ex) {
-		if (ex instanceof Journal.TornException) {
+	private Throwable told(Throwable ex) {
+		if (ex instanceof Journal.TornException || ex instanceof Error) {
 			this.fault = ex;
 			return new OutcomeUnknownException(ex);
 		}

@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -83,13 +82,6 @@ final class Ledger {
 
 	Optional<Remembered> find(String account, UUID id) {
 		return Optional.ofNullable(this.remembered.get(new Key(account, id)));
-	}
-
-	/**
-	 * What was deleted whole.
-	 */
-	Set<Scope> deleted() {
-		return this.deleted.keySet();
 	}
 
 	/**

@@ -90,7 +90,10 @@ final class Candidates {
 			forEach(leaf.reader(), Documents.vectorOwner(this.owner), (document) -> {
 				if (vectors.advanceExact(document)) {
 					BytesRef bytes = vectors.binaryValue();
-					similarities.put(first(order, document), vector.cosine(bytes.bytes, bytes.offset, bytes.length));
+					if (bytes.length == vector.dimensions()) {
+						similarities.put(first(order, document),
+								vector.cosine(bytes.bytes, bytes.offset, bytes.length));
+					}
 				}
 			});
 		}

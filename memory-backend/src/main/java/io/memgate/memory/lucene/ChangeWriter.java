@@ -54,7 +54,7 @@ final class ChangeWriter {
 			this.deletions++;
 		}
 		return switch (recorded.change()) {
-			case Change.Add add -> add(recorded.position(), space, add.memories());
+			case Change.Add add -> add(recorded.position(), 0, space, add.memories());
 			case Change.Update update -> rewrite(recorded, update.ids(), (memory) -> memory.with(update));
 			case Change.Extract extract -> extract(recorded, extract);
 			case Change.Delete delete -> {
@@ -73,14 +73,18 @@ final class ChangeWriter {
 		};
 	}
 
-	private int add(long position, Space space, List<Memory> memories) throws IOException {
-		this.writer.addDocuments(Documents.of(position, space, memories));
+	/**
+	 * Adds memories.
+	 * @param first number of the first of them among all that the change writes
+	 */
+	private int add(long position, int first, Space space, List<Memory> memories) throws IOException {
+		this.writer.addDocuments(Documents.of(position, first, space, memories));
 		return memories.size();
 	}
 
 	private int extract(Recorded recorded, Change.Extract extract) throws IOException {
 		int messages = rewrite(recorded, extract.messages(), Memory::asMessage);
-		return (messages > 0) ? messages + add(recorded.position(), recorded.space(), extract.memories()) : 0;
+		return messages + add(recorded.position(), messages, recorded.space(), extract.memories());
 	}
 
 	/**

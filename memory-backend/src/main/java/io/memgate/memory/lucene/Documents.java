@@ -73,10 +73,11 @@ final class Documents {
 	private Documents() {
 	}
 
-	static List<Document> of(long position, Space space, List<Memory> memories) {
+	static List<Document> of(long position, int first, Space space, List<Memory> memories) {
 		List<Document> documents = new ArrayList<>(memories.size());
 		for (int i = 0; i < memories.size(); i++) {
-			documents.add(of(place(position, i), place(position, i), space, memories.get(i)));
+			long place = place(position, first + i);
+			documents.add(of(place, place, space, memories.get(i)));
 		}
 		return documents;
 	}

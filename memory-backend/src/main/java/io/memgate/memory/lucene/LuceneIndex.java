@@ -304,7 +304,7 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 				work(tasks);
 			}
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			logger.error("The index failed; the journal goes on, a restart catches up", ex);
 			this.fault = ex;
 		}

@@ -71,10 +71,11 @@ final class VectorFeed {
 	private Mono<Void> untilNoneIsLeft() {
 		return one().repeat()
 			.takeUntil((more) -> !more)
-			.then()
 			.retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_WAIT)
 				.maxBackoff(LONGEST_WAIT)
-				.doBeforeRetry((retry) -> logger.warn("Memories wait for their vectors", retry.failure())));
+				.transientErrors(true)
+				.doBeforeRetry((retry) -> logger.warn("Memories wait for their vectors", retry.failure())))
+			.then();
 	}
 
 	/**

@@ -80,6 +80,11 @@ public record Memory(String id, String user, String conversation, String role, S
 		return !NO_MESSAGES.contains(this.role);
 	}
 
+	/** What is a message only, as memories were extracted from it, stays one. */
+	private Kind kindWith(@Nullable String content) {
+		return (content != null && this.kind != Kind.MESSAGE) ? kind(this.role, content) : this.kind;
+	}
+
 	/**
 	 * The same after an update. New content replaces all that was sent.
 	 */
@@ -88,7 +93,7 @@ public record Memory(String id, String user, String conversation, String role, S
 		String left = (content != null) ? content : this.text;
 		return new Memory(this.id, this.user, this.conversation, this.role, left,
 				(content != null) ? List.of() : this.parts, this.chatTime, this.agentId, this.appId, this.tags,
-				this.info, this.created, update.at(), (content != null) ? kind(this.role, content) : this.kind,
+				this.info, this.created, update.at(), kindWith(content),
 				(update.title() != null) ? update.title() : this.title,
 				(update.archived() != null) ? update.archived() : this.archived, this.source, this.tool);
 	}

@@ -1,7 +1,6 @@
 package io.memgate.memory.memory;
 
 import java.util.Map;
-import java.util.UUID;
 
 import reactor.core.publisher.Mono;
 
@@ -13,18 +12,7 @@ import reactor.core.publisher.Mono;
  * {@link StoreUnavailableException}, and one that cannot tell whether it wrote,
  * {@link OutcomeUnknownException}.
  */
-public interface MemoryStore extends MemoryReads {
-
-	/**
-	 * Executes a write, unless its request id was decided before.
-	 */
-	Mono<WriteResult> write(Request request, Change change);
-
-	/**
-	 * Records that a write was refused before it was a {@link Change}, so that its id is
-	 * not executed later.
-	 */
-	Mono<Void> refuse(Request request);
+public interface MemoryStore extends MemoryReads, MemoryWrites {
 
 	/**
 	 * Deletes everything of an account or project, and refuses every write to it from
@@ -57,16 +45,5 @@ public interface MemoryStore extends MemoryReads {
 	 * Completed writes of all accounts together, by Api; exact.
 	 */
 	Mono<Map<String, Long>> totals();
-
-	/**
-	 * Whether what an earlier write changed can be read by now; empty if the space made
-	 * no such write or it is too old to be remembered.
-	 */
-	Mono<Boolean> readable(Space space, UUID requestId);
-
-	/**
-	 * Completes when reads see what was written at the position.
-	 */
-	Mono<Void> untilReadable(long position);
 
 }

@@ -11,7 +11,8 @@ import reactor.core.publisher.Mono;
 import io.memgate.memory.memory.Change;
 import io.memgate.memory.memory.Kind;
 import io.memgate.memory.memory.Listing;
-import io.memgate.memory.memory.MemoryStore;
+import io.memgate.memory.memory.MemoryReads;
+import io.memgate.memory.memory.MemoryWrites;
 import io.memgate.memory.memory.Request;
 import io.memgate.memory.memory.WriteResult;
 import io.memgate.memory.memory.WriteResult.AlreadySeen;
@@ -46,12 +47,15 @@ final class MemoryHandler {
 
 	private static final Duration MOST_WAIT = Duration.ofSeconds(5);
 
-	private final MemoryStore store;
+	private final MemoryReads reads;
+
+	private final MemoryWrites writes;
 
 	private final Clock clock;
 
-	MemoryHandler(MemoryStore store, Clock clock) {
-		this.store = store;
+	MemoryHandler(MemoryReads reads, MemoryWrites writes, Clock clock) {
+		this.reads = reads;
+		this.writes = writes;
 		this.clock = clock;
 	}
 
@@ -109,7 +113,7 @@ final class MemoryHandler {
 		// Of one conversation, any number of conversations is enough.
 		fields.number("conversation_limit_number", 1, 1, Integer.MAX_VALUE);
 		fields.optionalText("source");
-		return this.store.conversation(call.owner(fields), fields.id("conversation_id"), limit)
+		return this.reads.conversation(call.owner(fields), fields.id("conversation_id"), limit)
 			.map(Answers.Messages::of);
 	}
 
@@ -123,12 +127,12 @@ final class MemoryHandler {
 		int page = fields.number("page", 1, 1, MOST_PAGES);
 		int size = fields.number("size", DEFAULT_PAGE_SIZE, 1, MOST_PAGE_SIZE);
 		Listing listing = new Listing(lists.kinds(), fields.filter("filter"), page, size);
-		return this.store.page(call.owner(fields), listing).map((found) -> Answers.Page.of(lists, found, size, page));
+		return this.reads.page(call.owner(fields), listing).map((found) -> Answers.Page.of(lists, found, size, page));
 	}
 
 	Mono<Object> getMemoryById(ServerRequest request) {
 		String id = request.pathVariable("id");
-		return this.store.memories(Call.of(request).space(), List.of(id))
+		return this.reads.memories(Call.of(request).space(), List.of(id))
 			.flatMapIterable(Function.identity())
 			.filter((memory) -> memory.kind() != Kind.MESSAGE)
 			.next()
@@ -144,7 +148,7 @@ final class MemoryHandler {
 		Call call = Call.of(request);
 		String task = Fields.of(call).id("task_id");
 		return Mono.justOrEmpty(Ids.parse(task))
-			.flatMap((id) -> this.store.readable(call.space(), id))
+			.flatMap((id) -> this.writes.readable(call.space(), id))
 			.<Object>map(Answers.Task::of)
 			.switchIfEmpty(Mono.error(() -> Refusal.unknown("task", task)));
 	}
@@ -160,11 +164,11 @@ final class MemoryHandler {
 	 */
 	private <T> Mono<T> read(Request request, Call call, Function<Fields, T> reading) {
 		return Mono.fromSupplier(() -> reading.apply(Fields.of(call)))
-			.onErrorResume(Refusal.class, (refusal) -> this.store.refuse(request).then(Mono.error(refusal)));
+			.onErrorResume(Refusal.class, (refusal) -> this.writes.refuse(request).then(Mono.error(refusal)));
 	}
 
 	private Mono<Written> execute(Request request, Change change) {
-		return this.store.write(request, change).map(MemoryHandler::written);
+		return this.writes.write(request, change).map(MemoryHandler::written);
 	}
 
 	private static Written written(WriteResult result) {
@@ -183,7 +187,7 @@ final class MemoryHandler {
 		}
 		// The write is kept whatever becomes of the index, so no fault of it may turn
 		// this into a failure.
-		return this.store.untilReadable(written.position())
+		return this.writes.untilReadable(written.position())
 			.timeout(MOST_WAIT)
 			.thenReturn(Answers.COMPLETED)
 			.onErrorReturn(Answers.RUNNING);

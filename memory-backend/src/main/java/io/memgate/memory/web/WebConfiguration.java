@@ -21,6 +21,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 import io.memgate.memory.memory.MemoryStore;
+import io.memgate.memory.memory.MemoryWrites;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AssertionProperties.class)
@@ -59,8 +60,8 @@ class WebConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> routes(MemoryStore store, Clock clock) {
-		MemoryHandler memory = new MemoryHandler(store, clock);
+	RouterFunction<ServerResponse> routes(MemoryStore store, MemoryWrites writes, Clock clock) {
+		MemoryHandler memory = new MemoryHandler(store, writes, clock);
 		SearchHandler search = new SearchHandler(store);
 		GatewayHandler gateway = new GatewayHandler(store);
 		DeletionHandler deletion = new DeletionHandler(store);

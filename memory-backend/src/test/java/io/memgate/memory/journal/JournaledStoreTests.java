@@ -294,6 +294,31 @@ class JournaledStoreTests {
 	}
 
 	@Test
+	void whatIsDeletedLeavesTheJournalAlsoWhenTheBatchThatOrderedItFails() throws Exception {
+		write(1, Entries.add("deleted by id"));
+		write(2, new Change.Delete(List.of("id-deleted by id"), "u"));
+		CompletableFuture<@Nullable WriteResult> before = this.disk.holdSync(() -> begin(3));
+		awaitWaiting(1);
+		CompletableFuture<@Nullable WriteResult> failed = begin(4);
+		this.disk.failSyncs = 1;
+		this.disk.letGo();
+
+		before.join();
+		assertThat(failed).failsWithin(Duration.ofSeconds(5));
+		write(5);
+		awaitCompacted(4);
+
+		assertThat(this.index.purges()).isPositive();
+		assertThat(journal()).doesNotContain("deleted by id");
+	}
+
+	private void awaitWaiting(int wanted) {
+		Flux.interval(Duration.ofMillis(5), Schedulers.boundedElastic())
+			.takeUntil((tick) -> this.store.waiting() >= wanted)
+			.blockLast(Duration.ofSeconds(10));
+	}
+
+	@Test
 	void aCompactionThatWasCutIsDoneAtTheNextStart() throws IOException {
 		write(1);
 		delete(2, new Scope("acme", null));

@@ -2,6 +2,7 @@ package io.memgate.memory.journal;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -23,6 +24,8 @@ import io.memgate.memory.memory.Space;
  * An index that notes what it is given, forgets nothing and applies when told to.
  */
 class RecordingIndex implements MemoryIndex {
+
+	private final AtomicInteger purges = new AtomicInteger();
 
 	private final List<Recorded> given = new CopyOnWriteArrayList<>();
 
@@ -62,8 +65,14 @@ class RecordingIndex implements MemoryIndex {
 		return Mono.empty();
 	}
 
+	/** How often it was told to keep nothing of what was deleted. */
+	int purges() {
+		return this.purges.get();
+	}
+
 	@Override
 	public long purge() {
+		this.purges.incrementAndGet();
 		return this.given.isEmpty() ? this.kept : this.given.getLast().position();
 	}
 

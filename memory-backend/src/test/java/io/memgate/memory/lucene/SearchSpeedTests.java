@@ -21,7 +21,7 @@ class SearchSpeedTests {
 	private Path folder;
 
 	@Test
-	void searchesAreQuickAndARestartEmbedsNothing() throws IOException {
+	void searchesAreQuick() throws IOException {
 		SearchSpeed speed = new SearchSpeed(this.folder, MEMORIES);
 		speed.fill();
 

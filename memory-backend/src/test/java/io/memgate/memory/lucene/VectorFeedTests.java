@@ -165,6 +165,20 @@ class VectorFeedTests {
 		awaitVectors(1);
 	}
 
+	/** They are written by one change, and do not fit into one batch. */
+	@Test
+	void whatIsExtractedHasAVectorAsItsMessagesHave() {
+		this.embedding.failures().set(1);
+		for (int i = 1; i <= 32; i++) {
+			add(i, "cat " + i, "c" + i);
+		}
+
+		this.index.apply(new Recorded(33, SPACE,
+				new Change.Extract(32, List.of("id-32"), List.of(memory("x", "c32", "a vehicle is parked")))));
+
+		awaitVectors(33);
+	}
+
 	private void open(Embedding embedding) throws IOException {
 		Weights weights = new Weights(Retrieval.BOTH, 0.4, 0.3, 0.6, 2);
 		this.index = new LuceneIndex(this.folder, 2, embedding, new Search(weights, Clock.systemUTC()));

@@ -296,9 +296,13 @@ class JournaledStoreTests {
 	@Test
 	void whatIsDeletedLeavesTheJournalAlsoWhenTheBatchThatOrderedItFails() throws Exception {
 		write(1, Entries.add("deleted by id"));
-		write(2, new Change.Delete(List.of("id-deleted by id"), "u"));
-		CompletableFuture<@Nullable WriteResult> before = this.disk.holdSync(() -> begin(3));
-		awaitWaiting(1);
+		this.disk
+			.holdSync(() -> this.store.write(Entries.request(2), new Change.Delete(List.of("id-deleted by id"), "u"))
+				.toFuture());
+		CompletableFuture<@Nullable WriteResult> before = begin(3);
+		this.disk.holdNextSync();
+		// That write, and the order for what has been deleted.
+		awaitWaiting(2);
 		CompletableFuture<@Nullable WriteResult> failed = begin(4);
 		this.disk.failSyncs = 1;
 		this.disk.letGo();
@@ -521,6 +525,15 @@ class JournaledStoreTests {
 			T result = action.get();
 			this.waiting.await();
 			return result;
+		}
+
+		/** Lets the one go that waits, and returns when the next one does. */
+		void holdNextSync() throws InterruptedException {
+			CountDownLatch held = Objects.requireNonNull(this.gate);
+			this.waiting = new CountDownLatch(1);
+			this.gate = new CountDownLatch(1);
+			held.countDown();
+			this.waiting.await();
 		}
 
 		void letGo() {

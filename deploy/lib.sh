@@ -45,6 +45,17 @@ describe_java() {
 	[[ -n $version && -n $home ]] && printf '%s %s\n' "${version%%.*}" "$home"
 }
 
+# newest_jar TREE MODULE: prints the jar of a module that was built last, if there is one.
+newest_jar() {
+	local jar newest=''
+	for jar in "$1/$2/target/memgate-$2"-*.jar; do
+		if [[ -f $jar && (-z $newest || $(built_at "$jar") -nt $(built_at "$newest")) ]]; then
+			newest=$jar
+		fi
+	done
+	[[ -z $newest ]] || printf '%s\n' "$newest"
+}
+
 # built_at JAR: prints the file whose time is that of the build. The jar's own time is fixed, so that builds can be
 # reproduced.
 built_at() {
@@ -88,7 +99,7 @@ make_archive() {
 	if ((version < first_with_aot_cache)); then
 		archive=$1/app.jsa option=-XX:ArchiveClassesAtExit
 	fi
-	"$JAVA_HOME/bin/java" "$option=$archive.$$" -Dspring.context.exit=onRefresh "${@:2}" && mv "$archive.$$" "$archive"
+	"$JAVA_HOME/bin/java" "$option=$archive.new" -Dspring.context.exit=onRefresh "${@:2}" && mv "$archive.new" "$archive"
 }
 
 # listening PORT: whether anything answers on that port of the loopback interface.

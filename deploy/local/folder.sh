@@ -51,9 +51,7 @@ stage_policy() {
 }
 
 empty_folder() {
-	local files=(find "$data" -mindepth 1 -maxdepth 1 ! -name '.memgate*')
-	# What still makes an archive in it ends when its files are gone.
-	"${files[@]}" -exec rm -rf {} + || { sleep 5 && "${files[@]}" -exec rm -rf {} +; }
+	find "$data" -mindepth 1 -maxdepth 1 ! -name '.memgate*' -exec rm -rf {} +
 }
 
 # fill_folder: makes what a folder holds, where it is missing.

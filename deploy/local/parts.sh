@@ -114,6 +114,7 @@ parts() {
 stop_all() {
 	local stage name living
 	stopped=''
+	stop_archiving
 	for stage in prometheus alertmanager 'gateway-*' backend redis; do
 		living=$(for name in $(parts "$stage"); do ! alive "$name" || say "$name"; done)
 		for name in $living; do
@@ -126,6 +127,16 @@ stop_all() {
 		done
 	done
 	rm -f "$data"/run/*
+}
+
+# stop_archiving: ends what still makes archives, with all that it has started.
+stop_archiving() {
+	local maker pid start
+	for maker in "$data"/run/*.maker; do
+		if { read -r pid start <"$maker"; } 2>/dev/null && [[ $(began "$pid") == "$start" ]]; then
+			kill -KILL -- "-$pid" 2>/dev/null || kill -KILL "$pid" 2>/dev/null || true
+		fi
+	done
 }
 
 # signal NAME SIGNAL: signals a part if it is alive.

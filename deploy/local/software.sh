@@ -2,17 +2,6 @@
 # To be sourced with `root` set to the source tree, `data` to the data folder and, for Redis, JAVA_HOME.
 # shellcheck shell=bash
 
-# jar MODULE: prints the jar of a module, if it is built.
-jar() {
-	local jar
-	for jar in "$root/$1/target/memgate-$1"-*.jar; do
-		if [[ -f $jar ]]; then
-			printf '%s\n' "$jar"
-			return
-		fi
-	done
-}
-
 # build: builds both modules if one of them is missing or older than its sources, and says so.
 build() {
 	local reason=''
@@ -26,7 +15,7 @@ build() {
 # stale MODULE: prints why a module has to be built; nothing when its jar is up to date.
 stale() {
 	local jar
-	jar=$(jar "$1")
+	jar=$(newest_jar "$root" "$1")
 	if [[ -z $jar ]]; then
 		printf 'the %s is not built, ' "$1"
 	elif [[ -n $(find "$root/pom.xml" "$root/$1/pom.xml" "$root/$1/src/main" -newer "$(built_at "$jar")") ]]; then
@@ -38,7 +27,7 @@ stale() {
 unpack() {
 	local job jobs=() module
 	for module in gateway memory-backend; do
-		extract_jar "$(jar "$module")" "$data/app/$module" >/dev/null &
+		extract_jar "$(newest_jar "$root" "$module")" "$data/app/$module" >/dev/null &
 		jobs+=("$!")
 	done
 	find_redis

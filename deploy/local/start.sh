@@ -37,27 +37,31 @@ java_options=(-Xmx512m --enable-native-access=ALL-UNNAMED)
 
 # start_java NAME HEALTH_PORT PATH MODULE ARGUMENT...: starts an application from the archive of its classes, if there is one.
 start_java() {
-	local app=$data/app/$4 archive=()
-	read -r -a archive < <(archive_option "$app") || true
-	launch "$1" "$2" "$3" "$JAVA_HOME/bin/java" "${java_options[@]}" ${archive[@]+"${archive[@]}"} -jar "$app/app.jar" "${@:5}"
+	local app=$data/app/$4 archive
+	archive=$(archive_option "$app")
+	launch "$1" "$2" "$3" "$JAVA_HOME/bin/java" "${java_options[@]}" ${archive:+"$archive"} -jar "$app/app.jar" "${@:5}"
 }
 
 # archive MODULE ARGUMENT...: makes that archive for the next start, unless it is there; in the background, and out of the
-# way of what runs.
+# way of what runs. What is written meanwhile goes to a folder of its own.
 archive() {
-	local app=$data/app/$1
+	local app=$data/app/$1 maker=$data/run/archive-$1.maker
 	if [[ -z $(archive_option "$app") ]]; then
 		# shellcheck disable=SC2016 # expanded by the shell that runs it
-		detached nice -n 19 bash -c 'source "$1/deploy/lib.sh" && make_archive "${@:2}"; rm -rf "$2/written"' archive "$root" "$app" \
-			"${java_options[@]}" -jar "$app/app.jar" "${@:2}" >"$data/logs/archive-$1.log" 2>&1 </dev/null &
+		detached nice -n 19 bash -c 'source "$1/deploy/lib.sh" && make_archive "${@:2}"; rm -rf "$2"/written "$2"/app.*.new' \
+			archive "$root" "$app" "${java_options[@]}" -jar "$app/app.jar" "${@:2}" \
+			>"$data/logs/archive-$1.log" 2>&1 </dev/null &
+		printf '%s %s\n' "$!" "$(began "$!")" >"$maker"
 	fi
 }
 
-# archive_all: of what `start_all` starts. What is written goes to a folder of its own.
+# archive_all: of what `start_all` starts.
 archive_all() {
 	archive gateway "${gateway_settings[@]}" --memgate.node=archive --memgate.usage-log.file="$data/app/gateway/written/usage.log"
-	archive memory-backend --memgate.data-dir="$data/app/memory-backend/written" \
-		--memgate.assertion.secret-file="$data/secrets/assertion"
+	if [[ -z $backend ]]; then
+		archive memory-backend --memgate.data-dir="$data/app/memory-backend/written" \
+			--memgate.assertion.secret-file="$data/secrets/assertion"
+	fi
 }
 
 start_redis() {

@@ -1,6 +1,7 @@
-// Keeps what is shown up to date: asks again every few seconds while the page is looked at, less often while nobody
-// answers.
+// Keeps what is shown up to date: asks again every few seconds while the page is looked at. Where no answer comes, it
+// asks again soon, and less and less often.
 
+const FIRST_MILLIS = 1000;
 const LONGEST_MILLIS = 60_000;
 
 /**
@@ -18,7 +19,8 @@ export function repeat(work, millis, done) {
   let again = false;
   let stopped = false;
 
-  const wait = () => Math.min(LONGEST_MILLIS, millis * 2 ** failures) * (0.9 + 0.2 * Math.random());
+  const pause = () => (failures === 0 ? millis : Math.min(LONGEST_MILLIS, FIRST_MILLIS * 2 ** (failures - 1)));
+  const wait = () => pause() * (0.9 + 0.2 * Math.random());
 
   async function round() {
     clearTimeout(timer);

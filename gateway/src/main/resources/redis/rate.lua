@@ -25,6 +25,12 @@ local function window(state, limit, now, cost)
   local width = math.ceil(limit.per / 32)
   local sum, from = string.match(state or '', '^(%d+)(),')
   local slots = sum and state or ''
+  if not sum and state and state ~= '' then -- as nodes of before write it, without its sum
+    sum, slots = 0, ',' .. state
+    for units in string.gmatch(state, ':(%d+)') do
+      sum = sum + units
+    end
+  end
   sum, from = tonumber(sum or 0), from or 1
   local oldest, units, rest = string.match(slots, '^,(%d+):(%d+)()', from)
   while oldest and (oldest + 1) * width + limit.per <= now do

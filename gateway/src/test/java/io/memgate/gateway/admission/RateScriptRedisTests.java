@@ -157,6 +157,15 @@ class RateScriptRedisTests {
 		assertThat(results).anyMatch(Result::admitted).anyMatch((result) -> !result.admitted());
 	}
 
+	/** Nodes of before the sum stood in front of a window's state leave it out. */
+	@Test
+	void aStateWithoutItsSumIsReadToo() {
+		List<Call> calls = costly(new Random(3), SECOND, 10);
+
+		assertThat(run("window", 10, SECOND, 10, calls, "if state then state = string.gsub(state, '^%d+,', '') end"))
+			.isEqualTo(run("window", 10, SECOND, 10, calls));
+	}
+
 	/** Of any cost, more than there ever is too, by a clock that steps back at times. */
 	private static List<Call> costly(Random random, long per, long burst) {
 		List<Call> calls = new ArrayList<>();
@@ -198,15 +207,23 @@ class RateScriptRedisTests {
 	}
 
 	private static List<Result> run(String kind, long amount, long per, long burst, List<Call> calls) {
+		return run(kind, amount, per, burst, calls, "");
+	}
+
+	/**
+	 * @param between what is done with the state after each call
+	 */
+	private static List<Result> run(String kind, long amount, long per, long burst, List<Call> calls, String between) {
 		String script = RedisScript.load("rate").body() + """
 				local limit = { amount = tonumber(ARGV[1]), per = tonumber(ARGV[2]), burst = tonumber(ARGV[3]) }
 				local state, results = nil, {}
 				for i = 4, #ARGV, 2 do
 				  local left, wait, after = %s(state, limit, tonumber(ARGV[i]), tonumber(ARGV[i + 1]))
 				  state, results[#results + 1], results[#results + 2] = after, left, wait
+				  %s
 				end
 				return results
-				""".formatted(kind);
+				""".formatted(kind, between);
 		List<String> args = new ArrayList<>(List.of("" + amount, "" + per, "" + burst));
 		calls.forEach((call) -> args.addAll(List.of("" + call.at(), "" + call.cost())));
 		List<Long> reply = RedisServer.commands()

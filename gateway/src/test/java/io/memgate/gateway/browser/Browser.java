@@ -13,6 +13,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import org.junit.jupiter.api.Assumptions;
 
@@ -52,6 +53,7 @@ public final class Browser implements AutoCloseable {
 	/** Starts it, or skips the test. */
 	public static Browser open() {
 		Assumptions.assumeTrue(Files.isExecutable(CHROMIUM), "chromium is not installed");
+		PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
 		return new Browser();
 	}
 

@@ -78,6 +78,8 @@ class AdminConsolePageTests extends GatewayUnderTest {
 			.append(CHANGES);
 		registry.add("memgate.policy", () -> POLICY.file().toString());
 		registry.add("test.log", () -> "admin-console-page");
+		// A browser that starts may take both processors for longer than a call may wait.
+		registry.add("spring.data.redis.timeout", () -> "2s");
 	}
 
 	@BeforeAll

@@ -64,6 +64,8 @@ class ConsolePageTests extends GatewayUnderTest {
 	@DynamicPropertySource
 	static void log(DynamicPropertyRegistry registry) {
 		registry.add("test.log", () -> "console-page");
+		// A browser that starts may take both processors for longer than a call may wait.
+		registry.add("spring.data.redis.timeout", () -> "2s");
 	}
 
 	@BeforeAll

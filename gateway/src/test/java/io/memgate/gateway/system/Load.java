@@ -114,16 +114,20 @@ final class Load {
 	}
 
 	/** Waits, while it runs, until more calls have succeeded; not for ever. */
-	void awaitSuccesses(long more) {
-		await("success", seen("success") + more);
+	boolean awaitSuccesses(long more) {
+		return await("success", seen("success") + more);
 	}
 
-	/** Waits, while it runs, until so many answers of a kind have come; not for ever. */
-	void await(String kind, long enough) {
+	/**
+	 * Waits, while it runs, until so many answers of a kind have come; not for ever.
+	 * @return whether they have
+	 */
+	boolean await(String kind, long enough) {
 		long deadline = System.nanoTime() + Client.PATIENCE.toNanos();
 		while (seen(kind) < enough && System.nanoTime() < deadline) {
 			LockSupport.parkNanos(PAUSE_NANOS);
 		}
+		return seen(kind) >= enough;
 	}
 
 	/** Makes a number of calls. */

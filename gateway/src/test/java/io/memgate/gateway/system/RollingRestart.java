@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -37,13 +38,16 @@ final class RollingRestart {
 			.thinking(THINKING)
 			.impatient(IMPATIENT);
 		AtomicReference<Tally> left = new AtomicReference<>();
+		AtomicInteger served = new AtomicInteger();
 		try (Balancer balancer = Balancer.before(stage.memgate().gateways(), folder)) {
 			Load load = new Load(List.of(balancer.origin()), key, stage.seed(), Ask::mixed).clients(CLIENTS)
 				.thinking(THINKING);
-			Tally tally = load.during(() -> left.set(leaving.during(() -> restart(stage, load, rounds))));
+			Tally tally = load.during(() -> left.set(leaving.during(() -> restart(stage, load, rounds, served))));
 			Tally errors = tally.filter((answer) -> !answer.isSuccess() && !isOfABusyMachine(stage, answer));
 			return stage.settle("P26", ACCOUNT, tally, 0, Ask.ADD, Ask.GET)
 				.and(stage.settle("P26", LEAVING, left.get(), 0, Ask.ADD, Ask.GET))
+				.check(served.get() == rounds * stage.memgate().gateways().size(), "served after %d restarts only",
+						served.get())
 				.check(errors.offered() == 0, "clients of the balancer saw errors: %s", errors.kinds())
 				.note("%d restarts, clients of the balancer: %s", rounds * stage.memgate().gateways().size(),
 						tally.kinds());
@@ -61,13 +65,15 @@ final class RollingRestart {
 	/**
 	 * The next one goes when the one before serves and has been found by the balancer.
 	 */
-	private static void restart(Stage stage, Load load, int rounds) {
+	private static void restart(Stage stage, Load load, int rounds, AtomicInteger served) {
 		for (int i = 1; i <= rounds; i++) {
 			for (GatewayNode gateway : stage.memgate().gateways()) {
 				gateway.process().stop();
 				gateway.process().relaunch();
 				gateway.process().awaitHealthy();
-				load.awaitSuccesses(CLIENTS);
+				if (load.awaitSuccesses(CLIENTS)) {
+					served.incrementAndGet();
+				}
 			}
 			stage.form().progress("P26", "%d of %d rounds, %s", i, rounds, load.seen());
 		}

@@ -128,8 +128,7 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 	private static final Duration ALMOST_AN_HOUR = Duration.ofMinutes(59);
 
 	/**
-	 * EdgeRefusals come as often as a promise does harm, and wrong keys as often as it
-	 * guesses.
+	 * Faults come as often as a promise does harm, and wrong keys as often as it guesses.
 	 */
 	private static final List<String> SETTINGS = List.of(
 			"--resilience4j.bulkhead.instances.backend.max-concurrent-calls=" + MOST_CALLS,

@@ -88,7 +88,7 @@ sealed interface IndexTask {
 		@Override
 		public void end(@Nullable Throwable fault, long committed) {
 			if (fault != null) {
-				this.position.tryEmitError(LuceneIndex.unavailable(fault));
+				this.position.tryEmitError(IndexThread.unavailable(fault));
 			}
 			else {
 				this.position.tryEmitValue(committed);
@@ -99,7 +99,7 @@ sealed interface IndexTask {
 
 	private static void tell(Sinks.Empty<Void> done, @Nullable Throwable fault) {
 		if (fault != null) {
-			done.tryEmitError(LuceneIndex.unavailable(fault));
+			done.tryEmitError(IndexThread.unavailable(fault));
 		}
 		else {
 			done.tryEmitEmpty();

@@ -52,7 +52,7 @@ final class IndexThread {
 
 	private final OwnerThread<IndexTask> owner;
 
-	private final Semaphore room = new Semaphore(IndexTask.MEMORIES_WAITING);
+	private final Semaphore room = new Semaphore(Footprint.ROOM_BYTES);
 
 	private int uncommitted;
 
@@ -94,8 +94,8 @@ final class IndexThread {
 	void apply(Recorded recorded) {
 		this.givenPosition = recorded.position();
 		if (this.fault == null) {
-			IndexTask.Apply apply = new IndexTask.Apply(recorded);
-			this.room.acquireUninterruptibly(apply.memories());
+			IndexTask.Apply apply = IndexTask.Apply.of(recorded);
+			this.room.acquireUninterruptibly(apply.bytes());
 			this.owner.put(apply);
 		}
 	}
@@ -197,7 +197,7 @@ final class IndexThread {
 			this.fault = ex;
 		}
 		tasks.forEach((task) -> task.end(this.fault, this.committedPosition));
-		this.room.release(tasks.stream().mapToInt(IndexTask::memories).sum());
+		this.room.release(tasks.stream().mapToInt(IndexTask::bytes).sum());
 	}
 
 	private void work(List<IndexTask> tasks) throws IOException {

@@ -64,6 +64,8 @@ final class IndexThread {
 
 	private volatile long visiblePosition;
 
+	private volatile long visibleDeletions;
+
 	private volatile long committedPosition;
 
 	private volatile @Nullable Throwable fault;
@@ -134,9 +136,9 @@ final class IndexThread {
 		});
 	}
 
-	/** Changes so far that deleted or replaced something. */
-	long deletions() {
-		return this.changes.deletions();
+	/** {@link ChangeWriter#deletions()} of those at least that reads see. */
+	long visibleDeletions() {
+		return this.visibleDeletions;
 	}
 
 	/** Which memories have their vectors. */
@@ -207,6 +209,7 @@ final class IndexThread {
 		if (this.unseenVectors >= VECTORS_PER_VIEW || tasks.stream().anyMatch(IndexTask::wantsView)) {
 			this.searchers.maybeRefreshBlocking();
 			this.visiblePosition = this.appliedPosition;
+			this.visibleDeletions = this.changes.deletions();
 			this.unseenVectors = 0;
 		}
 		if (this.uncommitted >= MEMORIES_PER_COMMIT || tasks.stream().anyMatch(IndexTask.Commit.class::isInstance)) {

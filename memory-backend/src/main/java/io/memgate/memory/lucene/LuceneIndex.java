@@ -163,12 +163,23 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 		this.searchers.close();
 	}
 
+	/**
+	 * The next memories without vectors. Only when those that reads see already have
+	 * theirs is the view renewed: for every batch, that would take most of the time of
+	 * the thread that writes.
+	 */
 	private Mono<VectorBatch> unembedded() {
-		long deletions = this.thread.deletions();
-		return read(
-				(searcher) -> this.queries.writtenAfter(searcher, this.thread.embedded().upTo(), VECTORS_AT_ONCE + 1))
-			.filter((memories) -> !memories.isEmpty())
-			.map((memories) -> VectorBatch.of(memories, VECTORS_AT_ONCE, deletions));
+		return seenUnembedded().switchIfEmpty(this.thread.visible().then(seenUnembedded()));
+	}
+
+	private Mono<VectorBatch> seenUnembedded() {
+		return Mono.defer(() -> {
+			long deletions = this.thread.visibleDeletions();
+			return readNow((searcher) -> this.queries.writtenAfter(searcher, this.thread.embedded().upTo(),
+					VECTORS_AT_ONCE + 1))
+				.filter((memories) -> !memories.isEmpty())
+				.map((memories) -> VectorBatch.of(memories, VECTORS_AT_ONCE, deletions));
+		});
 	}
 
 	private Mono<Void> write(VectorBatch batch) {

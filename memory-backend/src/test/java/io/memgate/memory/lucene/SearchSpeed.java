@@ -55,7 +55,7 @@ final class SearchSpeed {
 
 	private static final Space SPACE = new Space("speed", "p1");
 
-	private static final Weights WEIGHTS = new Weights(Retrieval.BOTH, 0.4, 0.3, 0.6, 2);
+	private static final Weights WEIGHTS = new Weights(Retrieval.BOTH, 0.7, 0.6, 0.6, 2);
 
 	private final Path folder;
 

@@ -29,10 +29,10 @@ final class InJarEmbedding implements Embedding {
 
 	private static final int MOST_WAITING = 256;
 
-	private final Language english = new Language("bge-small-en-v1.5-q",
+	private final Language english = new Language("bge-small-en-v1.5-q", Pooling.MEAN,
 			"Represent this sentence for searching relevant passages: ");
 
-	private final Language chinese = new Language("bge-small-zh-v1.5-q", "为这个句子生成表示以用于检索相关文章：");
+	private final Language chinese = new Language("bge-small-zh-v1.5-q", Pooling.FIRST, "为这个句子生成表示以用于检索相关文章：");
 
 	private final Scheduler questions = Schedulers.newBoundedElastic(QUESTION_THREADS, MOST_WAITING, "embed-question");
 
@@ -40,7 +40,7 @@ final class InJarEmbedding implements Embedding {
 
 	@Override
 	public String id() {
-		return this.english.name + " " + this.chinese.name;
+		return this.english.id() + " " + this.chinese.id();
 	}
 
 	@Override
@@ -91,13 +91,20 @@ final class InJarEmbedding implements Embedding {
 
 		private final String name;
 
+		private final Pooling pooling;
+
 		private final String instruction;
 
 		private @Nullable BertModel model;
 
-		Language(String name, String instruction) {
+		Language(String name, Pooling pooling, String instruction) {
 			this.name = name;
+			this.pooling = pooling;
 			this.instruction = instruction;
+		}
+
+		String id() {
+			return this.name + " " + this.pooling;
 		}
 
 		Vector question(String question) {
@@ -106,7 +113,7 @@ final class InJarEmbedding implements Embedding {
 
 		synchronized BertModel model() {
 			if (this.model == null) {
-				this.model = BertModel.load(this.name);
+				this.model = BertModel.load(this.name, this.pooling);
 			}
 			return this.model;
 		}

@@ -34,6 +34,8 @@ final class PatientEmbedding implements Embedding {
 
 	private final Counter passages;
 
+	private final Counter passagesWithout;
+
 	PatientEmbedding(Embedding embedding, Duration questionTimeout, MeterRegistry meters) {
 		this.embedding = embedding;
 		this.questionTimeout = questionTimeout;
@@ -45,6 +47,9 @@ final class PatientEmbedding implements Embedding {
 			.register(meters);
 		this.passages = Counter.builder("memgate.embedding.passages")
 			.description("memories that were given a vector")
+			.register(meters);
+		this.passagesWithout = Counter.builder("memgate.embedding.passages.failed")
+			.description("memories left without a vector, as they say nothing or are never taken; full text finds them")
 			.register(meters);
 	}
 
@@ -71,7 +76,7 @@ final class PatientEmbedding implements Embedding {
 
 	@Override
 	public Mono<List<Vector>> ofPassages(List<Passage> passages) {
-		return this.embedding.ofPassages(passages).doOnNext((vectors) -> this.passages.increment(vectors.size()));
+		return this.embedding.ofPassages(passages).doOnNext(this::count);
 	}
 
 	@Override
@@ -82,6 +87,12 @@ final class PatientEmbedding implements Embedding {
 	@Override
 	public void close() {
 		this.embedding.close();
+	}
+
+	private void count(List<Vector> vectors) {
+		long without = vectors.stream().filter(Vector::isNone).count();
+		this.passages.increment(vectors.size() - without);
+		this.passagesWithout.increment(without);
 	}
 
 	private Mono<Vector> goOnWithout(Throwable reason) {

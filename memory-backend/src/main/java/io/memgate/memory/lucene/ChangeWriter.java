@@ -29,7 +29,7 @@ final class ChangeWriter {
 
 	private final Queries queries;
 
-	private volatile long deletions;
+	private long deletions;
 
 	ChangeWriter(IndexWriter writer, SearcherManager searchers, Queries queries) {
 		this.writer = writer;

@@ -16,7 +16,9 @@ import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.PointValues;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
@@ -26,6 +28,7 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortedNumericSelector;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.NumericUtils;
 import org.apache.lucene.util.StringHelper;
 
 import io.memgate.memory.embedding.Vector;
@@ -187,10 +190,19 @@ final class Documents {
 	}
 
 	/**
-	 * Memories that were written or rewritten after a place.
+	 * Memories that were written or rewritten after a place by one of so many changes.
 	 */
-	static Query writtenAfter(long place) {
-		return LongField.newRangeQuery(WRITTEN, place + 1, Long.MAX_VALUE);
+	static Query writtenAfter(long place, long changes) {
+		return LongField.newRangeQuery(WRITTEN, place + 1, place + (changes << CHANGE_BITS));
+	}
+
+	/**
+	 * How many changes lie between a place and the last one that wrote a memory.
+	 */
+	static long changesAfter(long place, IndexReader reader) throws IOException {
+		byte[] last = PointValues.getMaxPackedValue(reader, WRITTEN);
+		long behind = (last != null) ? NumericUtils.sortableBytesToLong(last, 0) - place : 0;
+		return (behind + (1L << CHANGE_BITS) - 1) >> CHANGE_BITS;
 	}
 
 	/**

@@ -3,19 +3,12 @@ package io.memgate.memory.lucene;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Sinks;
 
-import io.memgate.memory.memory.Change;
 import io.memgate.memory.memory.Recorded;
 
 /**
  * Work for the thread that writes the index.
  */
 sealed interface IndexTask {
-
-	/**
-	 * How many memories may wait: changes differ in size, and of large ones only so many
-	 * wait, so that little is held and little is to be done again after a crash.
-	 */
-	int MEMORIES_WAITING = 20_000;
 
 	/**
 	 * Whether the task wants the changes before it to be visible to reads.
@@ -25,9 +18,9 @@ sealed interface IndexTask {
 	}
 
 	/**
-	 * The room that the task takes while it waits, in memories.
+	 * The room that the task takes while it waits.
 	 */
-	default int memories() {
+	default int bytes() {
 		return 0;
 	}
 
@@ -41,12 +34,10 @@ sealed interface IndexTask {
 	/**
 	 * A change of the journal.
 	 */
-	record Apply(Recorded recorded) implements IndexTask {
+	record Apply(Recorded recorded, int bytes) implements IndexTask {
 
-		@Override
-		public int memories() {
-			return (this.recorded.change() instanceof Change.Add add)
-					? Math.min(add.memories().size(), MEMORIES_WAITING) : 0;
+		static Apply of(Recorded recorded) {
+			return new Apply(recorded, Footprint.of(recorded.change()));
 		}
 
 	}
@@ -88,7 +79,7 @@ sealed interface IndexTask {
 		@Override
 		public void end(@Nullable Throwable fault, long committed) {
 			if (fault != null) {
-				this.position.tryEmitError(LuceneIndex.unavailable(fault));
+				this.position.tryEmitError(IndexThread.unavailable(fault));
 			}
 			else {
 				this.position.tryEmitValue(committed);
@@ -99,7 +90,7 @@ sealed interface IndexTask {
 
 	private static void tell(Sinks.Empty<Void> done, @Nullable Throwable fault) {
 		if (fault != null) {
-			done.tryEmitError(LuceneIndex.unavailable(fault));
+			done.tryEmitError(IndexThread.unavailable(fault));
 		}
 		else {
 			done.tryEmitEmpty();

@@ -30,11 +30,11 @@ class LuceneConfiguration {
 
 	@Bean
 	HealthIndicator indexHealthIndicator(LuceneIndex index) {
-		return () -> (index.fault() == null) ? Health.up().build()
+		return () -> (index.thread().fault() == null) ? Health.up().build()
 				: Health.down()
 					.withDetail("reason",
 							"The index failed: nothing is read before a restart, which rebuilds it from the journal")
-					.withDetail("cause", String.valueOf(index.fault()))
+					.withDetail("cause", String.valueOf(index.thread().fault()))
 					.build();
 	}
 
@@ -47,10 +47,10 @@ class LuceneConfiguration {
 			Gauge.builder("memgate.vectors", index, LuceneIndex::vectors)
 				.description("memories that have a vector, of all accounts")
 				.register(registry);
-			Gauge.builder("memgate.index.waiting", index, LuceneIndex::waiting)
+			Gauge.builder("memgate.index.waiting", index.thread(), IndexThread::waiting)
 				.description("changes and reads that wait for the index; at 1024 writes wait for it, too")
 				.register(registry);
-			Gauge.builder("memgate.index.lag", index, LuceneIndex::lag)
+			Gauge.builder("memgate.index.lag", index.thread(), IndexThread::lag)
 				.description("records of the journal that the index was told and has not taken up yet")
 				.register(registry);
 			FolderBytes.gauge("index", folder(memory)).register(registry);

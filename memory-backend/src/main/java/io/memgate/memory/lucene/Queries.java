@@ -30,6 +30,8 @@ import io.memgate.memory.memory.Space;
  */
 final class Queries {
 
+	private static final int WIDER = 8;
+
 	List<Memory> memories(IndexSearcher searcher, Space space, Collection<String> ids) throws IOException {
 		List<Memory> found = new ArrayList<>();
 		for (String id : ids) {
@@ -75,13 +77,26 @@ final class Queries {
 		StoredFields stored = searcher.storedFields();
 		List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
 		List<Unembedded> found = new ArrayList<>();
-		for (ScoreDoc hit : searcher.search(Documents.writtenAfter(place), most, Documents.WRITTEN_FIRST).scoreDocs) {
+		for (ScoreDoc hit : firstAfter(searcher, place, most)) {
 			LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(hit.doc, leaves));
 			Memory memory = Documents.memory(stored, hit.doc);
 			Space space = Documents.space(stored, hit.doc);
 			long order = Documents.order(leaf.reader(), hit.doc - leaf.docBase);
 			long written = (Long) ((FieldDoc) hit).fields[0];
 			found.add(new Unembedded(space, memory, order, written, before(searcher, space, memory, order)));
+		}
+		return found;
+	}
+
+	/**
+	 * Looks at what few changes wrote, and at more only if that is too little: to sort
+	 * all that is left, for each few of it, would take longer the more there is.
+	 */
+	private static ScoreDoc[] firstAfter(IndexSearcher searcher, long place, int most) throws IOException {
+		long left = Documents.changesAfter(place, searcher.getIndexReader());
+		ScoreDoc[] found = {};
+		for (long looked = 0, next = most; found.length < most && looked < left; looked = next, next *= WIDER) {
+			found = searcher.search(Documents.writtenAfter(place, next), most, Documents.WRITTEN_FIRST).scoreDocs;
 		}
 		return found;
 	}

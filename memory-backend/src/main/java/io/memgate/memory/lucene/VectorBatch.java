@@ -10,7 +10,7 @@ import io.memgate.memory.embedding.Vector;
  *
  * @param memories the memories
  * @param vectors the vector of each
- * @param deletions {@link ChangeWriter#deletions()} before the memories were read
+ * @param deletions {@link IndexThread#visibleDeletions()} before the memories were read
  * @param last whether nothing was written after them
  */
 record VectorBatch(List<Unembedded> memories, List<Vector> vectors, long deletions, boolean last) {

@@ -17,10 +17,11 @@ import io.memgate.memory.memory.Retrieval;
  *
  * <p>
  * Text scores and similarities are each brought to 0 to 1 among the owner's memories and
- * mixed by weight; not by rank, which forgets how much better one is than the next. Then
- * each turn is given a part of what the turns around it have in the same conversation: an
- * answer often has no word of the question, for that was said in the turn before. Of like
- * ones, a memory of the current conversation and a newer one come first.
+ * mixed by weight; not by rank, which forgets how much better one is than the next.
+ * Before, each turn is given a part of the text scores that the turns around it have in
+ * the same conversation: an answer often has no word of the question, for that was said
+ * in the turn before. A vector has the turn before in it already. Of like ones, a memory
+ * of the current conversation and a newer one come first.
  */
 public final class Ranking {
 
@@ -49,7 +50,7 @@ public final class Ranking {
 		this.weights = weights;
 		this.candidates = candidates;
 		this.similarityShare = similarityShare(by);
-		this.scores = (by == Retrieval.TURNS) ? mixed() : Neighbours.of(candidates).share(mixed(), weights);
+		this.scores = mixed((by == Retrieval.TURNS) ? texts() : Neighbours.of(candidates).share(texts(), weights));
 	}
 
 	/**
@@ -96,14 +97,19 @@ public final class Ranking {
 		};
 	}
 
-	private double[] mixed() {
-		double mostText = this.candidates.stream().mapToDouble(Candidate::text).max().orElse(0);
+	private double[] texts() {
+		double most = this.candidates.stream().mapToDouble(Candidate::text).max().orElse(0);
+		return this.candidates.stream().mapToDouble((candidate) -> (most > 0) ? candidate.text() / most : 0).toArray();
+	}
+
+	private double[] mixed(double[] texts) {
 		double most = similarities().max().orElse(0);
 		double least = Math.min(similarities().min().orElse(0), most - LEAST_RANGE);
-		return this.candidates.stream().mapToDouble((candidate) -> {
-			double text = (mostText > 0) ? candidate.text() / mostText : 0;
+		return IntStream.range(0, texts.length).mapToDouble((i) -> {
+			Candidate candidate = this.candidates.get(i);
 			// What has no vector yet is judged by its text.
-			return mix(text, candidate.hasSimilarity() ? (candidate.similarity() - least) / (most - least) : text);
+			return mix(texts[i],
+					candidate.hasSimilarity() ? (candidate.similarity() - least) / (most - least) : texts[i]);
 		}).toArray();
 	}
 

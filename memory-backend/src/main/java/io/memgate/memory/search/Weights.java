@@ -11,13 +11,13 @@ import io.memgate.memory.memory.Retrieval;
  *
  * @param by what is searched by unless a search says otherwise
  * @param similarity share of the vectors in the mix, 0 to 1; the rest is full text's
- * @param neighbour part of its score that a turn gives the turns next to it
+ * @param neighbour part of its text score that a turn gives the turns next to it
  * @param fading how that part shrinks with each further turn
  * @param neighbours how many turns to each side are given a part
  */
 @ConfigurationProperties("memgate.search")
-public record Weights(@DefaultValue("both") Retrieval by, @DefaultValue("0.4") double similarity,
-		@DefaultValue("0.3") double neighbour, @DefaultValue("0.6") double fading, @DefaultValue("2") int neighbours) {
+public record Weights(@DefaultValue("both") Retrieval by, @DefaultValue("0.7") double similarity,
+		@DefaultValue("0.6") double neighbour, @DefaultValue("0.6") double fading, @DefaultValue("2") int neighbours) {
 
 	public Weights {
 		Assert.isTrue(similarity >= 0 && similarity <= 1, "memgate.search.similarity must be from 0 to 1");

@@ -12,14 +12,19 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -31,9 +36,13 @@ class EndpointEmbeddingTests {
 
 	private static final Passage CAR = new Passage("", "a car");
 
+	private static final Answer ONE_VECTOR = new Answer(200, "{\"data\":[{\"index\":0,\"embedding\":[1]}]}");
+
 	private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
 
 	private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+
+	private volatile @Nullable Function<String, Answer> always;
 
 	private HttpServer server;
 
@@ -69,23 +78,45 @@ class EndpointEmbeddingTests {
 			.contains("\"before\\na cat\"", "\"a car\"", "\"model\"");
 	}
 
-	@Test
-	void aPassageThatIsRefusedKeepsNoOtherFromItsVector() {
-		this.answers.add(new Answer(400, "{}"));
-		this.answers.add(new Answer(400, "{}"));
-		this.answers.add(new Answer(200, "{\"data\":[{\"index\":0,\"embedding\":[1]}]}"));
+	@ParameterizedTest
+	@ValueSource(ints = { 400, 413, 422, 500, 503 })
+	void aPassageThatIsNeverTakenKeepsNoOtherFromItsVector(int status) {
+		SimpleMeterRegistry meters = new SimpleMeterRegistry();
+		PatientEmbedding patient = new PatientEmbedding(this.embedding, Duration.ofSeconds(5), meters);
+		this.always = (body) -> body.contains("a cat") ? new Answer(status, "{}") : ONE_VECTOR;
 
-		StepVerifier.create(this.embedding.ofPassages(List.of(CAT, CAR)))
+		StepVerifier.create(patient.ofPassages(List.of(CAT, CAR)))
 			.assertNext((vectors) -> assertThat(vectors).extracting(Vector::isNone).containsExactly(true, false))
 			.verifyComplete();
+
+		assertThat(meters.counter("memgate.embedding.passages").count()).isOne();
+		assertThat(meters.counter("memgate.embedding.passages.failed").count()).isOne();
 	}
 
 	@Test
-	void aFailureOfTheEndpointIsAnError() {
-		this.answers.add(new Answer(503, "{}"));
-		this.answers.add(new Answer(200, "{\"data\":[]}"));
+	void aPassageThatFailsTwiceHasItsVector() {
+		AtomicInteger failures = new AtomicInteger(3);
+		this.always = (body) -> (body.contains("a cat") && failures.getAndDecrement() > 0) ? new Answer(500, "{}")
+				: ONE_VECTOR;
 
-		StepVerifier.create(this.embedding.ofPassages(List.of(CAT))).verifyError();
+		StepVerifier.create(this.embedding.ofPassages(List.of(CAT, CAR)))
+			.assertNext((vectors) -> assertThat(vectors).extracting(Vector::isNone).containsExactly(false, false))
+			.verifyComplete();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 302, 400, 401, 404, 429, 500, 503 })
+	void anEndpointThatTakesNothingIsAnErrorAndNoMemorysFault(int status) {
+		this.always = (body) -> new Answer(status, "{}");
+
+		StepVerifier.create(this.embedding.ofPassages(List.of(CAT, CAR))).verifyError();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "{}", "{\"data\":[]}", "not json" })
+	void anAnswerWithoutVectorsIsAnError(String body) {
+		this.always = (asked) -> new Answer(200, body);
+
 		StepVerifier.create(this.embedding.ofPassages(List.of(CAT))).verifyError();
 	}
 
@@ -119,14 +150,15 @@ class EndpointEmbeddingTests {
 		String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
 		this.asked.add(exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
 		try {
-			Answer answer = this.answers.poll(1, TimeUnit.SECONDS);
+			Function<String, Answer> told = this.always;
+			Answer answer = (told != null) ? told.apply(body) : this.answers.poll(1, TimeUnit.SECONDS);
 			if (answer == null) {
 				exchange.close();
 				return;
 			}
 			byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
 			exchange.getResponseHeaders().add("Content-Type", "application/json");
-			exchange.sendResponseHeaders(answer.status(), bytes.length);
+			exchange.sendResponseHeaders(answer.status(), (bytes.length > 0) ? bytes.length : -1);
 			exchange.getResponseBody().write(bytes);
 			exchange.close();
 		}

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,8 +22,10 @@ import org.springframework.util.FileSystemUtils;
 import org.springframework.util.unit.DataSize;
 
 import io.memgate.memory.memory.Change;
+import io.memgate.memory.memory.Memory;
 import io.memgate.memory.memory.Outcome;
 import io.memgate.memory.memory.Recorded;
+import io.memgate.memory.memory.Request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,6 +59,12 @@ class CompactionRunTests {
 					done(id++, new Change.Update("id-replaced", null, "new", null, true, Entries.NOW), Entries.NOW),
 					Entry.failed(Entries.request(id++), OLD), done(id++, Entries.add("secret 2"), Entries.NOW),
 					done(id++, new Change.Delete(List.of("id-secret 2"), "u"), Entries.NOW),
+					done(id++, Entries.add("told"), Entries.NOW),
+					extracted(id++, "id-told", memory("secret 3"), memory("extracted")),
+					done(id++, new Change.Delete(List.of("id-secret 3"), null), Entries.NOW),
+					done(id++, new Change.Add(List.of(ofLeaver("4", "secret 4"))), Entries.NOW),
+					extracted(id++, "4", ofLeaver("5", "secret 5")), done(id++, new Change.DeleteUser("leaver"), OLD),
+					done(id++, new Change.Add(List.of(ofLeaver("6", "came back"))), Entries.NOW),
 					Entry.failed(Entries.request(id++), Entries.NOW))) {
 				written.append(List.of(entry));
 			}
@@ -70,9 +79,9 @@ class CompactionRunTests {
 		compact(this.journal, new DyingDisk(Integer.MAX_VALUE));
 
 		assertThat(State.of(this.journal)).isEqualTo(before);
-		assertThat(before.memories())
-			.containsExactlyInAnyOrderEntriesOf(Map.of("id-kept", "kept", "id-replaced", "new"));
-		assertThat(before.totals()).containsEntry("addMessage", 7L);
+		assertThat(before.memories()).containsExactlyInAnyOrderEntriesOf(Map.of("id-kept", "FACT kept", "id-replaced",
+				"FACT new", "id-told", "MESSAGE told", "id-extracted", "FACT extracted", "6", "FACT came back"));
+		assertThat(before.totals()).containsEntry("addMessage", 12L);
 		assertThat(text(this.journal)).doesNotContain("secret", "\"text\":\"replaced");
 		assertThat(Segment.in(this.journal)).hasSize(2);
 	}
@@ -103,8 +112,8 @@ class CompactionRunTests {
 		List<Long> positions = new ArrayList<>();
 		Journal.open(this.journal, 1, SegmentFile::onDisk, (entry, position) -> positions.add(position)).close();
 
-		assertThat(positions).containsExactly(1L, 5L, 7L, 9L, 10L, 11L);
-		assertThat(State.of(this.journal).totals()).containsEntry("addMessage", 7L);
+		assertThat(positions).containsExactly(1L, 5L, 7L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 17L, 18L);
+		assertThat(State.of(this.journal).totals()).containsEntry("addMessage", 12L);
 	}
 
 	@Test
@@ -146,6 +155,20 @@ class CompactionRunTests {
 		return Entry.done(Entries.request(id), change, at);
 	}
 
+	private static Entry extracted(long id, String message, Memory... memories) {
+		Request request = new Request(new UUID(0, id), Entries.SPACE, Change.Extract.API);
+		return Entry.done(request, new Change.Extract(id - 1, List.of(message), List.of(memories)), Entries.NOW);
+	}
+
+	private static Memory memory(String text) {
+		return Entries.add(text).memories().getFirst();
+	}
+
+	private static Memory ofLeaver(String id, String text) {
+		return new Memory(id, "leaver", "c", "user", text, List.of(), null, null, null, List.of(), Map.of(),
+				Entries.NOW, Entries.NOW);
+	}
+
 	private static String text(Path folder) throws IOException {
 		StringBuilder all = new StringBuilder();
 		for (Segment segment : Segment.in(folder)) {
@@ -155,13 +178,13 @@ class CompactionRunTests {
 	}
 
 	/**
-	 * What a journal says.
+	 * What a journal says: of each memory, by its id, the kind and the text.
 	 */
 	private record State(Map<String, String> memories, Map<String, Long> totals, Map<Integer, Outcome> outcomes,
 			long next) {
 
 		static State of(Path folder) throws IOException {
-			Map<String, String> memories = new TreeMap<>();
+			Map<String, Memory> memories = new TreeMap<>();
 			Ledger ledger = new Ledger(Duration.ofHours(24), 1000);
 			try (Journal journal = Journal.open(folder, 1, SegmentFile::onDisk, (entry, position) -> {
 				ledger.record(entry, position);
@@ -175,16 +198,25 @@ class CompactionRunTests {
 						outcomes.put(id, known.get().outcome());
 					}
 				}
-				return new State(memories, ledger.totals("acme"), outcomes, journal.nextPosition());
+				Map<String, String> told = new TreeMap<>();
+				memories.forEach((id, memory) -> told.put(id, memory.kind() + " " + memory.text()));
+				return new State(told, ledger.totals("acme"), outcomes, journal.nextPosition());
 			}
 		}
 
-		private static void apply(@Nullable Change change, Map<String, String> memories) {
+		private static void apply(@Nullable Change change, Map<String, Memory> memories) {
 			switch (change) {
-				case Change.Add add -> add.memories().forEach((memory) -> memories.put(memory.id(), memory.text()));
+				case Change.Add add -> add.memories().forEach((memory) -> memories.put(memory.id(), memory));
 				case Change.Delete delete -> delete.ids().forEach(memories::remove);
+				case Change.DeleteUser delete ->
+					memories.values().removeIf((memory) -> memory.user().equals(delete.user()));
 				case Change.Update update ->
-					memories.computeIfPresent(update.id(), (id, text) -> String.valueOf(update.content()));
+					memories.computeIfPresent(update.id(), (id, memory) -> memory.with(update));
+				case Change.Extract extract -> {
+					extract.messages()
+						.forEach((id) -> memories.computeIfPresent(id, (same, message) -> message.asMessage()));
+					extract.memories().forEach((memory) -> memories.put(memory.id(), memory));
+				}
 				case null, default -> {
 				}
 			}

@@ -1,14 +1,19 @@
 package io.memgate.memory.lucene;
 
 import java.io.IOException;
+import java.lang.Thread.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
 import io.memgate.memory.embedding.Embedding;
@@ -180,6 +186,40 @@ class LuceneIndexTests {
 		assertThat(this.index.appliedPosition()).isOne();
 	}
 
+	@Test
+	void fewLargeChangesFillTheRoomBeforeTheIndex() throws InterruptedException {
+		Map<String, Object> large = Map.of("type", "text", "text", "x".repeat(4 << 20));
+		CountDownLatch gate = new CountDownLatch(1);
+		AtomicInteger given = new AtomicInteger();
+		this.index.apply(new Recorded(1, SPACE, new Change.Add(List.of(memory(List.of(), new Gated(gate))))));
+
+		Thread giver = Thread.ofPlatform().start(() -> {
+			for (int i = 2; i <= 20; i++) {
+				this.index
+					.apply(new Recorded(i, SPACE, new Change.Add(List.of(memory(List.of(large), List.of("tag"))))));
+				given.incrementAndGet();
+			}
+		});
+
+		try {
+			Flux.interval(Duration.ofMillis(5))
+				.takeUntil((tick) -> giver.getState() == State.WAITING || giver.getState() == State.TERMINATED)
+				.blockLast(Duration.ofSeconds(20));
+			// Of 64 MB, each takes a little more than 8.
+			assertThat(given).hasValue(7);
+		}
+		finally {
+			gate.countDown();
+		}
+		giver.join();
+		assertThat(counts("acme", null)).containsExactly(20L);
+	}
+
+	private static Memory memory(List<Map<String, Object>> parts, List<String> tags) {
+		return new Memory("id", "u", "c", "user", "text", parts, null, null, null, tags, Map.of(), Instant.EPOCH,
+				Instant.EPOCH);
+	}
+
 	private void add(long position, String text) {
 		add(position, memory("id-" + position, "c", text));
 	}
@@ -199,6 +239,35 @@ class LuceneIndexTests {
 
 	private List<Hit> search(SearchQuery query) {
 		return this.index.search(OWNER, query).toFuture().join();
+	}
+
+	/**
+	 * One tag, which waits until it may be read.
+	 */
+	private static final class Gated extends AbstractList<String> {
+
+		private final CountDownLatch gate;
+
+		Gated(CountDownLatch gate) {
+			this.gate = gate;
+		}
+
+		@Override
+		public String get(int number) {
+			try {
+				this.gate.await();
+				return "tag";
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		@Override
+		public int size() {
+			return 1;
+		}
+
 	}
 
 }

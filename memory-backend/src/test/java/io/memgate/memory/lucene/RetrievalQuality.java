@@ -43,11 +43,11 @@ import io.memgate.memory.search.Weights;
  */
 final class RetrievalQuality {
 
-	private static final double[] SIMILARITIES = { 0.2, 0.3, 0.4, 0.5, 0.6 };
+	private static final double[] SIMILARITIES = { 0.3, 0.4, 0.5, 0.6, 0.7, 0.8 };
 
-	private static final double[] NEIGHBOURS = { 0, 0.1, 0.2, 0.3, 0.4, 0.5 };
+	private static final double[] NEIGHBOURS = { 0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8 };
 
-	private static final Weights SHIPPED = new Weights(Retrieval.BOTH, 0.4, 0.3, 0.6, 2);
+	private static final Weights SHIPPED = new Weights(Retrieval.BOTH, 0.7, 0.6, 0.6, 2);
 
 	private static final Space SPACE = new Space("quality", "p1");
 

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import org.springframework.util.FileSystemUtils;
 import reactor.core.publisher.Flux;
 
 import io.memgate.memory.embedding.Embedding;
@@ -26,6 +28,7 @@ import io.memgate.memory.memory.Memory;
 import io.memgate.memory.memory.Owner;
 import io.memgate.memory.memory.Recorded;
 import io.memgate.memory.memory.Retrieval;
+import io.memgate.memory.memory.Scope;
 import io.memgate.memory.memory.SearchQuery;
 import io.memgate.memory.memory.Space;
 import io.memgate.memory.search.Weights;
@@ -44,11 +47,15 @@ final class SearchSpeed {
 
 	private static final int MEMORIES_PER_CHANGE = 250;
 
+	private static final int MEMORIES_PER_LINE = 50_000;
+
+	private static final int TICKS_PER_LINE = 100;
+
 	private static final int SEARCHES = 1000;
 
 	private static final Space SPACE = new Space("speed", "p1");
 
-	private static final Weights WEIGHTS = new Weights(Retrieval.BOTH, 0.4, 0.3, 0.6, 2);
+	private static final Weights WEIGHTS = new Weights(Retrieval.BOTH, 0.7, 0.6, 0.6, 2);
 
 	private final Path folder;
 
@@ -62,18 +69,30 @@ final class SearchSpeed {
 	}
 
 	public static void main(String[] arguments) throws IOException {
-		SearchSpeed speed = new SearchSpeed(Files.createTempDirectory("speed"), Integer.parseInt(arguments[0]));
-		speed.fill();
+		Path folder = Files.createTempDirectory("speed");
+		try {
+			new SearchSpeed(folder, Integer.parseInt(arguments[0])).measure();
+		}
+		finally {
+			FileSystemUtils.deleteRecursively(folder);
+		}
+	}
+
+	private void measure() throws IOException {
+		fill();
+		System.out.printf("on the disk       %d MB%n", megabytesOnDisk());
 		long start = System.nanoTime();
-		try (LuceneIndex index = speed.open()) {
+		try (LuceneIndex index = open()) {
+			index.count(new Scope(SPACE.account(), null)).toFuture().join();
 			System.out.printf("opened again in   %d ms%n", millisSince(start));
 			for (Retrieval by : List.of(Retrieval.FULL_TEXT, Retrieval.BOTH)) {
-				speed.search(index, by);
-				System.out.printf("%-16s  p50 %.1f ms, p99 %.1f ms%n", by, speed.search(index, by));
+				search(index, by);
+				double[] millis = search(index, by);
+				System.out.printf("%-16s  p50 %.1f ms, p99 %.1f ms%n", by, millis[0], millis[1]);
 			}
 		}
 		embedding();
-		System.out.printf("heap in use       %d MB%n", usedMegabytes());
+		System.out.printf("process at most   %d MB%n", mostResidentMegabytes());
 	}
 
 	/**
@@ -88,12 +107,28 @@ final class SearchSpeed {
 					added.add(memory(i));
 				}
 				index.apply(new Recorded(1 + first / MEMORIES_PER_CHANGE, SPACE, new Change.Add(added)));
+				if (first % MEMORIES_PER_LINE == 0) {
+					tell(first, index, start);
+				}
 			}
 			index.applied((this.memories - 1L) / MEMORIES_PER_CHANGE + 1).toFuture().join();
 			System.out.printf("memories indexed  %d a second%n", this.memories * 1000L / millisSince(start));
-			Flux.interval(Duration.ofMillis(100)).filter((tick) -> index.vectors() >= this.memories).blockFirst();
+			awaitVectors(index, start);
 			System.out.printf("with vectors      %d a second%n", this.memories * 1000L / millisSince(start));
 		}
+	}
+
+	private void awaitVectors(LuceneIndex index, long start) {
+		Flux.interval(Duration.ZERO, Duration.ofMillis(100)).onBackpressureDrop().doOnNext((tick) -> {
+			if (tick % TICKS_PER_LINE == TICKS_PER_LINE - 1) {
+				tell(this.memories, index, start);
+			}
+		}).filter((tick) -> index.vectors() >= this.memories).blockFirst();
+	}
+
+	private static void tell(int given, LuceneIndex index, long start) {
+		System.err.printf("%4d s: %d memories given, %d have their vectors%n", millisSince(start) / 1000, given,
+				index.vectors());
 	}
 
 	LuceneIndex open() throws IOException {
@@ -104,7 +139,7 @@ final class SearchSpeed {
 	 * Searches one after the other, each of another user.
 	 * @return p50 and p99 in milliseconds
 	 */
-	Object[] search(LuceneIndex index, Retrieval by) {
+	double[] search(LuceneIndex index, Retrieval by) {
 		double[] millis = new double[SEARCHES];
 		for (int i = 0; i < SEARCHES; i++) {
 			SearchQuery query = new SearchQuery("what " + text(6), null, Set.of(Kind.FACT, Kind.PREFERENCE),
@@ -115,7 +150,7 @@ final class SearchSpeed {
 			millis[i] = (System.nanoTime() - start) / 1e6;
 		}
 		Arrays.sort(millis);
-		return new Object[] { millis[SEARCHES / 2], millis[SEARCHES * 99 / 100] };
+		return new double[] { millis[SEARCHES / 2], millis[SEARCHES * 99 / 100] };
 	}
 
 	private static void embedding() {
@@ -143,12 +178,31 @@ final class SearchSpeed {
 			.collect(Collectors.joining(" "));
 	}
 
+	private long megabytesOnDisk() throws IOException {
+		try (Stream<Path> files = Files.list(this.folder)) {
+			return files.mapToLong((file) -> file.toFile().length()).sum() >> 20;
+		}
+	}
+
 	private static long millisSince(long start) {
 		return Math.max(1, (System.nanoTime() - start) / 1_000_000);
 	}
 
-	private static long usedMegabytes() {
-		return (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20;
+	/**
+	 * The most memory that this process ever had, heap, models and mapped files together;
+	 * 0 where the system does not tell.
+	 */
+	private static long mostResidentMegabytes() throws IOException {
+		Path status = Path.of("/proc/self/status");
+		if (!Files.exists(status)) {
+			return 0;
+		}
+		try (Stream<String> lines = Files.lines(status)) {
+			return lines.filter((line) -> line.startsWith("VmHWM:"))
+				.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+				.findFirst()
+				.orElse(0);
+		}
 	}
 
 }

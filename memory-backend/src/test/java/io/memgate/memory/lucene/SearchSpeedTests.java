@@ -27,7 +27,7 @@ class SearchSpeedTests {
 
 		try (LuceneIndex index = speed.open()) {
 			assertThat(index.vectors()).isEqualTo(MEMORIES);
-			assertThat((double) speed.search(index, Retrieval.BOTH)[0]).isLessThan(80);
+			assertThat(speed.search(index, Retrieval.BOTH)[0]).isLessThan(80);
 		}
 	}
 

@@ -43,6 +43,16 @@ class RankingTests {
 		assertThat(best(Retrieval.TURNS)).containsExactly(0);
 	}
 
+	/** A vector has the turn before in it. */
+	@Test
+	void aTurnIsGivenNothingOfTheSimilaritiesAroundIt() {
+		add(0, 0.9f);
+		add(0, 0.1f);
+
+		assertThat(best(Retrieval.VECTORS)).containsExactly(0);
+		assertThat(best(Retrieval.BOTH)).containsExactly(0);
+	}
+
 	@Test
 	void turnsOfOtherConversationsInBetweenDoNotPartNeighbours() {
 		add(5, NONE);

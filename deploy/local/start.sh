@@ -33,7 +33,7 @@ start_all() {
 	await $(parts '*')
 }
 
-java_options=(-Xmx512m --enable-native-access=ALL-UNNAMED)
+java_options=(-Xmx512m -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED)
 
 # start_java NAME HEALTH_PORT PATH MODULE ARGUMENT...: starts an application from the archive of its classes, if there is one.
 start_java() {

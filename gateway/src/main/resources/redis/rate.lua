@@ -19,38 +19,47 @@ local function bucket(state, limit, now, cost)
 end
 
 -- Never more than amount in any span of per: units are counted by slots of a 32nd of it, and a slot counts until the
--- last instant that it may hold has left the span. State: <units of all slots>,<slot>:<units>,… oldest first, so that a
--- call looks at the ends of it only.
+-- last instant that it may hold has left the span. State: <units of all slots>,<newest slot>:<units>,<slot>:<units>,… the
+-- older ones oldest first, so that both ends are at the front, and a call looks at nothing else.
 local function window(state, limit, now, cost)
   local width = math.ceil(limit.per / 32)
-  local sum, from = string.match(state or '', '^(%d+)(),')
-  local slots = sum and state or ''
-  if not sum and state and state ~= '' then -- as nodes of before write it, without its sum
-    sum, slots = 0, ',' .. state
-    for units in string.gmatch(state, ':(%d+)') do
+  local function past(slot)
+    return (slot + 1) * width + limit.per <= now
+  end
+
+  local sum, newest, has, from = string.match(state or '', '^(%d+),(%d+):(%d+)()')
+  local older = state or ''
+  if not sum and older ~= '' then -- as nodes of before write it: <slot>:<units>,… oldest first
+    older, newest, has = string.match(',' .. older, '^(.*),(%d+):(%d+)$')
+    sum, from = has, 1
+    for units in string.gmatch(older, ':(%d+)') do
       sum = sum + units
     end
   end
   sum, from = tonumber(sum or 0), from or 1
-  local oldest, units, rest = string.match(slots, '^,(%d+):(%d+)()', from)
-  while oldest and (oldest + 1) * width + limit.per <= now do
+  local oldest, units, rest = string.match(older, '^,(%d+):(%d+)()', from)
+  while oldest and past(oldest) do
     sum, from = sum - units, rest
-    oldest, units, rest = string.match(slots, '^,(%d+):(%d+)()', from)
+    oldest, units, rest = string.match(older, '^,(%d+):(%d+)()', from)
   end
+  if newest and past(newest) then
+    sum, newest = 0, nil
+  end
+
   local left = limit.amount - sum
   if cost > left then
     local free, wait = left, limit.per
-    for slot, units in string.gmatch(string.sub(slots, from), '(%d+):(%d+)') do
+    for slot, units in string.gmatch(string.sub(older, from) .. ',' .. (newest and newest .. ':' .. has or ''), '(%d+):(%d+)') do
       if free < cost then
         free, wait = free + units, (slot + 1) * width + limit.per - now
       end
     end
     return left, wait, state
   end
-  local current = math.floor(now / width)
-  local older, newest, has = string.match(slots, '^(.*,)(%d+):(%d+)$', from)
+  local current, others = math.floor(now / width), string.sub(older, from)
   if newest and tonumber(newest) >= current then
-    return left, 0, string.format('%.0f%s%s:%.0f', sum + cost, older, newest, has + cost)
+    return left, 0, string.format('%.0f,%s:%.0f%s', sum + cost, newest, has + cost, others)
   end
-  return left, 0, string.format('%.0f%s,%.0f:%.0f', sum + cost, string.sub(slots, from), current, cost)
+  others = newest and others .. ',' .. newest .. ':' .. has or ''
+  return left, 0, string.format('%.0f,%.0f:%.0f%s', sum + cost, current, cost, others)
 end

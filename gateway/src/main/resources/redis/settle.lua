@@ -58,9 +58,20 @@ local function keepAnswer()
   end
 end
 
+-- The parts of a reservation. A pattern would try every place of it again and again.
+local function parted(text)
+  local parts, from = {}, 1
+  for bar in function() return string.find(text, '|', from, true) end do
+    parts[#parts + 1], from = string.sub(text, from, bar - 1), bar + 1
+  end
+  parts[#parts + 1] = string.sub(text, from)
+  return unpack(parts)
+end
+
 local settled, used = redis.call('HDEL', open, id), {}
 if settled == 1 then
-  for counter in string.gmatch(string.match(reservation, '[^|]*$'), '[^,]+') do
+  local _, _, note, decided, moved = parted(reservation)
+  for counter in string.gmatch(moved, '[^,]+') do
     redis.call('HINCRBY', counters, counter .. ':r', -1)
     if charge then
       used[#used + 1] = redis.call('HINCRBY', counters, counter .. ':u', 1)
@@ -73,9 +84,10 @@ if settled == 1 then
   if ARGV[13] ~= '0' then
     redis.call('HINCRBY', usage, field .. ':tokens', ARGV[13])
   end
-  local usage, revision, decided, limits = string.match(reservation, '^[^|]*|[^|]*|(%S+) [^|]* (%S+)|(%S+) ([^|]*)|')
+  local usage, revision = string.match(note, '^(%S+) .* (%S+)$')
+  local instant, limits = string.match(decided, '^(%d+) (.*)$')
   redis.call('ZADD', decisions, 0, table.concat({ id, charge and 'charged' or 'released', string.format('%.0f', now),
-    decided, usage, revision, '-', limits }, ' '))
+    instant, usage, revision, '-', limits }, ' '))
   redis.call('ZREMRANGEBYRANK', decisions, 0, -most - 1)
   redis.call('PEXPIRE', decisions, keep)
   if again and redis.call('HGET', again, 'id') == id then

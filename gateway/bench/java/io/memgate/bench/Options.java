@@ -47,7 +47,7 @@ record Options(Path root, Path app, List<String> targets, List<Cell> cells, int 
 	private static Options of(Map<String, String> given, boolean full) {
 		Path root = Path.of(given.getOrDefault("root", "."));
 		Path out = root.resolve("gateway/target/bench").resolve(LocalDateTime.now().format(NAME));
-		String java = given.getOrDefault("java", "-Xmx512m --enable-native-access=ALL-UNNAMED");
+		String java = given.getOrDefault("java", "-Xmx512m -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED");
 		Path app = Path.of(given.getOrDefault("app", "app.jar"));
 		return new Options(root, app,
 				List.of(given.getOrDefault("targets", full ? "a,b,c,s,d,e,f" : "a,b,c,d").split(",")),

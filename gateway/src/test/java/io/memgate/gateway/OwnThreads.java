@@ -2,9 +2,10 @@ package io.memgate.gateway;
 
 import java.time.Duration;
 
+import io.memgate.gateway.redis.EventLoops;
+
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.http.client.ReactorResourceFactory;
 
 /**
  * Gives each gateway of a test JVM event loops of its own: one that stops, or is paused,
@@ -14,10 +15,10 @@ public final class OwnThreads implements ApplicationContextInitializer<GenericAp
 
 	@Override
 	public void initialize(GenericApplicationContext context) {
-		ReactorResourceFactory resources = new ReactorResourceFactory();
+		EventLoops resources = new EventLoops();
 		resources.setUseGlobalResources(false);
 		resources.setShutdownQuietPeriod(Duration.ZERO);
-		context.registerBean(ReactorResourceFactory.class, () -> resources);
+		context.registerBean(EventLoops.class, () -> resources);
 	}
 
 }

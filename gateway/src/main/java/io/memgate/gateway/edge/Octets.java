@@ -3,9 +3,9 @@ package io.memgate.gateway.edge;
 /** The characters that the parts of a request's head are made of. */
 final class Octets {
 
-	private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+	private static final boolean[] TOKEN = alphanumericAnd("!#$%&'*+-.^_`|~");
 
-	private static final String PATH_MARKS = "/-._~!$&'()*+,=:@";
+	private static final boolean[] PATH = alphanumericAnd("/-._~!$&'()*+,=:@");
 
 	private static final int DELETE = 0x7f;
 
@@ -14,11 +14,16 @@ final class Octets {
 
 	/** Whether a text is a token (RFC 9110 §5.6.2). */
 	static boolean isToken(String text) {
-		return !text.isEmpty() && text.chars().allMatch(Octets::inToken);
+		for (int i = 0; i < text.length(); i++) {
+			if (!inToken(text.charAt(i))) {
+				return false;
+			}
+		}
+		return !text.isEmpty();
 	}
 
 	static boolean inToken(int c) {
-		return isAlphanumeric(c) || TOKEN_MARKS.indexOf(c) >= 0;
+		return c >= 0 && c < TOKEN.length && TOKEN[c];
 	}
 
 	/**
@@ -26,7 +31,23 @@ final class Octets {
 	 * above ASCII may stand there.
 	 */
 	static boolean isFieldValue(String text) {
-		return text.chars().allMatch((c) -> c >= ' ' && c != DELETE || c == '\t');
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c < ' ' && c != '\t' || c == DELETE) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/** Whether each character of a text may stand in a path here. */
+	static boolean isPath(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (!inPath(text.charAt(i))) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**
@@ -34,7 +55,7 @@ final class Octets {
 	 * percent sign nor semicolon, which servers read in different ways.
 	 */
 	static boolean inPath(int c) {
-		return isAlphanumeric(c) || PATH_MARKS.indexOf(c) >= 0;
+		return c >= 0 && c < PATH.length && PATH[c];
 	}
 
 	/** Whether a character may stand in a query (RFC 3986 §3.4), escaped ones apart. */
@@ -50,8 +71,13 @@ final class Octets {
 		return c >= '0' && c <= '9';
 	}
 
-	private static boolean isAlphanumeric(int c) {
-		return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c);
+	/** Which characters of ASCII letters, digits and some marks are. */
+	private static boolean[] alphanumericAnd(String marks) {
+		boolean[] in = new boolean[DELETE];
+		for (char c = 0; c < in.length; c++) {
+			in[c] = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c) || marks.indexOf(c) >= 0;
+		}
+		return in;
 	}
 
 	/** A text without the spaces and tabs around it (OWS, RFC 9110 §5.6.3). */

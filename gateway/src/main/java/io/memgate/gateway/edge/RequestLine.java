@@ -47,7 +47,7 @@ final class RequestLine {
 		if (!path.startsWith("/")) {
 			return "its target does not begin with a slash";
 		}
-		if (!path.chars().allMatch(Octets::inPath)) {
+		if (!Octets.isPath(path)) {
 			return "its path has a character that may not stand there: percent sign, semicolon, backslash,"
 					+ " space, control, non-ASCII or another that RFC 3986 leaves out";
 		}

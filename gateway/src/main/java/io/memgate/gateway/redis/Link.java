@@ -126,11 +126,41 @@ final class Link {
 
 	/**
 	 * A connection that was made.
-	 *
-	 * @param connection takes commands as they are
-	 * @param commands takes them by name
 	 */
-	record Open(StatefulConnection<String, String> connection, RedisClusterAsyncCommands<String, String> commands) {
+	static final class Open {
+
+		private final StatefulConnection<String, String> connection;
+
+		private final RedisClusterAsyncCommands<String, String> commands;
+
+		/** On which the last reply to a script came. */
+		private volatile @Nullable Thread thread;
+
+		private Open(StatefulConnection<String, String> connection,
+				RedisClusterAsyncCommands<String, String> commands) {
+			this.connection = connection;
+			this.commands = commands;
+		}
+
+		StatefulConnection<String, String> connection() {
+			return this.connection;
+		}
+
+		/** Takes commands by name. */
+		RedisClusterAsyncCommands<String, String> commands() {
+			return this.commands;
+		}
+
+		/** Sends a script. */
+		void dispatch(ScriptCall call) {
+			this.connection.dispatch(call);
+			call.whenComplete((reply, ex) -> this.thread = Thread.currentThread());
+		}
+
+		/** Whether this thread is the event loop of the connection. */
+		boolean isServedBy(Thread thread) {
+			return this.thread == thread;
+		}
 
 		private static Open by(AbstractRedisClient client) {
 			return switch (client) {

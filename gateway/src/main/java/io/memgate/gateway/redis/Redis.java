@@ -23,13 +23,14 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * The gateway's commands to Redis over one shared, pipelined connection, standalone,
+ * The gateway's commands to Redis over a few shared, pipelined connections, standalone,
  * Sentinel or Cluster. Every command ends within the client's command timeout, with a
  * value or a {@link RedisUnavailableException}; none waits for a connection. A script
  * that waits for replicas has connections of its own, and up to twice the time.
@@ -42,13 +43,13 @@ public final class Redis implements SmartLifecycle {
 
 	private final RedisClock clock;
 
-	private final Link link;
+	private final Links links;
 
 	private final @Nullable ReplicatedScripts replicated;
 
 	/** Commands that wait for no replica. */
 	public Redis(Supplier<AbstractRedisClient> client, RedisClock clock) {
-		this(client, clock, Wait.FOR_NONE);
+		this(client, clock, Wait.FOR_NONE, 1);
 	}
 
 	/**
@@ -56,9 +57,10 @@ public final class Redis implements SmartLifecycle {
 	 * since a stopped and restarted context has another
 	 * @param clock told Redis's time by every reply of a script
 	 * @param wait what a script that changes something waits for
+	 * @param connections over which commands go
 	 */
-	public Redis(Supplier<AbstractRedisClient> client, RedisClock clock, Wait wait) {
-		this.link = new Link(client);
+	public Redis(Supplier<AbstractRedisClient> client, RedisClock clock, Wait wait, int connections) {
+		this.links = new Links(client, connections);
 		this.replicated = wait.isOff() ? null : new ReplicatedScripts(client, wait);
 		this.clock = clock;
 	}
@@ -247,13 +249,31 @@ public final class Redis implements SmartLifecycle {
 	/**
 	 * {@code INFO} of each server that holds keys: one, or a Cluster's masters. A dead
 	 * one whose replica has taken over stays in the Cluster's list, without slots.
+	 * Connections that lead to different servers are given up.
 	 */
 	Mono<List<String>> info() {
-		return onLink((open) -> Mono.fromCompletionStage(() -> switch (open.commands()) {
+		return Mono.defer(() -> {
+			List<Link.Open> all = this.links.all();
+			return (all != null) ? Flux.fromIterable(all).flatMap(Redis::info).collectList().map(this::ofOne)
+					: Mono.error(notConnected());
+		}).onErrorMap(Redis::unavailable);
+	}
+
+	private static Mono<List<String>> info(Link.Open open) {
+		return Mono.fromCompletionStage(() -> switch (open.commands()) {
 			case RedisAdvancedClusterAsyncCommands<String, String> cluster ->
 				cluster.nodes(Redis::holdsKeys).commands().info();
 			case RedisClusterAsyncCommands<String, String> single -> single.info().thenApply(List::of);
-		}));
+		});
+	}
+
+	private List<String> ofOne(List<List<String>> infos) {
+		long servers = infos.stream().map((each) -> Server.read(each.getFirst()).run()).distinct().count();
+		if (servers > 1) {
+			reconnect();
+			throw new RedisUnavailableException("connections to Redis lead to " + servers + " servers");
+		}
+		return infos.getFirst();
 	}
 
 	private static boolean holdsKeys(RedisClusterNode node) {
@@ -270,7 +290,7 @@ public final class Redis implements SmartLifecycle {
 	 * before another takes its place.
 	 */
 	void onLost(Runnable whenLost) {
-		this.link.onLost(whenLost);
+		this.links.onLost(whenLost);
 	}
 
 	/** Gives up the connection and makes another. */
@@ -280,7 +300,7 @@ public final class Redis implements SmartLifecycle {
 	}
 
 	private static CompletionStage<List<Long>> sent(Link.Open open, ScriptCall call) {
-		open.connection().dispatch(call);
+		open.dispatch(call);
 		return call.exceptionallyCompose((ex) -> {
 			Throwable cause = cause(ex);
 			return (cause instanceof RedisNoScriptException) ? sent(open, call.byBody())
@@ -308,13 +328,13 @@ public final class Redis implements SmartLifecycle {
 
 	private <T> Mono<T> onLink(Function<Link.Open, Mono<T>> work) {
 		return Mono.defer(() -> {
-			Link.Open open = this.link.open();
+			Link.Open open = this.links.open();
 			return (open != null) ? work.apply(open) : Mono.error(notConnected());
 		}).onErrorMap(Redis::unavailable);
 	}
 
 	private RedisUnavailableException notConnected() {
-		Throwable failure = this.link.failure();
+		Throwable failure = this.links.failure();
 		String why = (failure != null) ? ": " + NestedExceptionUtils.getMostSpecificCause(failure) : "";
 		return RedisUnavailableException.notSent("there is no connection to Redis" + why, failure);
 	}
@@ -330,7 +350,7 @@ public final class Redis implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.link.start();
+		this.links.start();
 		if (this.replicated != null) {
 			this.replicated.start();
 		}
@@ -341,12 +361,12 @@ public final class Redis implements SmartLifecycle {
 		if (this.replicated != null) {
 			this.replicated.stop();
 		}
-		this.link.stop();
+		this.links.stop();
 	}
 
 	@Override
 	public boolean isRunning() {
-		return this.link.isRunning();
+		return this.links.isRunning();
 	}
 
 	/** Starts before and stops after everything that uses Redis. */

@@ -2,6 +2,7 @@ package io.memgate.gateway.redis;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -13,13 +14,17 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.Delay;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import reactor.netty.resources.LoopResources;
+
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /**
  * Settings of the Redis client that its defaults get wrong for a gateway: a queue without
@@ -30,6 +35,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 class RedisConfiguration {
 
 	private static final int MOST_COMMANDS_IN_FLIGHT = 20_000;
+
+	private static final int MOST_CONNECTIONS = 16;
 
 	private static final Duration REFRESH = Duration.ofMillis(500);
 
@@ -64,7 +71,8 @@ class RedisConfiguration {
 			throw new InvalidConfigurationPropertyValueException(Wait.REPLICAS, wait.replicas(),
 					"In a Cluster nothing waits for replicas; set it to 0.");
 		}
-		return new Redis(factory::getRequiredNativeClient, clock, wait);
+		return new Redis(factory::getRequiredNativeClient, clock, wait,
+				factory.isClusterAware() ? 1 : Math.min(LoopResources.DEFAULT_IO_WORKER_COUNT, MOST_CONNECTIONS));
 	}
 
 	@Bean
@@ -140,8 +148,17 @@ class RedisConfiguration {
 	}
 
 	@Bean
-	ClientResourcesBuilderCustomizer reconnectSoon() {
-		return (resources) -> resources.reconnectDelay(RECONNECT_SOON);
+	ClientResourcesBuilderCustomizer clientResources(ReactorResourceFactory netty) {
+		SharedLoops loops = new SharedLoops(() -> Objects.requireNonNull(netty.getLoopResources()));
+		return (resources) -> resources.reconnectDelay(RECONNECT_SOON)
+			.eventLoopGroupProvider(loops)
+			.nettyCustomizer(loops);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ReactorResourceFactory.class)
+	EventLoops eventLoops() {
+		return new EventLoops();
 	}
 
 }

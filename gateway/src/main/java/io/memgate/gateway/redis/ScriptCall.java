@@ -10,7 +10,6 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.IntegerListOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
-import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.netty.buffer.ByteBuf;
 
@@ -38,11 +37,7 @@ final class ScriptCall extends AsyncCommand<String, String, List<Long>> {
 
 	private ScriptCall(CommandType type, String which, long number, RedisScript script, String[] keys, String[] args) {
 		super(new Command<>(type, new IntegerListOutput<>(StringCodec.UTF8),
-				new CommandArgs<>(StringCodec.UTF8).add(which)
-					.add(keys.length)
-					.addKeys(keys)
-					.add(number)
-					.addValues(args)));
+				new ScriptArgs(which, keys, number, args)));
 		this.script = script;
 		this.keys = keys;
 		this.args = args;

@@ -68,7 +68,7 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals, Stored
 
 	private static final String NOBODY = "none";
 
-	private final HttpClient client;
+	private final BackendClients clients;
 
 	private final Assertion assertion;
 
@@ -81,15 +81,15 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals, Stored
 	private final Duration outcomeTimeout;
 
 	/**
-	 * @param client knows the backend's address; must not retry or follow redirects
+	 * @param clients know the backend's address
 	 * @param clock shows Redis's time
 	 * @param time until the whole answer to a call must have come; and how long an upload
 	 * need not be taken on
 	 * @param outcomeTimeout until an answer to a question of the gateway's own must begin
 	 */
-	Backend(HttpClient client, Assertion assertion, Clock clock, int mostAnswerBytes, TimeLimiter time,
+	Backend(BackendClients clients, Assertion assertion, Clock clock, int mostAnswerBytes, TimeLimiter time,
 			Duration outcomeTimeout) {
-		this.client = client;
+		this.clients = clients;
 		this.assertion = assertion;
 		this.clock = clock;
 		this.mostAnswerBytes = mostAnswerBytes;
@@ -127,7 +127,8 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals, Stored
 
 	/** A streamed answer is cut when nothing of it is taken for as long. */
 	private HttpClient client(Api api) {
-		return (api.answer() == Api.Answer.STREAM) ? this.client.responseTimeout(patience()) : this.client;
+		HttpClient client = this.clients.get();
+		return (api.answer() == Api.Answer.STREAM) ? client.responseTimeout(patience()) : client;
 	}
 
 	private Duration patience() {
@@ -183,7 +184,8 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals, Stored
 	}
 
 	private Mono<Reply.Whole> question(HttpMethod method, String path, String id, String account, String project) {
-		return this.client.responseTimeout(this.outcomeTimeout)
+		return this.clients.get()
+			.responseTimeout(this.outcomeTimeout)
 			.headers((headers) -> sign(headers, id, account, project, method.name(), path, NO_BODY))
 			.request(method)
 			.uri(path)

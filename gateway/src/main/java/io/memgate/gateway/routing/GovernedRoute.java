@@ -103,7 +103,7 @@ class GovernedRoute {
 
 	@Bean
 	Backend backend(BackendProperties properties, TimeLimiter time, Clock clock) {
-		return new Backend(client(properties), new Assertion(secret(properties)), clock,
+		return new Backend(new BackendClients(() -> client(properties)), new Assertion(secret(properties)), clock,
 				(int) properties.maxAnswer().toBytes(), time, properties.outcomeTimeout());
 	}
 

@@ -80,7 +80,12 @@ public final class ClientAddresses {
 
 	private boolean isTrusted(InetAddress address) {
 		InetSocketAddress any = new InetSocketAddress(address, 0);
-		return this.trusted.stream().anyMatch((network) -> network.matches(any));
+		for (IpSubnetFilterRule network : this.trusted) {
+			if (network.matches(any)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static String text(InetAddress address) {

@@ -32,7 +32,7 @@ public final class UsageLog implements SmartLifecycle {
 
 	private static final int QUEUED = 65_536;
 
-	private static final int USUAL_BYTES = 512;
+	private static final int USUAL_BYTES = 1024;
 
 	private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 

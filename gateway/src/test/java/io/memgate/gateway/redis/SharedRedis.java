@@ -56,7 +56,7 @@ record SharedRedis(Redis redis, RedisClock clock, RedisClusterCommands<String, S
 	}
 
 	static Redis connect(AbstractRedisClient client, RedisClock clock, Wait wait) {
-		Redis redis = new Redis(() -> client, clock, wait);
+		Redis redis = new Redis(() -> client, clock, wait, 1);
 		redis.start();
 		redis.run(CHANGES_NOTHING, new String[] { "none" }, "none", "1")
 			.retryWhen(Retry.fixedDelay(200, Duration.ofMillis(10)))

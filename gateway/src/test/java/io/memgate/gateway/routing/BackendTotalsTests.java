@@ -23,7 +23,8 @@ class BackendTotalsTests {
 
 	private final RecordingBackend service = new RecordingBackend();
 
-	private final BackendTotals totals = new Backend(HttpClient.create().baseUrl(this.service.url()),
+	private final BackendTotals totals = new Backend(
+			new BackendClients(() -> HttpClient.create().baseUrl(this.service.url())),
 			new Assertion("a-secret-of-a-test-of-at-least-32-characters"), Clock.systemUTC(), 1024,
 			TimeLimiter.of(Duration.ofSeconds(2)), Duration.ofSeconds(2));
 

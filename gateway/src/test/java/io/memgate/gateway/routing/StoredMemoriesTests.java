@@ -24,7 +24,8 @@ class StoredMemoriesTests {
 
 	private final RecordingBackend service = new RecordingBackend();
 
-	private final StoredMemories memories = new Backend(HttpClient.create().baseUrl(this.service.url()),
+	private final StoredMemories memories = new Backend(
+			new BackendClients(() -> HttpClient.create().baseUrl(this.service.url())),
 			new Assertion("a-secret-of-a-test-of-at-least-32-characters"), Clock.systemUTC(), 1024,
 			TimeLimiter.of(Duration.ofSeconds(2)), Duration.ofSeconds(2));
 

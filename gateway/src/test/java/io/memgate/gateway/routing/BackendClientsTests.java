@@ -1,0 +1,46 @@
+package io.memgate.gateway.routing;
+
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.local.LocalIoHandler;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import reactor.netty.http.client.HttpClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Which client of the memory service a thread uses. */
+class BackendClientsTests {
+
+	private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, LocalIoHandler.newFactory());
+
+	private final BackendClients clients = new BackendClients(HttpClient::newConnection);
+
+	@AfterAll
+	void end() {
+		this.loops.shutdownGracefully();
+	}
+
+	@Test
+	void eachEventLoopHasOneOfItsOwn() {
+		HttpClient first = ofNext();
+		HttpClient second = ofNext();
+
+		assertThat(first).isNotSameAs(second).isSameAs(ofNext()).isNotSameAs(this.clients.get());
+		assertThat(second).isSameAs(ofNext());
+	}
+
+	@Test
+	void allOtherThreadsShareOne() throws InterruptedException {
+		HttpClient[] other = new HttpClient[1];
+		Thread thread = new Thread(() -> other[0] = this.clients.get());
+		thread.start();
+		thread.join();
+
+		assertThat(other[0]).isSameAs(this.clients.get());
+	}
+
+	private HttpClient ofNext() {
+		return this.loops.next().submit(this.clients::get).syncUninterruptibly().getNow();
+	}
+
+}

@@ -87,7 +87,7 @@ await() {
 			fi
 		done
 		waiting=(${unwell[@]+"${unwell[@]}"})
-		sleep 0.1
+		((${#waiting[@]} == 0)) || sleep 0.05
 	done
 }
 

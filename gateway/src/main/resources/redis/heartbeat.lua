@@ -15,9 +15,9 @@
 --      9 newest      the newest that it reads
 -- Reply: call, now (µs), when the epoch began (µs; 0 when there is none), doubt (0 for none), then, 0 and -1 unless
 --      this is a heartbeat: its time (µs), microseconds since the one before (-1 when there is none); then the schema
---      that was there (0 for none).
--- A store of a schema that the node does not read is left as it is. A heartbeat writes the node's schema where the one
---      that is there is lower or missing.
+--      that was there (0 for a new store).
+-- A store of a schema that the node does not read is left as it is; one without a number has the first schema if its epoch
+--      has begun, and is new if not. A heartbeat writes the node's schema where the one that is there is lower or missing.
 -- An epoch that is gone or older than the known one, or a heartbeat of it that is gone or older than the last
 --      acknowledged: this store is not what it was. That is written down as its doubt, for every node, and nothing
 --      else is written: what is here may be looked at, and the right store may still come back.
@@ -31,13 +31,14 @@ local oldest, written, newest = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(A
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
 
-local held = tonumber(redis.call('GET', schema) or 0)
+local fields = redis.call('HMGET', epoch, 'began', 'doubt')
+local began, doubt = tonumber(fields[1] or 0), tonumber(fields[2] or 0)
+local number = tonumber(redis.call('GET', schema) or 0)
+local held = number == 0 and began > 0 and 1 or number
 if held > newest or held > 0 and held < oldest then
   return { call, now, 0, 0, 0, -1, held }
 end
 
-local fields = redis.call('HMGET', epoch, 'began', 'doubt')
-local began, doubt = tonumber(fields[1] or 0), tonumber(fields[2] or 0)
 local before = tonumber(redis.call('GET', heartbeat) or 0)
 
 if doubt == 0 then
@@ -56,7 +57,7 @@ if began == 0 or doubt > 0 then
   return { call, now, began, doubt, 0, -1, held }
 end
 
-if held < written then
+if number < written then
   redis.call('SET', schema, written)
 end
 local this = math.max(now, before + 1)

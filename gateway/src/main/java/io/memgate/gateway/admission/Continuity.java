@@ -149,7 +149,8 @@ public final class Continuity implements Examination {
 
 	private Mono<Boolean> begin(boolean accepted) {
 		return this.redis
-			.run(BEGIN, new String[] { NodeKeys.EPOCH }, accepted ? "1" : "0", Long.toString(this.memory.began()))
+			.run(BEGIN, new String[] { NodeKeys.EPOCH, NodeKeys.SCHEMA }, accepted ? "1" : "0",
+					Long.toString(this.memory.began()), Integer.toString(this.schema.written()))
 			.map((reply) -> reply[1] == 1);
 	}
 

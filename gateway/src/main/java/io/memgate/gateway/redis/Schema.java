@@ -3,8 +3,9 @@ package io.memgate.gateway.redis;
 /**
  * The layouts of what Redis holds that a version of Memgate can deal with, by their
  * numbers from 1. Redis keeps the highest that was ever written to it
- * ({@link NodeKeys#SCHEMA}); a store without a number is new, or was made before there
- * were numbers and has the first layout.
+ * ({@link NodeKeys#SCHEMA}). A store without a number is new if it has no epoch
+ * ({@link NodeKeys#EPOCH}) either; else it was made before there were numbers, and has
+ * the first layout.
  *
  * <p>
  * A layout that is not readable by the release before comes in two releases: one that
@@ -18,24 +19,30 @@ package io.memgate.gateway.redis;
  */
 public record Schema(int oldest, int written, int newest) {
 
+	/** Stands for the number of a new store. */
+	static final long NEW = 0;
+
+	/** The layout of what was made before there were numbers. */
+	static final long FIRST = 1;
+
 	/** Those of this version. */
 	public static final Schema CURRENT = new Schema(1, 1, 1);
 
 	public Schema {
-		if (oldest < 1 || written < oldest || newest < written) {
+		if (oldest < FIRST || written < oldest || newest < written) {
 			throw new IllegalArgumentException("not in order: " + oldest + ", " + written + ", " + newest);
 		}
 	}
 
 	/**
 	 * Whether a store may be used.
-	 * @param held its number; 0 when it has none
+	 * @param held its layout; {@link #NEW} when it has none
 	 */
 	public Finding finding(long held) {
 		if (held > this.newest) {
 			return new Finding.Unsound(Closed.NEWER, detail(held));
 		}
-		return (held != 0 && held < this.oldest) ? new Finding.Unsound(Closed.OLDER, detail(held))
+		return (held != NEW && held < this.oldest) ? new Finding.Unsound(Closed.OLDER, detail(held))
 				: new Finding.Sound();
 	}
 

@@ -29,9 +29,16 @@ public final class SchemaCheck {
 	 */
 	public Mono<Void> pass() {
 		return this.redis.text(NodeKeys.SCHEMA)
-			.map((held) -> this.schema.finding(Long.parseLong(held)))
+			.map(Long::parseLong)
+			.switchIfEmpty(withoutNumber())
+			.map(this.schema::finding)
 			.doOnNext(this::require)
 			.then();
+	}
+
+	private Mono<Long> withoutNumber() {
+		return this.redis.fields(NodeKeys.EPOCH, "began")
+			.map((fields) -> (fields.getFirst() != null) ? Schema.FIRST : Schema.NEW);
 	}
 
 	private void require(Finding finding) {

@@ -36,14 +36,20 @@ final class CallFilter implements GatewayFilter {
 
 	private final PolicyInForce policy;
 
+	private final OwnRoutes own;
+
 	private final Clock clock;
 
 	private final Traces traces;
 
 	private volatile Routes routes;
 
-	CallFilter(PolicyInForce policy, Clock clock, Traces traces) {
+	/**
+	 * @param own what is answered here beside the policy's calls
+	 */
+	CallFilter(PolicyInForce policy, OwnRoutes own, Clock clock, Traces traces) {
 		this.policy = policy;
+		this.own = own;
 		this.clock = clock;
 		this.traces = traces;
 		this.routes = Routes.of(policy, clock.instant());
@@ -62,11 +68,10 @@ final class CallFilter implements GatewayFilter {
 				begin(exchange, current, gone.api(), null);
 				yield Responder.refuse(exchange, gone(gone.api(), gone.deprecation()));
 			}
-			case RouteTable.Match.WrongMethod wrong -> {
-				exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, wrong.allowed());
-				yield refuse(exchange, current, wrongMethod(wrong.allowed()));
-			}
-			case RouteTable.Match.Unknown unknown -> refuse(exchange, current, unknown(current.table()));
+			case RouteTable.Match.WrongMethod wrong -> refuseMethod(exchange, current, wrong.allowed());
+			case RouteTable.Match.Unknown unknown -> this.own.allowed(exchange)
+				.flatMap((allowed) -> allowed.isEmpty() ? refuse(exchange, current, unknown(current.table()))
+						: refuseMethod(exchange, current, allowed));
 		};
 	}
 
@@ -77,6 +82,11 @@ final class CallFilter implements GatewayFilter {
 
 	private Mono<Void> identified(ServerWebExchange exchange, GatewayFilterChain chain) {
 		return chain.filter(exchange).onErrorResume((ex) -> fault(exchange, ex));
+	}
+
+	private Mono<Void> refuseMethod(ServerWebExchange exchange, Routes current, String allowed) {
+		exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, allowed);
+		return refuse(exchange, current, wrongMethod(allowed));
 	}
 
 	private Mono<Void> refuse(ServerWebExchange exchange, Routes current, Refusal refusal) {

@@ -33,6 +33,7 @@ import reactor.core.publisher.Flux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
@@ -40,6 +41,7 @@ import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
 
 /**
  * The life of a request, in order: the filters of the one route that every request to the
@@ -91,8 +93,9 @@ class GovernedRoute {
 	}
 
 	@Bean
-	CallFilter callFilter(PolicyInForce policy, Clock clock, Traces traces) {
-		return new CallFilter(policy, clock, traces);
+	CallFilter callFilter(PolicyInForce policy, @Qualifier("routerFunctionMapping") RouterFunctionMapping mapping,
+			Clock clock, Traces traces) {
+		return new CallFilter(policy, new OwnRoutes(mapping), clock, traces);
 	}
 
 	@Bean

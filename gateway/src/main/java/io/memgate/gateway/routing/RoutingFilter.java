@@ -27,6 +27,7 @@ import io.memgate.gateway.telemetry.Trace;
 import io.memgate.gateway.throttle.Failures;
 import io.memgate.gateway.throttle.Permits;
 import io.memgate.gateway.usage.Recorder;
+import io.memgate.gateway.usage.UnforwardedRecordFilter;
 import io.memgate.gateway.usage.UsageRecord;
 import reactor.core.publisher.Mono;
 
@@ -70,6 +71,7 @@ final class RoutingFilter implements GatewayFilter {
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
 		Forwarded forwarded = new Forwarded(Call.of(exchange), Caller.of(exchange), Payload.of(exchange),
 				Decision.Admitted.of(exchange));
+		UnforwardedRecordFilter.takeOver(exchange);
 		return detached(forwarded, Permits.takeOver(exchange)).flatMap((ending) -> answer(exchange, forwarded, ending));
 	}
 

@@ -16,10 +16,13 @@ import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Records every request that was refused or replayed. What happens to an admitted one is
- * recorded by whoever settles it, since it may outlive this exchange.
+ * Records every request that was refused or replayed, and one that failed before it was
+ * forwarded. What happens to a call that is taken over is recorded by whoever has done
+ * that, since it may outlive this exchange.
  */
 public final class UnforwardedRecordFilter implements GatewayFilter {
+
+	private static final String TAKEN_OVER = UnforwardedRecordFilter.class.getName();
 
 	private final Recorder recorder;
 
@@ -27,10 +30,15 @@ public final class UnforwardedRecordFilter implements GatewayFilter {
 		this.recorder = recorder;
 	}
 
+	/** From here on its caller records the call of an exchange. */
+	public static void takeOver(ServerWebExchange exchange) {
+		exchange.getAttributes().put(TAKEN_OVER, true);
+	}
+
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
 		return chain.filter(exchange).doFinally((signal) -> {
-			if (Decision.Admitted.find(exchange) == null) {
+			if (!exchange.getAttributes().containsKey(TAKEN_OVER)) {
 				record(exchange);
 			}
 		});

@@ -237,6 +237,17 @@ class PolicyWatchRedisTests {
 	}
 
 	@Test
+	void aStoreOfBeforeThereWereNumbersHasTheFirstSchema() {
+		SchemaCheck check = new SchemaCheck(this.redis, new Schema(2, 2, 2), "here");
+		RedisServer.commands().del(NodeKeys.EPOCH);
+		check.pass().block(PATIENCE);
+		RedisServer.commands().hset(NodeKeys.EPOCH, "began", "1");
+
+		assertThatExceptionOfType(SchemaException.class).isThrownBy(() -> check.pass().block(PATIENCE))
+			.withMessageContaining("it holds data of schema 1, and this version of Memgate reads schema 2");
+	}
+
+	@Test
 	void aPolicyInForceOfANewerFormatIsRefusedAtTheStartAndStays() {
 		Map<String, String> newer = Map.of("hash", "newer", "names", "policy.yml", "file:policy.yml", "version: 2");
 		RedisServer.commands().hset(PolicyKeys.CURRENT, newer);

@@ -19,6 +19,7 @@ import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.Closed;
 import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.RedisProcess;
+import io.memgate.gateway.redis.Schema;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -95,6 +96,21 @@ class ContinuityRedisTests {
 		this.redis.ask((redis) -> redis.set(NodeKeys.SCHEMA, "1"));
 		this.other.awaitOpen();
 		this.node.await("settled", () -> "2".equals(used()));
+	}
+
+	@Test
+	void aStoreOfBeforeThereWereNumbersIsTooOldForAVersionThatDoesNotReadTheFirstSchema() {
+		this.node.close();
+		this.other.close();
+		this.redis.ask((redis) -> redis.del(NodeKeys.SCHEMA));
+		this.node = QuotaNode.start(this.redis, new Schema(2, 2, 2));
+
+		this.node.awaitClosed(Closed.OLDER);
+		assertThat(this.redis.<String>ask((redis) -> redis.get(NodeKeys.SCHEMA))).isNull();
+
+		this.redis.ask((redis) -> redis.flushall());
+		this.node.awaitOpen();
+		assertThat(this.redis.<String>ask((redis) -> redis.get(NodeKeys.SCHEMA))).isEqualTo("2");
 	}
 
 	@Test

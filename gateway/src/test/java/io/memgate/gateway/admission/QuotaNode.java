@@ -19,8 +19,10 @@ import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.redis.Closed;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisProcess;
+import io.memgate.gateway.redis.Schema;
 import io.memgate.gateway.redis.Store;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -63,8 +65,19 @@ final class QuotaNode implements AutoCloseable {
 
 	/** Starts a node and does not wait for it to be of use. */
 	static QuotaNode start(RedisProcess redis) {
+		return start(redis, Schema.CURRENT);
+	}
+
+	/** Starts a node of a version that knows other schemas. */
+	static QuotaNode start(RedisProcess redis, Schema schema) {
 		SpringApplication application = new SpringApplication(Parts.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
+		application.addInitializers((context) -> context.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
+			@Override
+			public Object postProcessBeforeInitialization(Object bean, String name) {
+				return (bean instanceof Schema) ? schema : bean;
+			}
+		}));
 		return new QuotaNode(application.run("--spring.data.redis.url=redis://127.0.0.1:" + redis.port(),
 				"--memgate.reservation-ttl=1500ms"));
 	}

@@ -2,14 +2,15 @@ package io.memgate.gateway.redis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.local.LocalChannel;
-import io.netty.channel.local.LocalIoHandler;
-import org.junit.jupiter.api.AfterAll;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,13 +18,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** How connections to Redis are spread over event loops that others use too. */
 class SpreadLoopsTests {
 
-	private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(3, LocalIoHandler.newFactory());
+	private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(3, NioIoHandler.newFactory());
 
 	private final SpreadLoops spread = new SpreadLoops(this.loops);
 
-	@AfterAll
+	@AfterEach
 	void end() {
-		this.loops.shutdownGracefully();
+		this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
 	}
 
 	@Test
@@ -54,7 +55,7 @@ class SpreadLoopsTests {
 	}
 
 	private Channel connect() {
-		Channel channel = new LocalChannel();
+		Channel channel = new NioSocketChannel();
 		this.spread.register(channel).syncUninterruptibly();
 		return channel;
 	}

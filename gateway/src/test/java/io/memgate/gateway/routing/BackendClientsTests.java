@@ -1,8 +1,10 @@
 package io.memgate.gateway.routing;
 
+import java.util.concurrent.TimeUnit;
+
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.local.LocalIoHandler;
-import org.junit.jupiter.api.AfterAll;
+import io.netty.channel.nio.NioIoHandler;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.netty.http.client.HttpClient;
 
@@ -11,13 +13,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Which client of the memory service a thread uses. */
 class BackendClientsTests {
 
-	private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, LocalIoHandler.newFactory());
+	private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
 
 	private final BackendClients clients = new BackendClients(HttpClient::newConnection);
 
-	@AfterAll
+	@AfterEach
 	void end() {
-		this.loops.shutdownGracefully();
+		this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
 	}
 
 	@Test

@@ -100,6 +100,30 @@ class PublicRoutesWebTests {
 		});
 	}
 
+	@Test
+	void aPathOfOurOwnSaysWhichMethodsItTakes() {
+		Map<String, Set<String>> methods = WHO.keySet()
+			.stream()
+			.map((route) -> route.split(" "))
+			.filter((words) -> words[1].startsWith("/memgate/"))
+			.collect(Collectors.groupingBy((words) -> words[1].replace("{key}", "gone").replace("{id}", "nothing"),
+					Collectors.mapping((words) -> words[0], Collectors.toCollection(TreeSet::new))));
+
+		methods.forEach((path, allowed) -> assertMethods(path, String.join(", ", allowed)));
+		assertThat(status("PUT", "/memgate/v1/nothing", token(this.gateway.key()))).isEqualTo(404);
+		assertThat(status("PUT", "/memgate/problems/nothing", token(this.gateway.key()))).isEqualTo(404);
+	}
+
+	private void assertMethods(String path, String allowed) {
+		HttpResponse<String> answer = send("PUT", path, token(this.gateway.key()));
+
+		assertThat(answer.statusCode()).as(path).isEqualTo(405);
+		assertThat(answer.headers().allValues("Allow")).as(path).containsExactly(allowed);
+		assertThat(answer.headers().firstValue("X-Request-Id")).isPresent();
+		assertThat(answer.body()).as(path)
+			.contains("\"allowed\":\"" + allowed + "\"", "This path takes " + allowed + " only.");
+	}
+
 	/** By what is wrong with it, each as a header. */
 	private Map<String, String[]> badCredentials() {
 		String key = this.gateway.key();
@@ -157,12 +181,16 @@ class PublicRoutesWebTests {
 	}
 
 	private int status(String method, String path, String[] header) {
+		return send(method, path, header).statusCode();
+	}
+
+	private HttpResponse<String> send(String method, String path, String[] header) {
 		HttpRequest request = HttpRequest.newBuilder(uri(path))
 			.header("Sec-Fetch-Site", "same-origin")
 			.header(header[0], header[1])
 			.method(method, HttpRequest.BodyPublishers.noBody())
 			.build();
-		return this.client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join().statusCode();
+		return this.client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
 	}
 
 	private URI uri(String path) {

@@ -18,6 +18,8 @@ class DashboardsTests {
 
 	private static final int WIDTH = 24;
 
+	private static final Pattern METER = Pattern.compile("(?m)^\\| `(memgate_\\w+)`");
+
 	private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
 
 	@Test
@@ -57,7 +59,7 @@ class DashboardsTests {
 	@Test
 	void idsAndNamesAreUnique() {
 		List<JsonNode> all = Dashboards.all();
-		assertThat(all).hasSize(3).extracting((each) -> each.get("uid").asString()).doesNotHaveDuplicates();
+		assertThat(all).hasSize(4).extracting((each) -> each.get("uid").asString()).doesNotHaveDuplicates();
 		for (JsonNode dashboard : all) {
 			assertThat(dashboard.get("panels").valueStream().map((panel) -> panel.get("id").asInt()))
 				.doesNotHaveDuplicates();
@@ -73,6 +75,19 @@ class DashboardsTests {
 			assertThat(Dashboards.panels(dashboard))
 				.allSatisfy((panel) -> assertThat(page).contains("| " + panel.get("title").asString() + " |"));
 		}
+	}
+
+	@Test
+	void everyMeterOfTheMemoryServiceIsShown() throws IOException {
+		String shown = Dashboards.all()
+			.stream()
+			.filter((dashboard) -> dashboard.get("uid").asString().equals("memgate-memory"))
+			.flatMap((dashboard) -> Dashboards.panels(dashboard).stream())
+			.flatMap((panel) -> Dashboards.queries(panel).stream())
+			.collect(Collectors.joining(" "));
+
+		assertThat(METER.matcher(Files.readString(Path.of("../memory-backend/README.md"))).results()).isNotEmpty()
+			.allSatisfy((meter) -> assertThat(shown).contains(meter.group(1)));
 	}
 
 	@Test

@@ -1,10 +1,12 @@
 package io.memgate.memory.web;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.AbstractServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -33,20 +35,36 @@ final class EnvelopeErrorHandler implements WebExceptionHandler {
 		if (response.isCommitted()) {
 			return Mono.error(ex);
 		}
+		HttpStatusCode status = status(ex);
+		return (status != null) ? answer(response, status.value(), message(exchange, ex)) : cut(response);
+	}
+
+	/** The status that a failed call is answered with; null where it gets no answer. */
+	static @Nullable HttpStatusCode status(Throwable ex) {
+		return switch (ex) {
+			case Refusal refusal -> refusal.status();
+			case ResponseStatusException status -> status.getStatusCode();
+			case StoreUnavailableException unavailable -> HttpStatus.SERVICE_UNAVAILABLE;
+			case OutcomeUnknownException unknown -> null;
+			default -> HttpStatus.INTERNAL_SERVER_ERROR;
+		};
+	}
+
+	/** What the answer says; what the operator has to know goes to the log. */
+	private static String message(ServerWebExchange exchange, Throwable ex) {
 		return switch (ex) {
 			case Refusal refusal -> {
-				closeIfUnread(response, refusal);
-				yield answer(response, refusal.status().value(), refusal.reason());
+				closeIfUnread(exchange.getResponse(), refusal);
+				yield refusal.reason();
 			}
-			case ResponseStatusException status -> answer(response, status.getStatusCode().value(), reason(status));
+			case ResponseStatusException status -> reason(status);
 			case StoreUnavailableException unavailable -> {
 				RequestLog.write(exchange, () -> logger.warn("{}", unavailable.getMessage(), unavailable.getCause()));
-				yield answer(response, HttpStatus.SERVICE_UNAVAILABLE.value(), "The memory store is not available now");
+				yield "The memory store is not available now";
 			}
-			case OutcomeUnknownException unknown -> cut(response);
 			default -> {
 				RequestLog.write(exchange, () -> logger.error("A call failed", ex));
-				yield answer(response, HttpStatus.INTERNAL_SERVER_ERROR.value(), "The memory service failed");
+				yield "The memory service failed";
 			}
 		};
 	}

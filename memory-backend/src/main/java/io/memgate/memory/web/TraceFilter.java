@@ -7,6 +7,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -46,18 +47,29 @@ final class TraceFilter implements WebFilter {
 				.tag("memgate.request_id", call.id().toString())
 				.start();
 			exchange.getAttributes().put(ATTRIBUTE, span.context().traceId());
-			return chain.filter(exchange).doOnError(span::error).doFinally((signal) -> end(span, exchange));
+			return chain.filter(exchange)
+				.doOnSuccess((done) -> tag(span, exchange.getResponse().getStatusCode()))
+				.doOnError((ex) -> failed(span, exchange.getResponse(), ex))
+				.doFinally((signal) -> end(span, exchange));
 		});
+	}
+
+	/** The answer to a failed call is made after this filter, unless it is under way. */
+	private static void failed(Span span, ServerHttpResponse response, Throwable ex) {
+		span.error(ex);
+		tag(span, response.isCommitted() ? response.getStatusCode() : EnvelopeErrorHandler.status(ex));
+	}
+
+	private static void tag(Span span, @Nullable HttpStatusCode status) {
+		if (status != null) {
+			span.tag("http.response.status_code", Integer.toString(status.value()));
+		}
 	}
 
 	/** Named by the route, since a path has ids in it. */
 	private static void end(Span span, ServerWebExchange exchange) {
 		Object route = exchange.getAttributes().get(RouterFunctions.MATCHING_PATTERN_ATTRIBUTE);
 		span.name(exchange.getRequest().getMethod().name() + ' ' + ((route != null) ? route : "unknown"));
-		HttpStatusCode status = exchange.getResponse().getStatusCode();
-		if (status != null) {
-			span.tag("http.response.status_code", Integer.toString(status.value()));
-		}
 		span.end();
 	}
 

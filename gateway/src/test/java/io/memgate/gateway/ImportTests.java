@@ -40,7 +40,7 @@ class ImportTests {
 					List.of("policy", "activation", "account", "admission", "throttle", "usage", "notice", "problem",
 							"browser", "redis")),
 			Map.entry("deletion", List.of("policy", "redis", "account", "admission", "notice")),
-			Map.entry("edge", List.of("policy", "problem", "lifecycle")),
+			Map.entry("edge", List.of("policy", "problem", "lifecycle", "throttle")),
 			Map.entry("routing",
 					List.of("policy", "account", "throttle", "payload", "admission", "notice", "usage", "deletion",
 							"problem", "telemetry", "lifecycle")),

@@ -1,5 +1,8 @@
 package io.memgate.memory;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,10 +11,13 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.memgate.memory.GatewayClient.Answer;
@@ -23,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * words, who ask for all that others have by every way in. Foreign reads and writes:
  * none.
  */
+@Tag("promise")
 class IsolationWebTests {
 
 	private static final int ACCOUNTS = 50;
@@ -41,6 +48,8 @@ class IsolationWebTests {
 
 	private static final Map<GatewayClient, String> tasks = new ConcurrentHashMap<>();
 
+	private static final AtomicInteger foreign = new AtomicInteger();
+
 	@BeforeAll
 	static void everyoneStoresTheSameWords() {
 		for (int account = 0; account < ACCOUNTS; account++) {
@@ -50,6 +59,15 @@ class IsolationWebTests {
 		// Slugs whose concatenations are alike.
 		clients.addAll(List.of(backend.as(run, "0-p1"), backend.as(run + "-0", "p1")));
 		forAll((client) -> tasks.put(client, add(client, own(client))));
+	}
+
+	/** For the table of promises that the gateway's tests print. */
+	@AfterAll
+	static void writeDown() throws IOException {
+		Path folder = Files.createDirectories(Path.of("target/promises"));
+		Files.writeString(folder.resolve("P19.memory"),
+				"%d accounts of 2 projects: foreign reads and writes %d%n%s%n".formatted(ACCOUNTS, foreign.get(),
+						(foreign.get() == 0) ? "kept" : "broken"));
 	}
 
 	@Test
@@ -191,6 +209,7 @@ class IsolationWebTests {
 				throw new IllegalStateException(ex);
 			}
 		}
+		foreign.addAndGet(failures.size());
 		assertThat(failures).isEmpty();
 	}
 

@@ -5,9 +5,8 @@ import java.time.Duration;
 
 import io.memgate.gateway.lifecycle.Leaving;
 import io.memgate.gateway.policy.PolicyInForce;
+import io.memgate.gateway.throttle.ClientAddresses;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.channel.ChannelPipeline;
-import reactor.netty.NettyPipeline;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -34,31 +33,49 @@ class EdgeConfiguration {
 		return new Leaving(application, time);
 	}
 
-	/** Puts the handlers around the codec of every connection. */
 	@Bean
-	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> edge(PolicyInForce policy, Clock clock, HeadLimits limits,
-			EdgeProperties properties, MeterRegistry meters, Leaving leaving) {
-		EdgeMetrics metrics = new EdgeMetrics(meters);
-		LastAnswerHandler lastAnswer = new LastAnswerHandler(leaving);
+	Connections connections(EdgeProperties properties, ClientAddresses addresses) {
+		return new Connections(properties.connections(), addresses);
+	}
+
+	/** No slower than an upload may be, of which less is known here. */
+	@Bean
+	BodyTime bodyTime(EdgeProperties properties, @Value("${memgate.upload.slowest}") DataSize slowest) {
+		return new BodyTime(properties.body(), slowest);
+	}
+
+	@Bean
+	Surroundings surroundings(PolicyInForce policy, Clock clock, HeadLimits limits, BodyTime bodyTime,
+			EdgeProperties properties, Leaving leaving, EdgeMetrics metrics) {
+		return new Surroundings(properties, limits, bodyTime, new LastAnswerHandler(leaving),
+				() -> new RefusalHandler(policy, clock, metrics::refused));
+	}
+
+	@Bean
+	EdgeMetrics edgeMetrics(MeterRegistry meters, Connections connections) {
+		return new EdgeMetrics(meters, connections);
+	}
+
+	/** Puts the handlers around the codec of every connection that may be open. */
+	@Bean
+	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> edge(Connections connections, Surroundings surroundings,
+			EdgeMetrics metrics) {
 		return (factory) -> factory
 			.addServerCustomizers((server) -> server.doOnChannelInit((observer, channel, remote) -> {
-				surround(channel.pipeline(), new FirstByteHandler(properties.firstByte()),
-						new FramingHandler(limits, properties.head()),
-						new RefusalHandler(policy, clock, metrics::refused));
-				channel.pipeline().addAfter(NettyPipeline.HttpTrafficHandler, "memgate.last-answer", lastAnswer);
+				Connections.Bound bound = connections.enter(channel);
+				if (bound == null) {
+					surroundings.put(channel.pipeline());
+				}
+				else {
+					metrics.turnedAway(bound);
+					channel.close();
+				}
 			}));
 	}
 
 	@Bean
 	PreflightFilter preflightFilter() {
 		return new PreflightFilter();
-	}
-
-	private static void surround(ChannelPipeline pipeline, FirstByteHandler firstByte, FramingHandler framing,
-			RefusalHandler refusal) {
-		pipeline.addBefore(NettyPipeline.HttpCodec, "memgate.first-byte", firstByte);
-		pipeline.addBefore(NettyPipeline.HttpCodec, "memgate.framing", framing);
-		pipeline.addAfter(NettyPipeline.HttpCodec, "memgate.refusal", refusal);
 	}
 
 }

@@ -31,6 +31,12 @@ final class EdgeRefusals {
 			.with("maximum", most);
 	}
 
+	static Refusal bodyTooSlow(BodyTime time) {
+		return Refusal.of(Condition.REQUEST_TIMEOUT,
+				"The body of the request did not come within " + time.patience().toSeconds()
+						+ " seconds and one more for each " + time.pace().toKilobytes() + " KB of it" + CLOSED);
+	}
+
 	static Refusal headTooSlow() {
 		return Refusal.of(Condition.REQUEST_TIMEOUT, "The head of the request did not come in time" + CLOSED);
 	}

@@ -78,7 +78,8 @@ public final class ClientAddresses {
 		return NetUtil.createInetAddressFromIpAddressString(text);
 	}
 
-	private boolean isTrusted(InetAddress address) {
+	/** Whether it is a proxy's that is told apart from its clients. */
+	public boolean isTrusted(InetAddress address) {
 		InetSocketAddress any = new InetSocketAddress(address, 0);
 		for (IpSubnetFilterRule network : this.trusted) {
 			if (network.matches(any)) {
@@ -88,7 +89,8 @@ public final class ClientAddresses {
 		return false;
 	}
 
-	private static String text(InetAddress address) {
+	/** An address by which a client is counted, as text. */
+	public static String text(InetAddress address) {
 		return (address instanceof Inet6Address)
 				? HexFormat.of().formatHex(address.getAddress(), 0, NETWORK_BYTES) + "/64" : address.getHostAddress();
 	}

@@ -8,10 +8,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.memgate.gateway.Promise;
 import io.memgate.gateway.redis.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * has with each kind of credential. A route that is not in the table fails.
  */
 @ExtendWith(RedisServer.class)
+@Tag("promise")
 class AdminRoutesWebTests {
 
 	private static final String TABLE = """
@@ -103,6 +106,7 @@ class AdminRoutesWebTests {
 		AdminClient revoked = admin.as(secret("rita", "admin"));
 		assertThat(admin.call("DELETE", "/admin/v1/credentials/rita", "").statusCode()).isLessThan(300);
 
+		Promise.P24.measured("admin", false, "a route is not as the table says");
 		WHO.forEach((route, who) -> {
 			boolean anybody = who.equals("anybody");
 			assertStatus(route, admin.with(null), anybody ? Set.of() : Set.of(401));
@@ -114,6 +118,7 @@ class AdminRoutesWebTests {
 			assertStatus(route, another, Set.of());
 			assertStatus(route, admin, Set.of());
 		});
+		Promise.P24.measured("admin", true, "%d routes, each with 8 credentials", WHO.size());
 	}
 
 	/**

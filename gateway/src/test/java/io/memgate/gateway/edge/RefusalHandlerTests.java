@@ -3,6 +3,7 @@ package io.memgate.gateway.edge;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -80,6 +83,40 @@ class RefusalHandlerTests {
 		answer(200);
 
 		assertThat(answers()).containsExactly(200, 400);
+	}
+
+	@Test
+	void aBodyThatComesTooSlowlyIsAnsweredAndEndsTheConnection() {
+		head();
+
+		tooSlow();
+
+		assertThat(answers()).containsExactly(408);
+		assertThat(this.counted).containsExactly(Condition.REQUEST_TIMEOUT);
+		assertThat(this.channel.isOpen()).isFalse();
+	}
+
+	@Test
+	void whatIsLeftOfABodyThatHasItsAnswerEndsTheConnectionWhenItComesTooSlowly() {
+		head();
+		answer(401);
+
+		tooSlow();
+
+		assertThat(answers()).containsExactly(401);
+		assertThat(this.channel.isOpen()).isFalse();
+	}
+
+	@Test
+	void aSlowBodyBehindAnotherRequestIsAnsweredInItsTurn() {
+		request();
+		head();
+
+		tooSlow();
+
+		assertThat(answers()).isEmpty();
+		answer(200);
+		assertThat(answers()).containsExactly(200, 408);
 	}
 
 	@Test
@@ -142,6 +179,11 @@ class RefusalHandlerTests {
 
 	private void fault() {
 		this.channel.writeInbound(EdgeRefusals.malformed("it is a test"));
+	}
+
+	private void tooSlow() {
+		this.channel
+			.writeInbound(EdgeRefusals.bodyTooSlow(new BodyTime(Duration.ofSeconds(15), DataSize.ofKilobytes(16))));
 	}
 
 	private void answer(int status) {

@@ -11,15 +11,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
+import io.memgate.gateway.Promise;
 import io.memgate.gateway.payload.TokenCount.Over;
 import io.memgate.gateway.payload.TokenCount.Within;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +36,7 @@ import reactor.test.StepVerifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+@Tag("promise")
 class TokenCounterTests {
 
 	private static final int LIMIT = 4000;
@@ -41,8 +45,14 @@ class TokenCounterTests {
 
 	private static final TokenCounter COUNTER = new TokenCounter(2, 8);
 
+	private static final AtomicInteger decidedRightly = new AtomicInteger();
+
 	@AfterAll
 	static void close() {
+		long classes = classes().count();
+		Promise.P18.measured("texts", decidedRightly.get() == classes,
+				"%d classes of text at %d, %d and %d: on the wrong side %d", classes, LIMIT - 1, LIMIT, LIMIT + 1,
+				classes - decidedRightly.get());
 		COUNTER.close();
 	}
 
@@ -74,6 +84,7 @@ class TokenCounterTests {
 			assertThat(counted).isEqualTo(within ? new Within(tokens) : new Over(tokens, true));
 			assertThat(decided).isInstanceOf(within ? Within.class : Over.class);
 		}
+		decidedRightly.incrementAndGet();
 	}
 
 	@ParameterizedTest

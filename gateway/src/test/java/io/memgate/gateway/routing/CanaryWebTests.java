@@ -17,9 +17,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import io.memgate.gateway.Promise;
 import io.memgate.gateway.redis.RedisServer;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -32,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * nothing that was written: logs, usage log, metrics, Redis, answers, pages, files.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("promise")
 class CanaryWebTests {
 
 	private final StartedGateway gateway = RawGateway.running();
@@ -60,6 +63,12 @@ class CanaryWebTests {
 
 		Map<String, String> written = written(output);
 
+		long hits = written.values()
+			.stream()
+			.filter((text) -> canaries.stream().anyMatch((canary) -> text.contains(canary.substring(0, 40))))
+			.count();
+		Promise.P20.measured("canaries", hits == 0, "%d secrets, %d answers, %d places searched: hits %d",
+				canaries.size(), this.answers.size(), written.size(), hits);
 		assertThat(written.keySet()).contains("answers", "metrics", "output")
 			.anyMatch((name) -> name.startsWith("redis "));
 		written.forEach((place, text) -> canaries

@@ -6,7 +6,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,8 @@ class ClientsWebTests extends GatewayUnderTest {
 
 	private static final Path SETTINGS = Path.of("src/main/resources/application.yml");
 
+	private static final int MOST_CONNECTIONS = 50;
+
 	/** The beginning of a TLS 1.2 handshake. */
 	private static final byte[] CLIENT_HELLO = HexFormat.of()
 		.parseHex("16030100310100002d0303" + "00".repeat(32) + "000004002f00ff0100");
@@ -35,6 +39,8 @@ class ClientsWebTests extends GatewayUnderTest {
 		registry.add("test.log", () -> "clients");
 		registry.add("memgate.edge.first-byte", () -> "300ms");
 		registry.add("server.netty.idle-timeout", () -> "600ms");
+		registry.add("memgate.edge.body", () -> "600ms");
+		registry.add("memgate.edge.connections.address", () -> MOST_CONNECTIONS);
 	}
 
 	@Test
@@ -101,6 +107,23 @@ class ClientsWebTests extends GatewayUnderTest {
 	void whatIsNotHttpIsRefused(String request) {
 		assertThat(RawClient.exchange(this.port, request)).startsWith("HTTP/1.1 400 ")
 			.containsIgnoringCase("connection: close");
+	}
+
+	@Test
+	@Line("C8")
+	void anAddressHasSoManyConnectionsOpen() throws IOException {
+		String probe = get("/memgate/problems/bad-request") + "Connection: close\r\n\r\n";
+		List<RawClient> open = new ArrayList<>();
+		for (int i = 0; i < MOST_CONNECTIONS + 10; i++) {
+			open.add(RawClient.begun(this.port, "127.0.0.9"));
+		}
+
+		await(() -> new RawClient(this.port, "127.0.0.9").answerTo(probe).isEmpty());
+		assertThat(new RawClient(this.port, "127.0.0.10").answerTo(probe)).startsWith("HTTP/1.1 200 ");
+		for (RawClient each : open) {
+			each.close();
+		}
+		assertThat(Files.readString(SETTINGS)).contains("      address: 1000\n");
 	}
 
 	@Test
@@ -234,6 +257,17 @@ class ClientsWebTests extends GatewayUnderTest {
 
 		assertThat(answer.status()).isEqualTo(400);
 		assertThat(send(anyRead()).status()).isEqualTo(200);
+	}
+
+	@Test
+	@Line("B12")
+	void aBodyHasItsTime() throws IOException {
+		try (RawClient client = new RawClient(this.port)) {
+			client.write(head("Content-Length: 1000") + "{");
+
+			assertThat(client.trickle()).startsWith("HTTP/1.1 408 ").containsIgnoringCase("connection: close");
+		}
+		assertThat(Files.readString(SETTINGS)).contains("    body: 15s\n");
 	}
 
 	@Test

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.memgate.gateway.Promise;
 import io.memgate.gateway.openapi.Described;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code ./mvnw -pl gateway test -Dtest=DescribedRequestsWebTests -Dmemgate.requests=1000000},
  * with {@code -Dmemgate.seed=N} to repeat one.
  */
+@Tag("promise")
 class DescribedRequestsWebTests {
 
 	private static final Logger log = LoggerFactory.getLogger(DescribedRequestsWebTests.class);
@@ -97,6 +100,15 @@ class DescribedRequestsWebTests {
 		for (Thread thread : threads) {
 			thread.join();
 		}
+		long faults = this.answered.entrySet()
+			.stream()
+			.filter((each) -> each.getKey() >= 500 && each.getKey() != 503)
+			.mapToLong((each) -> each.getValue().get())
+			.sum();
+		Promise.P16.measured(what, faults == 0 && this.faults.isEmpty(), "%d random requests, seed %d: 5xx %d",
+				requests, SEED, faults);
+		Promise.P17.measured(what, this.faults.isEmpty(), "%d random requests, seed %d: differences %d", requests, SEED,
+				this.faults.size());
 		log.info("P16, P17 {}: {} requests, seed {}: faults and differences {}, answers {}", what, requests, SEED,
 				this.faults.size(), this.answered);
 		assertThat(this.faults).as("seed %d", SEED).isEmpty();

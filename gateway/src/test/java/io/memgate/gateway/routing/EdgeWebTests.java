@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -23,10 +27,22 @@ class EdgeWebTests extends GatewayUnderTest {
 
 	private static final int PATIENCE_MILLIS = 5000;
 
+	private static final int MOST_OF_AN_ADDRESS = 20;
+
+	private static final String PROXY = "127.0.0.8";
+
+	private static final String PROBE = "GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+	@Autowired
+	MeterRegistry meters;
+
 	@DynamicPropertySource
 	static void impatient(DynamicPropertyRegistry registry) {
 		registry.add("test.log", () -> "edge");
 		registry.add("memgate.edge.first-byte", () -> "300ms");
+		registry.add("memgate.edge.body", () -> "500ms");
+		registry.add("memgate.edge.connections.address", () -> MOST_OF_AN_ADDRESS);
+		registry.add("memgate.trusted-proxies", () -> PROXY + "/32");
 	}
 
 	@ParameterizedTest(name = "{0}")
@@ -47,6 +63,95 @@ class EdgeWebTests extends GatewayUnderTest {
 	@Test
 	void aConnectionThatSendsNothingIsClosed() throws IOException {
 		assertThat(exchange("")).isEmpty();
+	}
+
+	@Test
+	void aBodyThatTricklesIsAnsweredInOurShapeAndGivesItsPlaceBack() throws IOException {
+		double places = places();
+		try (RawClient client = new RawClient(this.port)) {
+			client.write(head(this.key) + "{");
+			await(() -> places() == places - 1);
+
+			String answer = client.trickle();
+
+			JsonNode body = new JsonMapper().readTree(answer.substring(answer.indexOf("\r\n\r\n")));
+			assertThat(answer).startsWith("HTTP/1.1 408 ").containsIgnoringCase("connection: close");
+			assertThat(body.get("type").asString()).endsWith("request-timeout");
+			assertThat(body.get("retryable").asBoolean()).isTrue();
+			assertThat(answer).contains(body.get("instance").asString().replace("urn:uuid:", ""));
+		}
+		await(() -> places() == places);
+		assertThat(BACKEND.received()).isEmpty();
+		assertThat(reserved("addMessage")).isZero();
+		assertThat(this.meters.get("memgate.edge.refused").tag("condition", "request-timeout").counter().count())
+			.isPositive();
+	}
+
+	@Test
+	void whatIsLeftOfABodyThatNobodyReadsHasNoMoreTime() throws IOException {
+		try (RawClient client = new RawClient(this.port)) {
+			client.write(head("mpg-none") + "{");
+
+			String answers = client.trickle();
+
+			assertThat(answers).startsWith("HTTP/1.1 401 ").doesNotContain("HTTP/1.1 408 ");
+		}
+	}
+
+	@Test
+	void theBodyOfTheSelfServiceHasATimeToo() throws IOException {
+		try (RawClient client = new RawClient(this.port)) {
+			client.write(head(this.key).replace(ADD, "/memgate/v1/quota-requests") + "{");
+
+			assertThat(client.trickle()).startsWith("HTTP/1.1 408 ").containsIgnoringCase("connection: close");
+		}
+	}
+
+	private String head(String presented) {
+		return "POST " + ADD + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Token " + presented
+				+ "\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n";
+	}
+
+	/** Calls that the node may still have in flight. */
+	private double places() {
+		return this.meters.get("resilience4j.bulkhead.available.concurrent.calls")
+			.tag("name", "backend")
+			.gauge()
+			.value();
+	}
+
+	@Test
+	void anAddressHasSoManyConnectionsAndNoOthersHaveFewer() throws IOException {
+		double before = turnedAway();
+		List<RawClient> open = new ArrayList<>();
+		for (int i = 0; i < MOST_OF_AN_ADDRESS + 10; i++) {
+			open.add(RawClient.begun(this.port, "127.0.0.9"));
+		}
+
+		await(() -> new RawClient(this.port, "127.0.0.9").answerTo(PROBE).isEmpty());
+		assertThat(new RawClient(this.port, "127.0.0.10").answerTo(PROBE)).startsWith("HTTP/1.1 404 ");
+		assertThat(turnedAway()).isGreaterThan(before);
+		for (RawClient each : open) {
+			each.close();
+		}
+		await(() -> new RawClient(this.port, "127.0.0.9").answerTo(PROBE).startsWith("HTTP/1.1 404 "));
+	}
+
+	@Test
+	void aTrustedProxyMayHaveMore() throws IOException {
+		List<RawClient> open = new ArrayList<>();
+		for (int i = 0; i <= MOST_OF_AN_ADDRESS; i++) {
+			open.add(new RawClient(this.port, PROXY));
+		}
+
+		assertThat(open.getLast().answerTo(PROBE)).startsWith("HTTP/1.1 404 ");
+		for (RawClient each : open) {
+			each.close();
+		}
+	}
+
+	private double turnedAway() {
+		return this.meters.get("memgate.edge.turned.away").tag("bound", "address").counter().count();
 	}
 
 	/** Sends bytes and reads to the connection's end. */

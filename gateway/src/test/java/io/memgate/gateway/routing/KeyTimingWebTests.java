@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.memgate.gateway.Promise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Asked in turns, over one connection. In full, with medians within 5 %:
  * {@code ./mvnw -pl gateway test -Dtest=KeyTimingWebTests -Dmemgate.timings=10000}.
  */
+@Tag("promise")
 class KeyTimingWebTests {
 
 	private static final Logger log = LoggerFactory.getLogger(KeyTimingWebTests.class);
@@ -48,6 +52,9 @@ class KeyTimingWebTests {
 
 		double apart = (double) median(unknownNanos) / median(secretNanos) - 1;
 
+		Promise.P20.measured("timing", Math.abs(apart) <= NEAR,
+				"%d each: medians %d µs for a wrong secret, %d µs for an unknown id, %.1f %% apart", TIMES,
+				median(secretNanos) / 1000, median(unknownNanos) / 1000, 100 * apart);
 		log.info("P20 {} each: wrong secret {} µs, unknown id {} µs, apart {} %", TIMES, median(secretNanos) / 1000,
 				median(unknownNanos) / 1000, "%.1f".formatted(100 * apart));
 		assertThat(apart).isBetween(-NEAR, NEAR);

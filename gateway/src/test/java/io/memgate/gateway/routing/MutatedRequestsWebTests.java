@@ -7,8 +7,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import io.memgate.gateway.Promise;
 import io.memgate.gateway.edge.HttpReading;
 import io.memgate.gateway.edge.Mutator;
 import io.memgate.gateway.edge.RawCases;
@@ -24,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code ./mvnw -pl gateway test -Dtest=MutatedRequestsWebTests -Dmemgate.mutations=100000},
  * with {@code -Dmemgate.seed=N} to repeat one.
  */
+@Tag("promise")
 class MutatedRequestsWebTests {
 
 	private static final Logger log = LoggerFactory.getLogger(MutatedRequestsWebTests.class);
@@ -44,10 +47,15 @@ class MutatedRequestsWebTests {
 			List<RawConversation.Answer> answers = converse(bytes);
 
 			answers.forEach((answer) -> answered[answer.status()]++);
-			assertThat(fault(HttpReading.of(bytes), answers))
-				.as("seed %d, mutation %d: %s", SEED, i, new String(bytes, StandardCharsets.ISO_8859_1))
+			String fault = fault(HttpReading.of(bytes), answers);
+			if (!fault.isEmpty()) {
+				Promise.P12.measured("changes", false, "change %d, seed %d: %s", i, SEED, fault);
+			}
+			assertThat(fault).as("seed %d, mutation %d: %s", SEED, i, new String(bytes, StandardCharsets.ISO_8859_1))
 				.isEmpty();
 		}
+		Promise.P12.measured("changes", true, "%d random changes, seed %d: boundary disagreements 0, 5xx %d", MUTATIONS,
+				SEED, Arrays.stream(answered, 500, 600).sum());
 		log.info("P12 {} mutations, seed {}: boundary disagreements 0, answers 200: {}, 4xx: {}, 5xx: {}", MUTATIONS,
 				SEED, answered[200], Arrays.stream(answered, 400, 500).sum(), Arrays.stream(answered, 500, 600).sum());
 	}

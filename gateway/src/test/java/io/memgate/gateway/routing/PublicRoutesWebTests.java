@@ -14,8 +14,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import io.memgate.gateway.Promise;
 import io.memgate.gateway.openapi.Documents;
 
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -26,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Who may use which route of the public listener: each route that the running application
  * has with each kind of credential. A route that is not in the table fails.
  */
+@Tag("promise")
 class PublicRoutesWebTests {
 
 	/**
@@ -91,6 +94,7 @@ class PublicRoutesWebTests {
 	@Test
 	void everyRouteIsOpenToWhomTheTableSaysAndToNobodyElse() {
 		Map<String, String[]> bad = badCredentials();
+		Promise.P24.measured("public", false, "a route is not as the table says");
 
 		WHO.forEach((route, who) -> {
 			assertRefused(route, GOOD, new String[] { "Authorization", "Token " + this.gateway.key() }, false);
@@ -98,6 +102,7 @@ class PublicRoutesWebTests {
 			assertRefused(route, SESSION, new String[] { "Cookie", session() }, who.equals("key"));
 			bad.forEach((name, header) -> assertRefused(route, name, header, !who.equals("anybody")));
 		});
+		Promise.P24.measured("public", true, "%d routes, each with %d credentials", WHO.size(), bad.size() + 3);
 	}
 
 	@Test

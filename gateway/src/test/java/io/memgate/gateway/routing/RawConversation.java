@@ -35,7 +35,12 @@ final class RawConversation implements AutoCloseable {
 	private final Deque<String> methods = new ArrayDeque<>();
 
 	RawConversation(int port) throws IOException {
-		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+		this(new Socket(InetAddress.getLoopbackAddress(), port));
+	}
+
+	/** On a connection that there is, which is closed with it. */
+	RawConversation(Socket socket) throws IOException {
+		this.socket = socket;
 		this.socket.setSoTimeout(PATIENCE_MILLIS);
 		this.socket.setTcpNoDelay(true);
 		this.in = new BufferedInputStream(this.socket.getInputStream());

@@ -2,14 +2,19 @@ package io.memgate.gateway.routing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import io.memgate.gateway.Promise;
 import io.memgate.gateway.edge.HttpReading;
 import io.memgate.gateway.edge.RawCase;
 import io.memgate.gateway.edge.RawCases;
@@ -23,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * each is answered as its clause says, the next request on the connection begins where it
  * should, and nothing arrives but good calls, as the gateway writes them.
  */
+@Tag("promise")
 class RawRequestsWebTests {
 
 	/** All that a request to the memory service carries, Idempotency-Keys apart. */
@@ -37,11 +43,28 @@ class RawRequestsWebTests {
 	@Test
 	void everyRawRequestIsAnsweredAsItsClauseSays() throws IOException {
 		SoftAssertions all = new SoftAssertions();
+		Map<Promise, int[]> figures = new EnumMap<>(Promise.class);
 		for (RawCase each : RawCases.all(this.gateway.key())) {
 			this.gateway.backend.reset();
-			all.assertThat(fault(each)).as("%s: %s, %s", each.id(), each.clause(), each.why()).isEmpty();
+			String fault = fault(each);
+			all.assertThat(fault).as("%s: %s, %s", each.id(), each.clause(), each.why()).isEmpty();
+			promises(each).forEach((promise) -> {
+				int[] figure = figures.computeIfAbsent(promise, (same) -> new int[2]);
+				figure[0]++;
+				figure[1] += fault.isEmpty() ? 0 : 1;
+			});
 		}
+		figures.forEach((promise, figure) -> promise.measured("raw", figure[1] == 0,
+				"%d raw requests, answered or arriving otherwise than they should: %d", figure[0], figure[1]));
 		all.assertAll();
+	}
+
+	private static Set<Promise> promises(RawCase each) {
+		return switch (each.id().split("/")[0]) {
+			case "target", "method" -> EnumSet.of(Promise.P12, Promise.P13);
+			case "body", "size" -> EnumSet.of(Promise.P12, Promise.P14);
+			default -> EnumSet.of(Promise.P12);
+		};
 	}
 
 	private String fault(RawCase each) throws IOException {

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.memgate.gateway.Promise;
 import io.memgate.gateway.edge.HttpReading;
 import io.memgate.gateway.edge.Mutator;
 import io.memgate.gateway.edge.RawCase;
@@ -33,6 +35,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * answered with its own answer. In full:
  * {@code ./mvnw -pl gateway test -Dtest=RequestsBehindProxiesWebTests -Dmemgate.mutations=100000}.
  */
+@Tag("promise")
 class RequestsBehindProxiesWebTests {
 
 	private static final Logger log = LoggerFactory.getLogger(RequestsBehindProxiesWebTests.class);
@@ -134,6 +137,7 @@ class RequestsBehindProxiesWebTests {
 		}
 		assertThat(this.gateway.backend.received()).allMatch(RawRequestsWebTests::isAsTheGatewayWrites);
 		assertThat(this.gateway.backend.received().size()).isBetween(1, passed);
+		Promise.P12.measured(name, true, "%d raw requests and changes, seed %d: boundary disagreements 0", sent, SEED);
 		log.info(
 				"P12 behind {}: {} raw requests, seed {}: {} passed on over {} connections, {} at the backend,"
 						+ " boundary disagreements 0",

@@ -3,10 +3,13 @@ package io.memgate.gateway.system;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import io.memgate.gateway.Promise;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -23,7 +26,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * The promises P1 to P11: for every account, whatever is killed or cut, what is charged
  * is what the memory service completed; and P22, P23 and P26, that it is served whatever
  * others do, and while nodes are restarted. Three gateways, one Redis, one memory
- * service.
+ * service. At the end stands the table of all promises, also of those that other tests of
+ * the same build have tried.
  *
  * <p>
  * In the short form the clocks of two of the gateways are wrong by an hour for all of
@@ -72,6 +76,19 @@ class ITPromises {
 		}
 		System.out.print(Row.head());
 		this.rows.forEach(System.out::print);
+		System.out.println();
+		System.out.print(Promise.table(begin()));
+	}
+
+	/** When the build began, in which other tests have measured something before. */
+	private static Instant begin() {
+		try {
+			return Instant.parse(System.getProperty("memgate.build", ""));
+		}
+		catch (DateTimeParseException ex) {
+			// Not run by Maven.
+			return Instant.EPOCH;
+		}
 	}
 
 	@Test
@@ -155,6 +172,7 @@ class ITPromises {
 	private void expectKept(Row row) {
 		System.out.print(Row.head() + row);
 		this.rows.add(row);
+		row.writeDown();
 		assertThat(row.differences()).isEmpty();
 	}
 

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
+import io.memgate.gateway.Promise;
+
 /**
  * What became of one promise: a line of the table.
  *
@@ -58,6 +60,15 @@ record Row(String promise, long seed, long offered, List<Balance> balances, long
 	Row note(String form, Object... figures) {
 		return new Row(this.promise, this.seed, this.offered, this.balances, this.shortOf, this.differences,
 				(this.note + ' ' + String.format(Locale.ROOT, form, figures)).strip());
+	}
+
+	/** Leaves its figures for the table of all promises. */
+	void writeDown() {
+		Promise.valueOf(this.promise)
+			.measured("processes", this.differences.isEmpty(),
+					"%d offered; charged %d, completed %d; overshoot %d, undershoot %d, leaked %d; %s", this.offered,
+					sum(Balance::charged), sum(Balance::completed), sum(Balance::overshoot),
+					sum(Balance::undershoot) + this.shortOf, sum(Balance::held), this.note);
 	}
 
 	static String head() {

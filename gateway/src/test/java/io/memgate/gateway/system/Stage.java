@@ -128,12 +128,13 @@ record Stage(Installation memgate, Witness witness, Form form, long seed) implem
 	private static final Duration ALMOST_AN_HOUR = Duration.ofMinutes(59);
 
 	/**
-	 * Faults come as often as a promise does harm, and wrong keys as often as it guesses.
+	 * Faults come as often as a promise does harm, wrong keys as often as it guesses, and
+	 * all clients from one address.
 	 */
 	private static final List<String> SETTINGS = List.of(
 			"--resilience4j.bulkhead.instances.backend.max-concurrent-calls=" + MOST_CALLS,
 			"--resilience4j.circuitbreaker.instances.backend.minimum-number-of-calls=1000000",
-			"--memgate.failure-budget.address.burst=100000");
+			"--memgate.failure-budget.address.burst=100000", "--memgate.edge.connections.address=20000");
 
 	private static final List<String> BRIEF_SETTINGS = List.of("--memgate.reservation-ttl=3s",
 			"--memgate.failure-budget.key.burst=200", "--memgate.leave=2s");

@@ -65,9 +65,8 @@ class IsolationWebTests {
 	@AfterAll
 	static void writeDown() throws IOException {
 		Path folder = Files.createDirectories(Path.of("target/promises"));
-		Files.writeString(folder.resolve("P19.memory"),
-				"%d accounts of 2 projects: foreign reads and writes %d%n%s%n".formatted(ACCOUNTS, foreign.get(),
-						(foreign.get() == 0) ? "kept" : "broken"));
+		Files.writeString(folder.resolve("P19.memory"), "%d accounts of 2 projects: foreign reads and writes %d%n%s%n"
+			.formatted(ACCOUNTS, foreign.get(), (foreign.get() == 0) ? "kept" : "broken"));
 	}
 
 	@Test

@@ -84,8 +84,8 @@ public final class DetachedWork implements SmartLifecycle {
 	}
 
 	/**
-	 * Stops after the listeners, before settlements and Redis; and before the event loops
-	 * on which the work goes on, whose phase is 0.
+	 * Stops after the listeners, before settlements, Redis and the event loops on which
+	 * the work goes on.
 	 */
 	@Override
 	public int getPhase() {

@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -178,8 +179,18 @@ public final class RedisProcess implements AutoCloseable {
 	static RedisProcess awaitMaster(List<RedisProcess> replicas) {
 		return Objects.requireNonNull(Flux.interval(Duration.ZERO, Duration.ofMillis(10), Schedulers.boundedElastic())
 			.flatMapIterable((tick) -> replicas)
-			.filter((replica) -> replica.commands().info("replication").contains("role:master"))
+			.filter(RedisProcess::isMaster)
 			.blockFirst(PATIENCE));
+	}
+
+	/** Sentinel ends every connection of a replica that it makes a master. */
+	private boolean isMaster() {
+		try {
+			return commands().info("replication").contains("role:master");
+		}
+		catch (RedisException ex) {
+			return false;
+		}
 	}
 
 	/** Starts it again after {@link #kill()}, and waits until it answers. */

@@ -133,7 +133,7 @@ final class Link {
 
 		private final RedisClusterAsyncCommands<String, String> commands;
 
-		/** On which the last reply to a script came. */
+		/** On which a reply to a script has come; another after it was made again. */
 		private volatile @Nullable Thread thread;
 
 		private Open(StatefulConnection<String, String> connection,
@@ -151,10 +151,12 @@ final class Link {
 			return this.commands;
 		}
 
-		/** Sends a script. */
+		/** Sends a script; one of another thread tells which thread serves it. */
 		void dispatch(ScriptCall call) {
+			if (Thread.currentThread() != this.thread) {
+				call.thenRun(() -> this.thread = Thread.currentThread());
+			}
 			this.connection.dispatch(call);
-			call.whenComplete((reply, ex) -> this.thread = Thread.currentThread());
 		}
 
 		/** Whether this thread is the event loop of the connection. */

@@ -61,23 +61,23 @@ class AnswerStreamWebTests extends MemoriesUnderTest {
 
 	@Test
 	void anAnswerKeepsItsPlaceAmongTheCallsInFlightUntilItHasEnded() throws Exception {
-		double before = places();
+		double before = places(this.meters);
 		streaming();
 		this.events.tryEmitNext(FIRST);
 		HttpResponse<InputStream> answer = chat();
 		answer.body().readNBytes(FIRST.length());
 		await(() -> reserved("chat") == 0);
 
-		assertThat(places()).isEqualTo(before - 1);
+		assertThat(places(this.meters)).isEqualTo(before - 1);
 
 		this.events.tryEmitComplete();
 		answer.body().readAllBytes();
-		await(() -> places() == before);
+		await(() -> places(this.meters) == before);
 	}
 
 	@Test
 	void aClientThatLeavesAStreamedAnswerGivesItsPlaceBack() throws Exception {
-		double before = places();
+		double before = places(this.meters);
 		streaming();
 		this.events.tryEmitNext(FIRST);
 		HttpResponse<InputStream> answer = chat();
@@ -85,15 +85,7 @@ class AnswerStreamWebTests extends MemoriesUnderTest {
 
 		answer.body().close();
 
-		await(() -> places() == before);
-	}
-
-	/** Calls that may still be in flight. */
-	private double places() {
-		return this.meters.get("resilience4j.bulkhead.available.concurrent.calls")
-			.tag("name", "backend")
-			.gauge()
-			.value();
+		await(() -> places(this.meters) == before);
 	}
 
 	@Test

@@ -67,10 +67,10 @@ class EdgeWebTests extends GatewayUnderTest {
 
 	@Test
 	void aBodyThatTricklesIsAnsweredInOurShapeAndGivesItsPlaceBack() throws IOException {
-		double places = places();
+		double places = places(this.meters);
 		try (RawClient client = new RawClient(this.port)) {
 			client.write(head(this.key) + "{");
-			await(() -> places() == places - 1);
+			await(() -> places(this.meters) == places - 1);
 
 			String answer = client.trickle();
 
@@ -80,7 +80,7 @@ class EdgeWebTests extends GatewayUnderTest {
 			assertThat(body.get("retryable").asBoolean()).isTrue();
 			assertThat(answer).contains(body.get("instance").asString().replace("urn:uuid:", ""));
 		}
-		await(() -> places() == places);
+		await(() -> places(this.meters) == places);
 		assertThat(BACKEND.received()).isEmpty();
 		assertThat(reserved("addMessage")).isZero();
 		assertThat(this.meters.get("memgate.edge.refused").tag("condition", "request-timeout").counter().count())
@@ -110,14 +110,6 @@ class EdgeWebTests extends GatewayUnderTest {
 	private String head(String presented) {
 		return "POST " + ADD + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Token " + presented
 				+ "\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n";
-	}
-
-	/** Calls that the node may still have in flight. */
-	private double places() {
-		return this.meters.get("resilience4j.bulkhead.available.concurrent.calls")
-			.tag("name", "backend")
-			.gauge()
-			.value();
 	}
 
 	@Test

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -233,6 +234,11 @@ abstract class GatewayUnderTest {
 			return this.response.headers().firstValue(name).orElse("");
 		}
 
+	}
+
+	/** Calls that the node may still have in flight. */
+	static double places(MeterRegistry meters) {
+		return meters.get("resilience4j.bulkhead.available.concurrent.calls").tag("name", "backend").gauge().value();
 	}
 
 }

@@ -92,7 +92,7 @@ final class Link {
 		made.connection().addListener(this.watching);
 		if (keep(made)) {
 			this.failure = null;
-			log.info("Connected to Redis");
+			log.debug("Connected to Redis");
 		}
 		else {
 			made.connection().closeAsync();

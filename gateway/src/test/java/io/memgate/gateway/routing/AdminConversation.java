@@ -147,9 +147,10 @@ final class AdminConversation {
 		this.redis.ask((redis) -> redis.hset(new AccountKeys(account).standing(), "proposed", "1"));
 	}
 
+	/** What an emptied Redis has forgotten of it is announced again in the background. */
 	private void policy() {
-		assertThat(this.admin.get("/admin/v1/policy", 200).path("coming")).isNotEmpty();
-		assertThat(this.admin.get("/admin/v1/policy/history", 200).path("policies")).isNotEmpty();
+		GatewayUnderTest.await(() -> !this.admin.get("/admin/v1/policy", 200).path("coming").isEmpty());
+		GatewayUnderTest.await(() -> !this.admin.get("/admin/v1/policy/history", 200).path("policies").isEmpty());
 	}
 
 	private void webhooks() {

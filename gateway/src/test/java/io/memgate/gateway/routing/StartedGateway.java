@@ -22,7 +22,9 @@ import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.account.KeyIssuer;
 import io.memgate.gateway.account.NewKey;
 import io.memgate.gateway.account.Project;
+import io.memgate.gateway.redis.Closed;
 import io.memgate.gateway.redis.RedisServer;
+import io.memgate.gateway.redis.Store;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -59,6 +61,7 @@ final class StartedGateway implements AutoCloseable {
 				Stream.concat(Stream.of(GatewayApplication.class), Stream.of(parts)).toArray(Class<?>[]::new),
 				Stream.of(usual, settings).flatMap(Stream::of).toArray(String[]::new));
 		this.key = makeKey(account);
+		GatewayUnderTest.await(this::hasExaminedRedis);
 	}
 
 	static StartedGateway start(Path files, String account, String... settings) {
@@ -93,6 +96,11 @@ final class StartedGateway implements AutoCloseable {
 			.then(directory.add(account, new ApiKey(made.id(), "first", null, Instant.now(), null), made))
 			.block(PATIENCE);
 		return made.text();
+	}
+
+	private boolean hasExaminedRedis() {
+		return !(this.context.getBean(Store.class).state() instanceof Store.State.Shut shut
+				&& shut.why() == Closed.UNEXAMINED);
 	}
 
 	int port() {

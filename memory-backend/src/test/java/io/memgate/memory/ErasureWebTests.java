@@ -45,9 +45,10 @@ class ErasureWebTests {
 		GatewayClient account = backend.asSomeone();
 		add(account, "u", words);
 		List<String> kept = new ArrayList<>();
-		add(client, "kept", kept);
+		words.forEach((word) -> add(client, "kept", kept));
 		commitTheIndex();
-		assertThat(files(words.getFirst())).contains("journal");
+		assertThat(words).allMatch((word) -> files(word).contains("journal"));
+		// Not each: the index's compression may cut a word up.
 		assertThat(words).anyMatch((word) -> files(word).contains("index"));
 
 		assertThat(client.call("/delete/memory", "{\"memory_ids\":[\"" + byId + "\"]}").status()).isEqualTo(200);
@@ -60,7 +61,8 @@ class ErasureWebTests {
 
 		until(() -> words.stream().allMatch((word) -> files(word).isEmpty()));
 		assertThat(words).allSatisfy((word) -> assertThat(files(word)).isEmpty());
-		assertThat(files(kept.getFirst())).contains("journal", "index");
+		assertThat(kept).allMatch((word) -> files(word).contains("journal"));
+		assertThat(kept).anyMatch((word) -> files(word).contains("index"));
 		assertThat(client.get(GatewayClient.API + "/get/memory/" + updated).data().get("memory_value").stringValue())
 			.isEqualTo("another");
 	}

@@ -6,9 +6,11 @@ import java.time.Clock;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -26,6 +28,11 @@ class LuceneConfiguration {
 			throws IOException {
 		int readThreads = Math.max(2, Runtime.getRuntime().availableProcessors());
 		return new LuceneIndex(folder(memory), readThreads, embedding, new Search(weights, clock));
+	}
+
+	@Bean
+	ApplicationListener<ApplicationReadyEvent> vectorsOnceReady(LuceneIndex index) {
+		return (ready) -> index.makeVectors();
 	}
 
 	@Bean

@@ -72,7 +72,15 @@ final class LuceneIndex implements MemoryIndex, AutoCloseable {
 		this.readers = Schedulers.newBoundedElastic(readThreads, MOST_WAITING, "lucene-read");
 		this.feed = new VectorFeed(embedding, Mono.defer(this::unembedded), this::write);
 		this.thread = new IndexThread(this.writer, this.searchers, this.queries, embedding, this.feed::wake);
-		this.feed.start();
+	}
+
+	/**
+	 * Begins to give memories their vectors when reads see all that was given so far.
+	 * That is not done at once since it would take the processors from what a restart
+	 * replays.
+	 */
+	void makeVectors() {
+		this.feed.start(this.thread.visible());
 	}
 
 	@Override

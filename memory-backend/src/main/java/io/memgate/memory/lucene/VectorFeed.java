@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.util.retry.Retry;
@@ -47,10 +48,14 @@ final class VectorFeed {
 		this.write = write;
 	}
 
-	void start() {
+	/**
+	 * Begins.
+	 * @param when once this completes
+	 */
+	void start(Mono<Void> when) {
 		if (this.embedding.isOn()) {
-			this.running.update(this.written.asFlux()
-				.startWith(true)
+			this.running.update(when.retryWhen(patiently())
+				.thenMany(Flux.defer(() -> this.written.asFlux().startWith(true)))
 				.onBackpressureLatest()
 				.concatMap((written) -> untilNoneIsLeft(), 1)
 				.subscribe());
@@ -69,13 +74,14 @@ final class VectorFeed {
 	}
 
 	private Mono<Void> untilNoneIsLeft() {
-		return one().repeat()
-			.takeUntil((more) -> !more)
-			.retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_WAIT)
-				.maxBackoff(LONGEST_WAIT)
-				.transientErrors(true)
-				.doBeforeRetry((retry) -> logger.warn("Memories wait for their vectors", retry.failure())))
-			.then();
+		return one().repeat().takeUntil((more) -> !more).retryWhen(patiently()).then();
+	}
+
+	private static Retry patiently() {
+		return Retry.backoff(Long.MAX_VALUE, FIRST_WAIT)
+			.maxBackoff(LONGEST_WAIT)
+			.transientErrors(true)
+			.doBeforeRetry((retry) -> logger.warn("Memories wait for their vectors", retry.failure()));
 	}
 
 	/**

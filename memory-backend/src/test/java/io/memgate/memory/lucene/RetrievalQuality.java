@@ -73,6 +73,7 @@ final class RetrievalQuality {
 
 	void store(Embedding embedding) throws IOException {
 		try (LuceneIndex index = new LuceneIndex(this.folder, 2, embedding, new Search(SHIPPED, Clock.systemUTC()))) {
+			index.makeVectors();
 			long position = 0;
 			int turns = 0;
 			for (Conversation conversation : this.conversations) {

@@ -132,7 +132,10 @@ final class SearchSpeed {
 	}
 
 	LuceneIndex open() throws IOException {
-		return new LuceneIndex(this.folder, 2, new MadeEmbedding(), new Search(WEIGHTS, Clock.systemUTC()));
+		LuceneIndex index = new LuceneIndex(this.folder, 2, new MadeEmbedding(),
+				new Search(WEIGHTS, Clock.systemUTC()));
+		index.makeVectors();
+		return index;
 	}
 
 	/**

@@ -182,6 +182,7 @@ class VectorFeedTests {
 	private void open(Embedding embedding) throws IOException {
 		Weights weights = new Weights(Retrieval.BOTH, 0.4, 0.3, 0.6, 2);
 		this.index = new LuceneIndex(this.folder, 2, embedding, new Search(weights, Clock.systemUTC()));
+		this.index.makeVectors();
 	}
 
 	private void awaitVectors(int wanted) {

@@ -21,9 +21,11 @@ record BackendProcess(Process process, URI origin) {
 	 */
 	static BackendProcess start(Path folder, String... options) throws IOException, InterruptedException {
 		int port = freePort();
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx2g", "-XX:TieredStopAtLevel=1",
-				"-cp", System.getProperty("java.class.path"), MemoryApplication.class.getName()));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx2g",
+						"-XX:TieredStopAtLevel=1"));
+		command.addAll(List.of(options));
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), MemoryApplication.class.getName()));
 		command.addAll(List.of(RunningBackend.arguments(folder, port)));
 		Process process = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(folder.resolve("log").toFile())

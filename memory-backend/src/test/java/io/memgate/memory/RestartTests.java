@@ -67,12 +67,12 @@ class RestartTests {
 	}
 
 	/**
-	 * The full size is measured on a process of its own; for the small one this is
-	 * enough.
+	 * The full size is measured on a process of its own, compiled as it is where it is
+	 * used; for the small one this is enough.
 	 */
 	private Backend start() throws IOException, InterruptedException {
 		return SMALL ? new InThisProcess(RunningBackend.on(this.folder, "--memgate.journal.compaction.delay=100ms"))
-				: new OfItsOwn(BackendProcess.start(this.folder));
+				: new OfItsOwn(BackendProcess.start(this.folder, "-XX:TieredStopAtLevel=4"));
 	}
 
 	/**

@@ -55,14 +55,16 @@ final class Journal implements Closeable {
 	/**
 	 * Opens the journal of a folder and replays it.
 	 * @param segmentBytes size after which a new segment is begun
+	 * @param indexed the position up to which the memories of changes are kept elsewhere,
+	 * and are left out
 	 * @param replay is told every entry and its position, in order
 	 */
-	static Journal open(Path folder, long segmentBytes, SegmentFile.Disk disk, ObjLongConsumer<Entry> replay)
-			throws IOException {
+	static Journal open(Path folder, long segmentBytes, SegmentFile.Disk disk, long indexed,
+			ObjLongConsumer<Entry> replay) throws IOException {
 		Files.createDirectories(folder);
 		FileChannel lock = lock(folder);
 		try {
-			return new Journal(folder, segmentBytes, disk, lock, replay);
+			return new Journal(folder, segmentBytes, disk, lock, indexed, replay);
 		}
 		catch (IOException | RuntimeException ex) {
 			lock.close();
@@ -70,7 +72,7 @@ final class Journal implements Closeable {
 		}
 	}
 
-	private Journal(Path folder, long segmentBytes, SegmentFile.Disk disk, FileChannel lock,
+	private Journal(Path folder, long segmentBytes, SegmentFile.Disk disk, FileChannel lock, long indexed,
 			ObjLongConsumer<Entry> replay) throws IOException {
 		this.folder = folder;
 		this.segmentBytes = segmentBytes;
@@ -79,7 +81,7 @@ final class Journal implements Closeable {
 		Files.deleteIfExists(Segment.fresh(folder));
 		List<Segment> segments = Segment.in(folder);
 		for (Segment segment : segments) {
-			replay(segment, segment.equals(segments.getLast()), replay);
+			replay(segment, segment.equals(segments.getLast()), indexed, replay);
 		}
 		Segment last = segments.isEmpty() ? Segment.startingAt(folder, this.nextPosition) : segments.getLast();
 		this.current = openFile(last);
@@ -213,7 +215,7 @@ final class Journal implements Closeable {
 		return file;
 	}
 
-	private void replay(Segment segment, boolean last, ObjLongConsumer<Entry> replay) throws IOException {
+	private void replay(Segment segment, boolean last, long indexed, ObjLongConsumer<Entry> replay) throws IOException {
 		if (segment.firstPosition() < this.nextPosition) {
 			// The one before it has all of it: a compaction was cut after it had copied
 			// this one.
@@ -225,7 +227,9 @@ final class Journal implements Closeable {
 		}
 		this.nextPosition = segment.firstPosition();
 		Segment.Extent extent = segment.read((frame) -> {
-			replay.accept(StoredJson.read(frame.payload(), Entry.class), frame.position());
+			Entry entry = (frame.position() > indexed) ? StoredJson.read(frame.payload(), Entry.class)
+					: StoredJson.readWithoutMemories(frame.payload(), Entry.class);
+			replay.accept(entry, frame.position());
 			this.nextPosition = frame.position() + 1;
 		});
 		if (!extent.whole()) {

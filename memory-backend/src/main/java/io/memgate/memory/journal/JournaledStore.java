@@ -87,7 +87,8 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 		this.clock = clock;
 		this.ledger = new Ledger(properties.remember(), properties.remembered());
 		this.compactedPosition = Compaction.done(folder);
-		this.journal = Journal.open(folder, properties.segmentSize().toBytes(), disk, this::replay);
+		this.journal = Journal.open(folder, properties.segmentSize().toBytes(), disk, index.keptPosition(),
+				this::replay);
 		this.figures = figures();
 		if (index.keptPosition() >= this.journal.nextPosition()) {
 			this.journal.close();

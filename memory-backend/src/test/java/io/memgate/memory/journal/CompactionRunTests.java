@@ -50,7 +50,7 @@ class CompactionRunTests {
 	@BeforeEach
 	void writeAJournalOfManySegments() throws IOException {
 		this.journal = Files.createDirectory(this.temp.resolve("journal"));
-		try (Journal written = Journal.open(this.journal, 1, SegmentFile::onDisk, this::note)) {
+		try (Journal written = Journal.open(this.journal, 1, SegmentFile::onDisk, 0, this::note)) {
 			long id = 1;
 			for (Entry entry : List.of(done(id++, Entries.add("kept"), OLD), done(id++, Entries.add("secret 1"), OLD),
 					Entry.failed(Entries.request(id++), OLD), Entry.fenced(Entries.request(id++), OLD),
@@ -110,7 +110,7 @@ class CompactionRunTests {
 		compact(this.journal, new DyingDisk(Integer.MAX_VALUE));
 
 		List<Long> positions = new ArrayList<>();
-		Journal.open(this.journal, 1, SegmentFile::onDisk, (entry, position) -> positions.add(position)).close();
+		Journal.open(this.journal, 1, SegmentFile::onDisk, 0, (entry, position) -> positions.add(position)).close();
 
 		assertThat(positions).containsExactly(1L, 5L, 7L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 17L, 18L);
 		assertThat(State.of(this.journal).totals()).containsEntry("addMessage", 12L);
@@ -142,7 +142,7 @@ class CompactionRunTests {
 
 	// Everything noted is behind what is compacted.
 	private void reopen(Path folder) throws IOException {
-		Journal.open(folder, 1, SegmentFile::onDisk, this::note).close();
+		Journal.open(folder, 1, SegmentFile::onDisk, 0, this::note).close();
 	}
 
 	private void note(Entry entry, long position) {
@@ -186,7 +186,7 @@ class CompactionRunTests {
 		static State of(Path folder) throws IOException {
 			Map<String, Memory> memories = new TreeMap<>();
 			Ledger ledger = new Ledger(Duration.ofHours(24), 1000);
-			try (Journal journal = Journal.open(folder, 1, SegmentFile::onDisk, (entry, position) -> {
+			try (Journal journal = Journal.open(folder, 1, SegmentFile::onDisk, 0, (entry, position) -> {
 				ledger.record(entry, position);
 				apply(entry.change(), memories);
 			})) {

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,20 @@ class JournalTests {
 
 		assertThat(this.replayed).isEqualTo(entries);
 		assertThat(this.positions).containsExactly(1L, 2L, 3L, 4L, 5L);
+	}
+
+	@Test
+	void whatTheIndexKeepsIsLeftOutAndNothingElse() throws IOException {
+		Change extract = new Change.Extract(1, List.of("a"),
+				((Change.Add) Objects.requireNonNull(entry(1).change())).memories());
+		Entry deletion = Entry.done(Entries.request(3), new Change.Delete(List.of("a"), null), Entries.NOW);
+		append(List.of(entry(1), Entry.done(Entries.request(2), extract, Entries.NOW), deletion, entry(4)));
+
+		Journal.open(this.folder, 1 << 20, SegmentFile::onDisk, 3, this::replay).close();
+
+		assertThat(this.replayed).containsExactly(entry(1).with(new Change.Add(List.of())),
+				Entry.done(Entries.request(2), new Change.Extract(1, List.of("a"), List.of()), Entries.NOW), deletion,
+				entry(4));
 	}
 
 	@Test
@@ -154,7 +169,7 @@ class JournalTests {
 	@Test
 	void aFailedAppendLeavesNothingBehind() throws IOException {
 		FailingDisk disk = new FailingDisk();
-		try (Journal journal = Journal.open(this.folder, 1 << 20, disk, this::replay)) {
+		try (Journal journal = Journal.open(this.folder, 1 << 20, disk, 0, this::replay)) {
 			journal.append(entries(1, 1));
 			disk.failNextWriteAfterBytes = 100;
 			assertThatIOException().isThrownBy(() -> journal.append(entries(2, 3)));
@@ -181,7 +196,7 @@ class JournalTests {
 	private Journal open(long segmentBytes) throws IOException {
 		this.replayed.clear();
 		this.positions.clear();
-		return Journal.open(this.folder, segmentBytes, SegmentFile::onDisk, this::replay);
+		return Journal.open(this.folder, segmentBytes, SegmentFile::onDisk, 0, this::replay);
 	}
 
 	private void replay(Entry entry, long position) {

@@ -51,7 +51,7 @@ public final class PolicyHistory {
 	}
 
 	private void took(List<PastPolicy> past, String at) {
-		this.past = past;
+		this.past = List.copyOf(past);
 		this.readAt = at;
 	}
 

@@ -20,6 +20,13 @@ import io.memgate.gateway.policy.RateLimit;
 public record Ruling(List<Limit> quotas, List<QuotaState> states, List<Rate> rates, List<RateState> rateStates,
 		Instant at) {
 
+	public Ruling {
+		quotas = List.copyOf(quotas);
+		states = List.copyOf(states);
+		rates = List.copyOf(rates);
+		rateStates = List.copyOf(rateStates);
+	}
+
 	/** Whether no limit refuses. */
 	public boolean isAdmitted() {
 		return refusers().isEmpty();

@@ -17,6 +17,11 @@ import io.memgate.gateway.redis.UtcDay;
  */
 public record UsageDays(List<String> past, List<String> recent) {
 
+	public UsageDays {
+		past = List.copyOf(past);
+		recent = List.copyOf(recent);
+	}
+
 	/** Those of an account that was made at an instant. */
 	public static UsageDays since(Instant created, Instant now) {
 		LocalDate first = UtcDay.of(created).minusDays(1);

@@ -25,6 +25,10 @@ public record Verdict(String id, Word word, @Nullable Instant settledAt, Instant
 
 	private static final int USAGE_PARTS = 3;
 
+	public Verdict {
+		limits = List.copyOf(limits);
+	}
+
 	/** A call that holds its reservation, whose value in Redis this is. */
 	static Verdict open(String id, String reservation) {
 		String[] parts = reservation.split("\\|");

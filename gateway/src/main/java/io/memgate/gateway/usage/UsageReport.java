@@ -2,6 +2,7 @@ package io.memgate.gateway.usage;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,12 @@ public record UsageReport(String account, LocalDate from, LocalDate to, boolean 
 
 	/** First characters by which a spreadsheet takes a cell for a formula. */
 	private static final String FORMULA = "=+-@\t\r";
+
+	public UsageReport {
+		filters = Collections.unmodifiableMap(new LinkedHashMap<>(filters));
+		by = List.copyOf(by);
+		rows = List.copyOf(rows);
+	}
 
 	static UsageReport of(String account, UsageQuery query, Map<List<String>, Counts> sums, Counts total) {
 		List<String> by = query.by().stream().map(Dimension::word).toList();

@@ -34,15 +34,12 @@ record Segment(Path file) {
 	 */
 	static List<Segment> in(Path folder) throws IOException {
 		try (Stream<Path> files = Files.list(folder)) {
-			return files.filter((file) -> file.getFileName().toString().endsWith(SUFFIX))
-				.sorted()
-				.map(Segment::new)
-				.toList();
+			return files.filter((file) -> file.toString().endsWith(SUFFIX)).sorted().map(Segment::new).toList();
 		}
 	}
 
 	long firstPosition() {
-		String name = this.file.getFileName().toString();
+		String name = String.valueOf(this.file.getFileName());
 		return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
 	}
 

@@ -1,0 +1,30 @@
+package io.memgate.bench;
+
+import java.util.Collection;
+
+/**
+ * What the bench is to do.
+ */
+enum Task {
+
+	/** Measure several gateways side by side. */
+	COMPARE,
+
+	/** Measure what Memgate costs as something grows. */
+	SHAPE,
+
+	/** Measure the first seconds of Memgate. */
+	START,
+
+	/** Tell of an earlier {@link #SHAPE} what more calls would take. */
+	CAPACITY;
+
+	/** By the names of options. */
+	static Task of(Collection<String> given) {
+		if (given.contains("capacity")) {
+			return CAPACITY;
+		}
+		return given.contains("shape") ? SHAPE : given.contains("start") ? START : COMPARE;
+	}
+
+}

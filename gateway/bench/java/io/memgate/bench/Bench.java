@@ -26,7 +26,7 @@ final class Bench {
 	public static void main(String[] args) throws IOException, InterruptedException {
 		Options options = Options.parse(args);
 		if (options.task() == Task.CAPACITY) {
-			System.out.print(Capacity.write(options.out()));
+			publish(options);
 			return;
 		}
 		System.out.printf("Results go to %s. This takes %d minutes at most.%n", options.out(), options.mostMinutes());
@@ -39,6 +39,13 @@ final class Bench {
 				default -> new Bench(options, load, targets(options, parts)).run();
 			}
 		}
+	}
+
+	private static void publish(Options options) throws IOException {
+		if (Files.exists(options.out().resolve(Figures.SHAPE))) {
+			Capacity.write(options.out());
+		}
+		Page.put(options.root(), options.out());
 	}
 
 	/** Memgate first: it makes the keys that all are called with. */

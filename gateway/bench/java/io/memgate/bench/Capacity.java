@@ -54,6 +54,8 @@ final class Capacity {
 			Files.writeString(folder.resolve("plot-" + series + ".svg"), plot(figures, series).toString());
 		}
 		Capacity capacity = new Capacity(figures);
+		capacity.add("Medians of %d rounds on %s; wrk, gateways, Redis and the memory service share the processors.%n",
+				figures.rounds(), Machine.describe());
 		figures.series().forEach(capacity::addSeries);
 		capacity.addMemory(Files.readAllLines(folder.resolve(Figures.REDIS)));
 		capacity.addCapacity();

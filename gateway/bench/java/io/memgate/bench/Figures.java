@@ -60,6 +60,11 @@ final class Figures {
 		return List.copyOf(this.samples.getOrDefault(series, Map.of()).keySet());
 	}
 
+	/** In how many rounds the first series was measured. */
+	int rounds() {
+		return this.samples.values().iterator().next().values().iterator().next().size();
+	}
+
 	/**
 	 * The median of all rounds.
 	 * @param column as {@link Sample#HEAD} names it

@@ -11,8 +11,8 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * A memory service that reads every call and always says the same. It keeps no totals
- * of accounts, but tells how many calls it has had.
+ * A memory service that reads every call and always says the same. It keeps no totals of
+ * accounts, but tells how many calls it has had.
  */
 final class FixedAnswer {
 

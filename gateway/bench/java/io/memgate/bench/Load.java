@@ -45,7 +45,8 @@ final class Load {
 		while (slices.size() * SLICE_SECONDS < seconds && !isStable(slices)) {
 			slices.add(sample(target, cell, SLICE_SECONDS, "warm-up-" + target.letter()).perSecond());
 		}
-		System.out.println("Warmed up " + target.letter() + ": " + slices.stream().map(Math::round).toList() + " calls/s");
+		System.out
+			.println("Warmed up " + target.letter() + ": " + slices.stream().map(Math::round).toList() + " calls/s");
 	}
 
 	/**
@@ -80,10 +81,10 @@ final class Load {
 		int connections = Math.max(1, cell.connections() / target.nodes().size());
 		List<Process> loads = new ArrayList<>();
 		for (Node node : target.nodes()) {
-			loads.add(new ProcessBuilder("timeout", Integer.toString(seconds + 60), "wrk", "-t" + Math.min(2, connections),
-					"-c" + connections, "-d" + seconds + "s", "--timeout", "10s", "-s", this.script.toString(),
-					Parts.local(node.port()), "--", PATH, Target.keys(this.out, target.callers(), cell.accounts()).toString(),
-					Integer.toString(cell.bytes()))
+			loads.add(new ProcessBuilder("timeout", Integer.toString(seconds + 60), "wrk",
+					"-t" + Math.min(2, connections), "-c" + connections, "-d" + seconds + "s", "--timeout", "10s", "-s",
+					this.script.toString(), Parts.local(node.port()), "--", PATH,
+					Target.keys(this.out, target.callers(), cell.accounts()).toString(), Integer.toString(cell.bytes()))
 				.redirectErrorStream(true)
 				.start());
 		}
@@ -109,7 +110,10 @@ final class Load {
 		if (slices.size() < 4) {
 			return false;
 		}
-		double[] last = slices.subList(slices.size() - 3, slices.size()).stream().mapToDouble(Double::valueOf).toArray();
+		double[] last = slices.subList(slices.size() - 3, slices.size())
+			.stream()
+			.mapToDouble(Double::valueOf)
+			.toArray();
 		double highest = Arrays.stream(last).max().orElse(0);
 		double lowest = Arrays.stream(last).min().orElse(0);
 		return highest <= 1.05 * lowest;

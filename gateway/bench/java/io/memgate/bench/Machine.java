@@ -51,6 +51,18 @@ final class Machine {
 		return 0;
 	}
 
+	/** The processors and the JDK, as a text tells them. */
+	static String describe() throws IOException {
+		String model = Files.readAllLines(Path.of("/proc/cpuinfo"))
+			.stream()
+			.filter((line) -> line.startsWith("model name"))
+			.map((line) -> line.replaceFirst(".*: *", ""))
+			.findFirst()
+			.orElse("unknown");
+		return Runtime.getRuntime().availableProcessors() + " processors (" + model + "), Java "
+				+ Runtime.version().feature();
+	}
+
 	private static long[] ticks() throws IOException {
 		String all = Files.readAllLines(Path.of("/proc/stat")).getFirst();
 		return Arrays.stream(all.split(" +")).skip(1).limit(COUNTED).mapToLong(Long::parseLong).toArray();

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Memgates {
 
+	private static final String FIRST = "memgate";
+
 	private static final List<String> PLANS_OF_ONE_ACCOUNT = List.of("counted", "spent", "limits-1", "limits-2",
 			"limits-4", "limits-8");
 
@@ -39,7 +41,7 @@ final class Memgates {
 	}
 
 	Node first() throws IOException, InterruptedException {
-		return node("memgate", this.options.app(), this.options.java());
+		return node(FIRST, this.options.app(), this.options.java());
 	}
 
 	/** Takes the same keys, as it has the same Redis. */
@@ -51,9 +53,19 @@ final class Memgates {
 	List<Node> several(int number) throws IOException, InterruptedException {
 		List<Node> several = new ArrayList<>(List.of(first()));
 		for (int i = 2; i <= number; i++) {
-			several.add(node("memgate-" + i, this.options.app(), this.options.java()));
+			several.add(node(FIRST + '-' + i, this.options.app(), this.options.java()));
 		}
 		return several;
+	}
+
+	/** Ends all nodes but the first. */
+	void stopOthers() {
+		Node first = this.nodes.remove(FIRST);
+		this.nodes.values().forEach(this.parts::stop);
+		this.nodes.clear();
+		if (first != null) {
+			this.nodes.put(FIRST, first);
+		}
 	}
 
 	private Node node(String name, Path app, List<String> java) throws IOException, InterruptedException {
@@ -67,7 +79,7 @@ final class Memgates {
 
 	/** Starts a node and waits until it answers that it is ready. */
 	Node start(String name, Path app, List<String> java) throws IOException, InterruptedException {
-		boolean first = !Files.exists(token());
+		boolean first = this.accounts == null;
 		if (first) {
 			makeFiles();
 		}
@@ -133,8 +145,7 @@ final class Memgates {
 
 	private static boolean isReady(int admin) {
 		try {
-			HttpURLConnection health = (HttpURLConnection) URI
-				.create(Parts.local(admin) + "/actuator/health/readiness")
+			HttpURLConnection health = (HttpURLConnection) URI.create(Parts.local(admin) + "/actuator/health/readiness")
 				.toURL()
 				.openConnection();
 			return health.getResponseCode() == HttpURLConnection.HTTP_OK;

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * @param otherJava options of its JVM
  */
 record Options(Path root, Path app, Task task, List<String> targets, List<Cell> cells, List<Integer> accounts,
-		boolean everyone, int rounds, int seconds, int warmUpSeconds, List<String> java, Path other, List<String> otherJava, Path out) {
+		boolean everyone, int rounds, int seconds, int warmUpSeconds, List<String> java, Path other,
+		List<String> otherJava, Path out) {
 
 	private static final Set<String> FLAGS = Set.of("full", "shape", "start", "everyone");
 
@@ -59,10 +60,11 @@ record Options(Path root, Path app, Task task, List<String> targets, List<Cell> 
 				List.of(given.getOrDefault("targets", full ? "a,b,c,s,d,e,f" : "a,b,c,d").split(",")),
 				given.containsKey("cells") ? Cell.parse(given.getOrDefault("cells", ""))
 						: full ? Cell.all() : List.of(Cell.USUAL),
-				Stream.of(given.getOrDefault("accounts", "1,100,10000,1000000").split(",")).map(Integer::valueOf).toList(),
-				given.containsKey("everyone"),
-				number(given, "rounds", given.containsKey("start") ? 3 : 5), number(given, "seconds", 6),
-				number(given, "warm-up", 60), List.of(java.split(" +")),
+				Stream.of(given.getOrDefault("accounts", "1,100,10000,1000000").split(","))
+					.map(Integer::valueOf)
+					.toList(),
+				given.containsKey("everyone"), number(given, "rounds", given.containsKey("start") ? 3 : 5),
+				number(given, "seconds", 6), number(given, "warm-up", 60), List.of(java.split(" +")),
 				Path.of(given.getOrDefault("other", app.toString())),
 				List.of(given.getOrDefault("other-java", java).split(" +")),
 				Path.of(given.getOrDefault("capacity", given.getOrDefault("out", out.toString()))).toAbsolutePath());
@@ -76,10 +78,12 @@ record Options(Path root, Path app, Task task, List<String> targets, List<Cell> 
 	int mostMinutes() {
 		int one = this.seconds + 1;
 		int measuring = switch (this.task) {
-			case COMPARE -> this.cells.size() * this.rounds * this.targets.size() * one
-					+ this.targets.size() * this.warmUpSeconds;
-			case SHAPE -> this.rounds * Shape.points(this) * one + Shape.WARM_UPS * this.warmUpSeconds + Population.seconds(this);
-			case START -> this.warmUpSeconds + Start.WAYS * this.rounds * (Start.SECONDS + this.warmUpSeconds + one + 15);
+			case COMPARE ->
+				this.cells.size() * this.rounds * this.targets.size() * one + this.targets.size() * this.warmUpSeconds;
+			case SHAPE ->
+				this.rounds * Shape.points(this) * one + Shape.WARM_UPS * this.warmUpSeconds + Population.seconds(this);
+			case START ->
+				this.warmUpSeconds + Start.WAYS * this.rounds * (Start.SECONDS + this.warmUpSeconds + one + 15);
 			case CAPACITY -> 0;
 		};
 		return Math.ceilDiv(measuring + 60, 60);

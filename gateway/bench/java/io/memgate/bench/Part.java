@@ -102,7 +102,9 @@ final class Part {
 		return 0;
 	}
 
-	/** What the process has handed to the system to write, to files and to connections. */
+	/**
+	 * What the process has handed to the system to write, to files and to connections.
+	 */
 	long writtenBytes() throws IOException {
 		for (String line : Files.readAllLines(Path.of("/proc/" + this.process.pid() + "/io"))) {
 			if (line.startsWith("wchar:")) {

@@ -118,8 +118,8 @@ final class Parts implements AutoCloseable {
 				Files.readString(this.options.root().resolve("gateway/bench/nginx.conf"))
 					.replace("@PORT@", Integer.toString(port))
 					.replace("@UPSTREAM@", Integer.toString(this.upstream.port())));
-		Part part = start(letter, List.of("nginx", "-p", this.options.out().toString(), "-c", configuration.toString(),
-				"-e", "stderr"));
+		Part part = start(letter,
+				List.of("nginx", "-p", this.options.out().toString(), "-c", configuration.toString(), "-e", "stderr"));
 		return plain(letter, "nginx, limit_req", listening(part, port), null);
 	}
 
@@ -141,7 +141,10 @@ final class Parts implements AutoCloseable {
 		return start(name, command);
 	}
 
-	/** The gateway's libraries, without those that measure: the stock gateway is to be as light as it can be. */
+	/**
+	 * The gateway's libraries, without those that measure: the stock gateway is to be as
+	 * light as it can be.
+	 */
 	private String classPath() throws IOException {
 		try (var jars = Files.list(this.options.app().toAbsolutePath().resolveSibling("lib"))) {
 			List<String> all = new ArrayList<>(List.of(System.getProperty("java.class.path")));

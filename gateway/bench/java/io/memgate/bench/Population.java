@@ -40,7 +40,10 @@ final class Population {
 		return 180 + most / 10_000 + (options.everyone() ? most / 1000 : 0);
 	}
 
-	/** Makes the first and calls each of them. Redis holds nothing else then that would change meanwhile. */
+	/**
+	 * Makes the first and calls each of them. Redis holds nothing else then that would
+	 * change meanwhile.
+	 */
 	void make() throws IOException, InterruptedException {
 		int number = Math.min(this.most, Cell.MANY_ACCOUNTS);
 		Accounts accounts = this.parts.memgates().accounts();
@@ -54,7 +57,9 @@ final class Population {
 		note("of one such account, keys that expire", 1, this.parts.redis().accountBytes(NAME + "-0", true));
 	}
 
-	/** Makes the rest, and a file of keys for every number of accounts that is asked for. */
+	/**
+	 * Makes the rest, and a file of keys for every number of accounts that is asked for.
+	 */
 	void load() throws IOException, InterruptedException {
 		int made = this.keys.size();
 		if (this.most > made) {

@@ -34,8 +34,8 @@ record Sample(double perSecond, double p50Micros, double p99Micros, double cpuMi
 		double calls = Math.max(1, wrk.calls());
 		return new Sample(wrk.perSecond() * (1 - wrong), wrk.p50Micros(), wrk.p99Micros(),
 				grown.gatewayMicros() / calls, grown.redisMicros() / calls, residentBytes, grown.scripts() / calls,
-				grown.reads() / calls, grown.others(), wrong, grown.appendedBytes() / calls,
-				grown.redisBytes() / calls, grown.carriedBytes() / calls);
+				grown.reads() / calls, grown.others(), wrong, grown.appendedBytes() / calls, grown.redisBytes() / calls,
+				grown.carriedBytes() / calls);
 	}
 
 	@Override

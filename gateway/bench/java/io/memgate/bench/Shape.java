@@ -56,6 +56,7 @@ final class Shape {
 		measure("limits", stock, LIMITS.stream().map((limits) -> limits(one, limits)).toList());
 		measure("bytes", stock, BYTES.stream().map((bytes) -> new Point(bytes, one, new Cell(bytes, 64, 1))).toList());
 		measure("nodes", stock, nodes());
+		this.parts.memgates().stopOthers();
 		population.load();
 		measure("accounts", stock, accounts(one.calledBy(Population.NAME)));
 		if (this.options.everyone()) {
@@ -91,7 +92,8 @@ final class Shape {
 	private List<Point> accounts(Target one) throws IOException, InterruptedException {
 		List<Point> points = this.options.accounts()
 			.stream()
-			.map((accounts) -> new Point(accounts, one, new Cell(Cell.USUAL.bytes(), Cell.USUAL.connections(), accounts)))
+			.map((accounts) -> new Point(accounts, one,
+					new Cell(Cell.USUAL.bytes(), Cell.USUAL.connections(), accounts)))
 			.toList();
 		this.load.warmUp(one, points.getLast().cell(), this.options.warmUpSeconds());
 		return points;

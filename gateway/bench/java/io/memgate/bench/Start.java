@@ -45,9 +45,12 @@ final class Start {
 			measure("without archive", round, List.of());
 			measure("with archive", round, archive);
 		}
-		Files.writeString(this.options.out().resolve("start.md"), this.table.toString());
+		String text = String.format(
+				"Medians of %d rounds on %s; wrk, gateway, Redis and the memory service share them.%n%n%s",
+				this.options.rounds(), Machine.describe(), this.table);
+		Files.writeString(this.options.out().resolve("start.md"), text);
 		Files.writeString(this.options.out().resolve("plot-start.svg"), this.table.plot().toString());
-		System.out.print(this.table);
+		System.out.print(text);
 	}
 
 	private void measure(String way, int round, List<String> archive) throws IOException, InterruptedException {
@@ -68,7 +71,9 @@ final class Start {
 				Arrays.toString(calls), warm);
 	}
 
-	/** Calls that the memory service has had in each second from the first connection on. */
+	/**
+	 * Calls that the memory service has had in each second from the first connection on.
+	 */
 	private long[] firstSeconds(Target target) throws IOException, InterruptedException {
 		target.prepare(this.parts.redis());
 		long[] totals = new long[SECONDS + 1];
@@ -92,12 +97,15 @@ final class Start {
 		}
 	}
 
-	/** Makes the archive as {@code deploy/local/up} does; the option that a JVM takes it by. */
+	/**
+	 * Makes the archive as {@code deploy/local/up} does; the option that a JVM takes it
+	 * by.
+	 */
 	private List<String> archive() throws IOException, InterruptedException {
 		Path app = this.options.app().toAbsolutePath();
-		List<String> command = new ArrayList<>(List.of("bash", "-c",
-				"source \"$0\" && make_archive \"$@\" >&2 && archive_option \"$1\"",
-				this.options.root().resolve("deploy/lib.sh").toString(), app.getParent().toString()));
+		List<String> command = new ArrayList<>(
+				List.of("bash", "-c", "source \"$0\" && make_archive \"$@\" >&2 && archive_option \"$1\"",
+						this.options.root().resolve("deploy/lib.sh").toString(), app.getParent().toString()));
 		command.addAll(this.options.java());
 		command.addAll(List.of("-jar", app.toString()));
 		command.addAll(this.parts.memgates().settings("archive", Part.freePort(), Part.freePort()));

@@ -53,14 +53,17 @@ final class StartTable {
 		return plot;
 	}
 
-	/** As Markdown. */
+	/** As Markdown, calls a second. */
 	@Override
 	public String toString() {
-		StringBuilder table = new StringBuilder("| Start | ready after s |");
+		StringBuilder table = new StringBuilder("| Calls a second after a start | ready after s |");
 		for (int span = 1; span < SPANS.length; span++) {
 			table.append(' ').append(name(span)).append(" |");
 		}
-		table.append(" warm | first ").append(Start.SECONDS).append(" s × warm |\n").append("|---".repeat(SPANS.length + 3))
+		table.append(" warm | first ")
+			.append(Start.SECONDS)
+			.append(" s × warm |\n")
+			.append("|---".repeat(SPANS.length + 3))
 			.append("|\n");
 		this.ways.forEach((way, rounds) -> table.append(row(way, rounds)));
 		return table.toString();

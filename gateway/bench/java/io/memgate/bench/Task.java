@@ -16,7 +16,9 @@ enum Task {
 	/** Measure the first seconds of Memgate. */
 	START,
 
-	/** Tell of an earlier {@link #SHAPE} what more calls would take. */
+	/**
+	 * Put what an earlier {@link #SHAPE} or {@link #START} has measured into the page.
+	 */
 	CAPACITY;
 
 	/** By the names of options. */

@@ -11,17 +11,20 @@ local function body()
   return head .. string.sub(text, 1, bytes - #head - #tail) .. tail
 end
 
+local function call(i)
+  return wrk.format('POST', path,
+    { ['Authorization'] = 'Token ' .. keys[i], ['Content-Type'] = 'application/json', ['Host'] = wrk.host })
+end
+
 function init(args)
   path, bytes = args[1], tonumber(args[3])
   for key in io.lines(args[2]) do
     keys[#keys + 1] = key
   end
   wrk.body = body()
-  for i, key in ipairs(keys) do
-    requests[i] = wrk.format('POST', path,
-      { ['Authorization'] = 'Token ' .. key, ['Content-Type'] = 'application/json', ['Host'] = wrk.host })
-    if #keys > 1 and bytes > 4096 then -- all of them would be hundreds of megabytes
-      requests[i] = nil
+  if #keys * bytes <= 50000000 then -- more of them would be hundreds of megabytes
+    for i = 1, #keys do
+      requests[i] = call(i)
     end
   end
   -- each thread begins elsewhere
@@ -31,8 +34,7 @@ end
 
 function request()
   at = at % #keys + 1
-  return requests[at] or wrk.format('POST', path,
-    { ['Authorization'] = 'Token ' .. keys[at], ['Content-Type'] = 'application/json', ['Host'] = wrk.host })
+  return requests[at] or call(at)
 end
 
 function done(summary, latency)

@@ -5,8 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -19,48 +17,71 @@ import java.util.stream.IntStream;
 
 /**
  * Makes accounts with a key each, by Memgate's admin API as an administrator would, and
- * leaves their keys in files.
+ * calls them.
  */
 final class Accounts {
 
 	private static final Pattern KEY = Pattern.compile("\"key\" *: *\"([^\"]+)\"");
 
+	private static final String CALL = """
+			{"user_id":"mira","conversation_id":"trip","messages":[{"role":"user","content":"I cannot eat peanuts."}]}""";
+
 	private static final int AT_ONCE = 16;
 
-	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+	private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final String address;
 
 	private final String token;
 
-	private final Path folder;
-
 	/**
 	 * @param address of the admin listener
-	 * @param folder where files of keys go
 	 */
-	Accounts(String address, String token, Path folder) {
+	Accounts(String address, String token) {
 		this.address = address;
 		this.token = token;
-		this.folder = folder;
 	}
 
-	/** Makes accounts of a plan: a file with all their keys, and one with the first. */
-	void make(String plan, int number) throws IOException {
-		List<String> keys;
+	/**
+	 * Makes the accounts {@code <name>-0}, {@code <name>-1}, …
+	 * @return their keys
+	 */
+	List<String> make(String name, String plan, int number) {
+		return all(IntStream.range(0, number).boxed().toList(), (each) -> key(plan, name + '-' + each));
+	}
+
+	/**
+	 * Makes one call with each key; one that Redis or a cold node is too slow for again.
+	 * @param address of the public listener
+	 * @return how many were answered with 200
+	 */
+	static int call(String address, List<String> keys) {
+		URI uri = URI.create(address + Load.PATH);
+		List<Integer> answers = all(keys, (key) -> {
+			HttpRequest request = request(uri, "Token " + key, CALL);
+			int status = status(request);
+			for (int again = 0; status == 503 && again < 10; again++) {
+				status = status(request);
+			}
+			return status;
+		});
+		return (int) answers.stream().filter((status) -> status == 200).count();
+	}
+
+	private static int status(HttpRequest request) throws IOException, InterruptedException {
+		return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+	}
+
+	private static <T, R> List<R> all(List<T> things, Each<T, R> work) {
 		try (ExecutorService several = Executors.newFixedThreadPool(AT_ONCE)) {
-			List<Future<String>> made = IntStream.range(0, number)
-				.mapToObj((each) -> several.submit(() -> key(plan, plan + '-' + each)))
-				.toList();
-			keys = made.stream().map(Accounts::get).toList();
+			List<Future<R>> results = things.stream().map((one) -> several.submit(() -> work.of(one))).toList();
+			return results.stream().map(Accounts::get).toList();
 		}
-		Files.write(this.folder.resolve(plan), keys);
-		Files.write(this.folder.resolve(plan + "-1"), keys.subList(0, 1));
 	}
 
-	private static String get(Future<String> key) {
+	private static <R> R get(Future<R> result) {
 		try {
-			return key.get();
+			return result.get();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -83,16 +104,27 @@ final class Accounts {
 	}
 
 	private String post(String path, String body) throws IOException, InterruptedException {
-		HttpRequest request = HttpRequest.newBuilder(URI.create(this.address + path))
-			.header("Authorization", "Bearer " + this.token)
-			.header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(body))
-			.build();
-		HttpResponse<String> answer = this.client.send(request, HttpResponse.BodyHandlers.ofString());
+		HttpRequest request = request(URI.create(this.address + path), "Bearer " + this.token, body);
+		HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
 		if (answer.statusCode() != 201 && answer.statusCode() != 503) {
 			throw new IllegalStateException(path + " answers " + answer.statusCode() + ": " + answer.body());
 		}
 		return (answer.statusCode() == 201) ? answer.body() : post(path, body);
+	}
+
+	private static HttpRequest request(URI uri, String authorization, String body) {
+		return HttpRequest.newBuilder(uri)
+			.header("Authorization", authorization)
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body))
+			.build();
+	}
+
+	/** What is done with each of many things, some at once. */
+	private interface Each<T, R> {
+
+		R of(T one) throws IOException, InterruptedException;
+
 	}
 
 }

@@ -11,8 +11,6 @@ import java.util.List;
  */
 final class Bench {
 
-	private static final int SLICE_SECONDS = 5;
-
 	private final Options options;
 
 	private final Load load;
@@ -27,13 +25,27 @@ final class Bench {
 
 	public static void main(String[] args) throws IOException, InterruptedException {
 		Options options = Options.parse(args);
+		if (options.task() == Task.CAPACITY) {
+			publish(options);
+			return;
+		}
 		System.out.printf("Results go to %s. This takes %d minutes at most.%n", options.out(), options.mostMinutes());
 		try (Parts parts = new Parts(options)) {
 			Runtime.getRuntime().addShutdownHook(new Thread(parts::close));
-			Load load = new Load(options.root().resolve("gateway/bench/wrk.lua"), options.out(), parts.upstream(),
-					parts.redis());
-			new Bench(options, load, targets(options, parts)).run();
+			Load load = new Load(options, parts);
+			switch (options.task()) {
+				case SHAPE -> new Shape(options, parts, load).run();
+				case START -> new Start(options, parts, load).run();
+				default -> new Bench(options, load, targets(options, parts)).run();
+			}
 		}
+	}
+
+	private static void publish(Options options) throws IOException {
+		if (Files.exists(options.out().resolve(Figures.SHAPE))) {
+			Capacity.write(options.out());
+		}
+		Page.put(options.root(), options.out());
 	}
 
 	/** Memgate first: it makes the keys that all are called with. */
@@ -48,7 +60,7 @@ final class Bench {
 
 	private void run() throws IOException, InterruptedException {
 		for (Target target : this.targets) {
-			warmUp(target);
+			this.load.warmUp(target, this.options.cells().getFirst(), this.options.warmUpSeconds());
 		}
 		Results results = new Results(this.options.out().resolve("samples.tsv"));
 		for (Cell cell : this.options.cells()) {
@@ -56,17 +68,8 @@ final class Bench {
 		}
 		String table = Table.of(results);
 		Files.writeString(this.options.out().resolve("table.md"), table);
-		Files.writeString(this.options.out().resolve("plot.svg"), Plot.of(results));
+		Files.writeString(this.options.out().resolve("plot.svg"), results.plot().toString());
 		System.out.println(table);
-	}
-
-	private void warmUp(Target target) throws IOException, InterruptedException {
-		List<Double> slices = new ArrayList<>();
-		Cell cell = this.options.cells().getFirst();
-		while (slices.size() * SLICE_SECONDS < this.options.warmUpSeconds() && !Load.isStable(slices)) {
-			slices.add(this.load.warmUp(target, cell, SLICE_SECONDS).perSecond());
-		}
-		System.out.println("Warmed up " + target.letter() + ": " + slices.stream().map(Math::round).toList() + " calls/s");
 	}
 
 	private void measure(Cell cell, Results results) throws IOException, InterruptedException {

@@ -1,10 +1,10 @@
 package io.memgate.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,10 +13,12 @@ import java.util.List;
  */
 final class Load {
 
-	private static final String PATH = "/api/openmem/v1/add/message";
+	static final String PATH = "/api/openmem/v1/add/message";
 
 	/** The share of calls that may go wrong in a measurement. */
 	private static final double ALLOWED_FAULTS = 0.001;
+
+	private static final int SLICE_SECONDS = 5;
 
 	private final Path script;
 
@@ -26,16 +28,25 @@ final class Load {
 
 	private final RedisServer redis;
 
-	Load(Path script, Path out, Part upstream, RedisServer redis) {
-		this.script = script;
-		this.out = out;
-		this.upstream = upstream;
-		this.redis = redis;
+	Load(Options options, Parts parts) {
+		this.script = options.root().resolve("gateway/bench/wrk.lua");
+		this.out = options.out();
+		this.upstream = parts.upstream().part();
+		this.redis = parts.redis();
 	}
 
-	/** Code that is cold may fail calls, by being late; the samples that count may not. */
-	Sample warmUp(Target target, Cell cell, int seconds) throws IOException, InterruptedException {
-		return sample(target, cell, seconds, "warm-up-" + target.letter());
+	/**
+	 * Loads a target until it is stable. Code that is cold may fail calls, by being late;
+	 * the samples that count may not.
+	 * @param seconds how long at most
+	 */
+	void warmUp(Target target, Cell cell, int seconds) throws IOException, InterruptedException {
+		List<Double> slices = new ArrayList<>();
+		while (slices.size() * SLICE_SECONDS < seconds && !isStable(slices)) {
+			slices.add(sample(target, cell, SLICE_SECONDS, "warm-up-" + target.letter()).perSecond());
+		}
+		System.out
+			.println("Warmed up " + target.letter() + ": " + slices.stream().map(Math::round).toList() + " calls/s");
 	}
 
 	/**
@@ -44,80 +55,65 @@ final class Load {
 	 */
 	Sample measure(Target target, Cell cell, int seconds, String name) throws IOException, InterruptedException {
 		Sample sample = sample(target, cell, seconds, name);
-		if (sample.wrong() > ALLOWED_FAULTS) {
+		if (isFaulty(sample)) {
 			throw new IllegalStateException(target.letter() + ": " + Math.round(1000 * sample.wrong())
 					+ " of 1000 calls were not answered with " + target.status());
 		}
 		return sample;
 	}
 
-	private Sample sample(Target target, Cell cell, int seconds, String name) throws IOException, InterruptedException {
+	/** Whether so many calls went wrong that it measures something else. */
+	static boolean isFaulty(Sample sample) {
+		return sample.wrong() > ALLOWED_FAULTS;
+	}
+
+	/** Measures a target once, however it answers. */
+	Sample sample(Target target, Cell cell, int seconds, String name) throws IOException, InterruptedException {
 		target.prepare(this.redis);
-		Counters before = Counters.read(target, this);
-		Process process = wrk(target, cell, seconds);
-		String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		process.waitFor();
-		Counters after = Counters.read(target, this);
-		Files.writeString(this.out.resolve("raw/" + name + ".txt"), said);
-		return sample(target, numbers(said), before, after);
+		Counters before = Counters.read(target, this.upstream, this.redis);
+		Wrk wrk = end(begin(target, cell, seconds), name);
+		Counters grown = Counters.read(target, this.upstream, this.redis).since(before);
+		return Sample.of(wrk, wrk.wrong(target.status()), grown, target.residentBytes());
 	}
 
-	private Process wrk(Target target, Cell cell, int seconds) throws IOException {
-		int threads = Math.min(2, cell.connections());
-		return new ProcessBuilder("timeout", Integer.toString(seconds + 20), "wrk", "-t" + threads,
-				"-c" + cell.connections(), "-d" + seconds + "s", "--timeout", "10s", "-s", this.script.toString(),
-				"http://127.0.0.1:" + target.port(), "--", PATH, target.keys(this.out, cell.accounts()).toString(),
-				Integer.toString(cell.bytes()))
-			.redirectErrorStream(true)
-			.start();
-	}
-
-	/** The line by which {@code wrk.lua} ends. */
-	private static long[] numbers(String said) {
-		String line = Arrays.stream(said.split("\n"))
-			.filter((each) -> each.startsWith("bench "))
-			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("wrk says: " + said));
-		return Arrays.stream(line.split(" ")).skip(1).mapToLong(Long::parseLong).toArray();
-	}
-
-	private static Sample sample(Target target, long[] wrk, Counters before, Counters after) {
-		long calls = wrk[0];
-		long refused = wrk[2];
-		long wrong = wrk[3] + ((target.status() == 200) ? refused : calls - refused);
-		double each = Math.max(1, calls);
-		long all = after.busy - before.busy;
-		long known = after.gateway - before.gateway + after.redis - before.redis + after.upstream - before.upstream
-				+ after.bench - before.bench;
-		double processors = (after.nanos - before.nanos) / 1000.0 * Runtime.getRuntime().availableProcessors();
-		return new Sample((calls - wrong) * 1e6 / wrk[1], wrk[4], wrk[5], (after.gateway - before.gateway) / each,
-				(after.redis - before.redis) / each, after.resident, (after.scripts - before.scripts) / each,
-				(after.reads - before.reads) / each, Math.max(0, all - known) / processors, wrong / each);
-	}
-
-	/** What grows while a target is loaded. */
-	private record Counters(long nanos, long busy, long gateway, long redis, long upstream, long bench, long resident,
-			long scripts, long reads) {
-
-		static Counters read(Target target, Load load) {
-			try {
-				return new Counters(System.nanoTime(), Machine.busyMicros(), target.part().cpuMicros(),
-						load.redis.part().cpuMicros(), load.upstream.cpuMicros(), Machine.ownMicros(), target.part().residentBytes(),
-						load.redis.scripts(), load.redis.reads());
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
+	/** Begins to load all nodes of a target, each on its share of the connections. */
+	List<Process> begin(Target target, Cell cell, int seconds) throws IOException {
+		int connections = Math.max(1, cell.connections() / target.nodes().size());
+		List<Process> loads = new ArrayList<>();
+		for (Node node : target.nodes()) {
+			loads.add(new ProcessBuilder("timeout", Integer.toString(seconds + 60), "wrk",
+					"-t" + Math.min(2, connections), "-c" + connections, "-d" + seconds + "s", "--timeout", "10s", "-s",
+					this.script.toString(), Parts.local(node.port()), "--", PATH,
+					Target.keys(this.out, target.callers(), cell.accounts()).toString(), Integer.toString(cell.bytes()))
+				.redirectErrorStream(true)
+				.start());
 		}
+		return loads;
+	}
 
+	/** Waits for what was begun, and keeps what it says. */
+	Wrk end(List<Process> loads, String name) throws IOException, InterruptedException {
+		List<Wrk> nodes = new ArrayList<>();
+		StringBuilder all = new StringBuilder();
+		for (Process load : loads) {
+			String said = new String(load.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			load.waitFor();
+			all.append(said);
+			nodes.add(Wrk.read(said));
+		}
+		Files.writeString(this.out.resolve("raw/" + name + ".txt"), all);
+		return Wrk.of(nodes);
 	}
 
 	/** Throughputs of the last slices of a warm-up that are near each other. */
-	static boolean isStable(List<Double> slices) {
+	private static boolean isStable(List<Double> slices) {
 		if (slices.size() < 4) {
 			return false;
 		}
-		double[] last = slices.subList(slices.size() - 3, slices.size()).stream().mapToDouble(Double::valueOf).toArray();
+		double[] last = slices.subList(slices.size() - 3, slices.size())
+			.stream()
+			.mapToDouble(Double::valueOf)
+			.toArray();
 		double highest = Arrays.stream(last).max().orElse(0);
 		double lowest = Arrays.stream(last).min().orElse(0);
 		return highest <= 1.05 * lowest;

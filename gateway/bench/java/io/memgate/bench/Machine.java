@@ -41,6 +41,28 @@ final class Machine {
 			.sum() * MICROS_PER_TICK;
 	}
 
+	/** What the loopback interface has carried, with its headers. */
+	static long loopbackBytes() throws IOException {
+		for (String line : Files.readAllLines(Path.of("/proc/net/dev"))) {
+			if (line.strip().startsWith("lo:")) {
+				return Long.parseLong(line.strip().split("[: ]+")[1]);
+			}
+		}
+		return 0;
+	}
+
+	/** The processors and the JDK, as a text tells them. */
+	static String describe() throws IOException {
+		String model = Files.readAllLines(Path.of("/proc/cpuinfo"))
+			.stream()
+			.filter((line) -> line.startsWith("model name"))
+			.map((line) -> line.replaceFirst(".*: *", ""))
+			.findFirst()
+			.orElse("unknown");
+		return Runtime.getRuntime().availableProcessors() + " processors (" + model + "), Java "
+				+ Runtime.version().feature();
+	}
+
 	private static long[] ticks() throws IOException {
 		String all = Files.readAllLines(Path.of("/proc/stat")).getFirst();
 		return Arrays.stream(all.split(" +")).skip(1).limit(COUNTED).mapToLong(Long::parseLong).toArray();

@@ -48,7 +48,7 @@ final class Part {
 	}
 
 	/** Waits until something takes connections at a port of the loopback interface. */
-	void awaitPort(int port) throws InterruptedException {
+	void awaitPort(int port) throws IOException, InterruptedException {
 		await(() -> {
 			try (Socket socket = new Socket("127.0.0.1", port)) {
 				return socket.isConnected();
@@ -59,11 +59,11 @@ final class Part {
 		});
 	}
 
-	void await(Condition condition) throws InterruptedException {
+	void await(Condition condition) throws IOException, InterruptedException {
 		long giveUpAt = System.nanoTime() + TO_START.toNanos();
 		while (!condition.holds()) {
 			if (!this.process.isAlive() || System.nanoTime() > giveUpAt) {
-				throw new IllegalStateException(this.name + " did not start; see " + this.log);
+				throw new IllegalStateException(this.name + " did not get so far; see " + this.log);
 			}
 			Thread.sleep(100);
 		}
@@ -102,6 +102,18 @@ final class Part {
 		return 0;
 	}
 
+	/**
+	 * What the process has handed to the system to write, to files and to connections.
+	 */
+	long writtenBytes() throws IOException {
+		for (String line : Files.readAllLines(Path.of("/proc/" + this.process.pid() + "/io"))) {
+			if (line.startsWith("wchar:")) {
+				return Long.parseLong(line.replaceAll("\\D", ""));
+			}
+		}
+		return 0;
+	}
+
 	long pid() {
 		return this.process.pid();
 	}
@@ -122,7 +134,7 @@ final class Part {
 	/** Something to wait for. */
 	interface Condition {
 
-		boolean holds();
+		boolean holds() throws IOException;
 
 	}
 

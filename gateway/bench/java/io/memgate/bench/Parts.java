@@ -1,17 +1,12 @@
 package io.memgate.bench;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,27 +22,30 @@ final class Parts implements AutoCloseable {
 
 	private final Deque<Part> started = new ArrayDeque<>();
 
-	private final int upstreamPort;
-
-	private final Part upstream;
+	private final Node upstream;
 
 	private final RedisServer redis;
 
-	private final Map<String, Target> memgates = new HashMap<>();
+	private final Memgates memgates;
 
 	Parts(Options options) throws IOException, InterruptedException {
 		this.options = options;
 		for (String folder : List.of("logs", "raw", "keys", "temp", "redis")) {
 			Files.createDirectories(options.out().resolve(folder));
 		}
-		this.upstreamPort = Part.freePort();
-		this.upstream = java("upstream", List.of(FixedAnswer.class.getName(), Integer.toString(this.upstreamPort)));
-		this.upstream.awaitPort(this.upstreamPort);
+		int port = Part.freePort();
+		this.upstream = listening(java("upstream", List.of(FixedAnswer.class.getName(), Integer.toString(port))), port);
 		this.redis = RedisServer.start(options.root(), options.out());
 		this.started.push(this.redis.part());
+		this.memgates = new Memgates(options, this);
 	}
 
-	Part upstream() {
+	private static Node listening(Part part, int port) throws IOException, InterruptedException {
+		part.awaitPort(port);
+		return new Node(part, port);
+	}
+
+	Node upstream() {
 		return this.upstream;
 	}
 
@@ -55,21 +53,39 @@ final class Parts implements AutoCloseable {
 		return this.redis;
 	}
 
+	Memgates memgates() {
+		return this.memgates;
+	}
+
 	/** Starts the target of a letter, unless another that shares its process has. */
 	Target target(String letter) throws IOException, InterruptedException {
 		return switch (letter) {
 			case "a" -> stock(letter, "Spring Cloud Gateway, no filter", null);
 			case "b" -> stock(letter, "Spring Cloud Gateway, its Redis rate limiter", "always");
-			case "c" -> memgate().as(letter, "Memgate, whole policy", 200, Target.MEASURED, "always");
-			case "s" -> memgate().as(letter, "Memgate, whole policy, everysec", 200, Target.MEASURED, "everysec");
-			case "d" -> memgate().as(letter, "Memgate, refusing", 429, "spent", "always");
-			case "t" -> memgate().as(letter, "Memgate, counting tokens", 200, "counted", "always");
-			case "o" -> other().as(letter, "Memgate, the other", 200, Target.MEASURED, "always");
-			case "p" -> other().as(letter, "Memgate, the other, everysec", 200, Target.MEASURED, "everysec");
+			case "c" -> memgate(letter, "Memgate, whole policy", 200, Target.MEASURED, "always");
+			case "s" -> memgate(letter, "Memgate, whole policy, everysec", 200, Target.MEASURED, "everysec");
+			case "d" -> memgate(letter, "Memgate, refusing", 429, "spent", "always");
+			case "t" -> memgate(letter, "Memgate, counting tokens", 200, "counted", "always");
+			case "o" -> other(letter, "Memgate, the other", 200, Target.MEASURED, "always");
+			case "p" -> other(letter, "Memgate, the other, everysec", 200, Target.MEASURED, "everysec");
 			case "e" -> nginx(letter);
 			case "f" -> bare(letter);
 			default -> throw new IllegalArgumentException("there is no target " + letter);
 		};
+	}
+
+	private Target memgate(String letter, String name, int status, String callers, String fsync)
+			throws IOException, InterruptedException {
+		return new Target(letter, name, List.of(this.memgates.first()), status, callers, fsync);
+	}
+
+	private Target other(String letter, String name, int status, String callers, String fsync)
+			throws IOException, InterruptedException {
+		return new Target(letter, name, List.of(this.memgates.other()), status, callers, fsync);
+	}
+
+	private static Target plain(String letter, String name, Node node, @Nullable String fsync) {
+		return new Target(letter, name, List.of(node), 200, Target.MEASURED, fsync);
 	}
 
 	private Target stock(String letter, String name, @Nullable String fsync) throws IOException, InterruptedException {
@@ -77,7 +93,7 @@ final class Parts implements AutoCloseable {
 		String route = "--spring.cloud.gateway.server.webflux.routes[0].";
 		List<String> command = new ArrayList<>(List.of(StockGateway.class.getName(), "--server.port=" + port,
 				"--server.address=" + LOOPBACK, "--spring.data.redis.port=" + this.redis.port(),
-				"--spring.data.redis.host=" + LOOPBACK, route + "id=all", route + "uri=" + local(this.upstreamPort),
+				"--spring.data.redis.host=" + LOOPBACK, route + "id=all", route + "uri=" + local(this.upstream.port()),
 				route + "predicates[0]=Path=/**"));
 		if (fsync != null) {
 			String filter = route + "filters[0].";
@@ -85,17 +101,14 @@ final class Parts implements AutoCloseable {
 					filter + "args.redis-rate-limiter.replenishRate=1000000",
 					filter + "args.redis-rate-limiter.burstCapacity=1000000"));
 		}
-		Part part = java(letter, command);
-		part.awaitPort(port);
-		return new Target(letter, name, part, port, 200, Target.MEASURED, fsync);
+		return plain(letter, name, listening(java(letter, command), port), fsync);
 	}
 
 	private Target bare(String letter) throws IOException, InterruptedException {
 		int port = Part.freePort();
 		Part part = java(letter,
-				List.of(BareProxy.class.getName(), Integer.toString(port), Integer.toString(this.upstreamPort)));
-		part.awaitPort(port);
-		return new Target(letter, "Reactor Netty proxy", part, port, 200, Target.MEASURED, null);
+				List.of(BareProxy.class.getName(), Integer.toString(port), Integer.toString(this.upstream.port())));
+		return plain(letter, "Reactor Netty proxy", listening(part, port), null);
 	}
 
 	private Target nginx(String letter) throws IOException, InterruptedException {
@@ -104,102 +117,34 @@ final class Parts implements AutoCloseable {
 		Files.writeString(configuration,
 				Files.readString(this.options.root().resolve("gateway/bench/nginx.conf"))
 					.replace("@PORT@", Integer.toString(port))
-					.replace("@UPSTREAM@", Integer.toString(this.upstreamPort)));
-		Part part = start(letter, List.of("nginx", "-p", this.options.out().toString(), "-c", configuration.toString(),
-				"-e", "stderr"));
-		part.awaitPort(port);
-		return new Target(letter, "nginx, limit_req", part, port, 200, Target.MEASURED, null);
+					.replace("@UPSTREAM@", Integer.toString(this.upstream.port())));
+		Part part = start(letter,
+				List.of("nginx", "-p", this.options.out().toString(), "-c", configuration.toString(), "-e", "stderr"));
+		return plain(letter, "nginx, limit_req", listening(part, port), null);
 	}
 
-	private Target memgate() throws IOException, InterruptedException {
-		return memgate("memgate", this.options.app(), this.options.java());
-	}
-
-	/** Takes the same keys, as it has the same Redis. */
-	private Target other() throws IOException, InterruptedException {
-		return memgate("other", this.options.other(), this.options.otherJava());
-	}
-
-	private Target memgate(String name, Path app, List<String> java) throws IOException, InterruptedException {
-		Target one = this.memgates.get(name);
-		if (one == null) {
-			one = start(name, app, java);
-			this.memgates.put(name, one);
-		}
-		return one;
-	}
-
-	private Target start(String name, Path app, List<String> java) throws IOException, InterruptedException {
-		int port = Part.freePort();
-		int admin = Part.freePort();
-		Path out = this.options.out();
-		Path token = out.resolve("token");
-		if (this.memgates.isEmpty()) {
-			Files.writeString(token, "bench-" + UUID.randomUUID() + UUID.randomUUID());
-			Files.writeString(out.resolve("assertion"), UUID.randomUUID().toString() + UUID.randomUUID());
-			copyPolicy();
-		}
-		Part part = start(name, command(java, List.of("-jar", app.toAbsolutePath().toString(), "--server.port=" + port,
-				"--management.server.port=" + admin, "--memgate.node=" + name,
-				"--memgate.policy=" + out.resolve("policy.yml"), "--spring.data.redis.port=" + this.redis.port(),
-				"--memgate.backend.url=" + local(this.upstreamPort), "--memgate.backend.max-connections=1000",
-				"--memgate.backend.secret-file=" + out.resolve("assertion"), "--memgate.admin.token-file=" + token,
-				"--memgate.usage-log.file=" + out.resolve("logs/usage-" + name + ".log"),
-				"--resilience4j.ratelimiter.instances.backend.limit-for-period=1000000")));
-		part.await(() -> isReady(admin));
-		if (this.memgates.isEmpty()) {
-			makeAccounts(admin, Files.readString(token));
-		}
-		return new Target(name, "Memgate", part, port, 200, Target.MEASURED, null);
-	}
-
-	/** Faster on the disk than one by one: what it holds is not measured yet. */
-	private void makeAccounts(int admin, String token) throws IOException {
-		this.redis.fsync("everysec");
-		Accounts accounts = new Accounts(local(admin), token, this.options.out().resolve("keys"));
-		accounts.make(Target.MEASURED, this.options.cells().stream().mapToInt(Cell::accounts).max().orElse(1));
-		accounts.make("counted", 1);
-		accounts.make("spent", 1);
-	}
-
-	private void copyPolicy() throws IOException {
-		Path shipped = this.options.root().resolve("deploy/policy/profiles/memos-2025-09.yml");
-		Path profiles = Files.createDirectories(this.options.out().resolve("profiles"));
-		Files.copy(shipped, profiles.resolve(shipped.getFileName()));
-		Files.copy(this.options.root().resolve("gateway/bench/policy.yml"),
-				this.options.out().resolve("policy.yml"));
-	}
-
-	private static boolean isReady(int admin) {
-		try {
-			HttpURLConnection health = (HttpURLConnection) URI.create(local(admin) + "/actuator/health/readiness")
-				.toURL()
-				.openConnection();
-			return health.getResponseCode() == HttpURLConnection.HTTP_OK;
-		}
-		catch (IOException ex) {
-			return false;
-		}
-	}
-
-	private static String local(int port) {
+	static String local(int port) {
 		return "http://" + LOOPBACK + ':' + port;
 	}
 
 	private Part java(String name, List<String> command) throws IOException {
 		List<String> all = new ArrayList<>(List.of("-cp", classPath()));
 		all.addAll(command);
-		return start(name, command(this.options.java(), all));
+		return start(name, this.options.java(), all);
 	}
 
-	private static List<String> command(List<String> java, List<String> arguments) {
+	/** Starts a JVM. */
+	Part start(String name, List<String> java, List<String> arguments) throws IOException {
 		List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
 		command.addAll(java);
 		command.addAll(arguments);
-		return command;
+		return start(name, command);
 	}
 
-	/** The gateway's libraries, without those that measure: the stock gateway is to be as light as it can be. */
+	/**
+	 * The gateway's libraries, without those that measure: the stock gateway is to be as
+	 * light as it can be.
+	 */
 	private String classPath() throws IOException {
 		try (var jars = Files.list(this.options.app().toAbsolutePath().resolveSibling("lib"))) {
 			List<String> all = new ArrayList<>(List.of(System.getProperty("java.class.path")));
@@ -215,6 +160,11 @@ final class Parts implements AutoCloseable {
 		Part part = Part.start(name, this.options.out(), this.options.out().resolve("logs/" + name + ".log"), command);
 		this.started.push(part);
 		return part;
+	}
+
+	void stop(Node node) {
+		this.started.remove(node.part());
+		node.part().stop();
 	}
 
 	@Override

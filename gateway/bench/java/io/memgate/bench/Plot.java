@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Calls a second of every target as bars, one group for each cell.
+ * Numbers as bars, one group below the other; the bars of a group have one scale.
  */
 final class Plot {
 
@@ -22,44 +22,36 @@ final class Plot {
 
 	private static final String HEAD = """
 			<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="13" role="img">
-			<title>Calls a second, medians</title>
+			<title>%s</title>
 			<style>text{fill:#1f2328}rect{fill:#8c959f}.memgate{fill:#0969da}\
 			@media(prefers-color-scheme:dark){text{fill:#e6edf3}rect{fill:#6e7681}.memgate{fill:#4493f8}}</style>
 			""";
 
-	private final Results results;
+	private final String title;
 
 	private final StringBuilder bars = new StringBuilder();
 
 	private int y;
 
-	private Plot(Results results) {
-		this.results = results;
+	Plot(String title) {
+		this.title = title;
 	}
 
-	static String of(Results results) {
-		Plot plot = new Plot(results);
-		results.cells().forEach(plot::add);
-		return String.format(Locale.ROOT, HEAD, NAMES + WIDTH + NUMBERS, plot.y + GAP) + plot.bars + "</svg>\n";
-	}
-
-	private void add(Cell cell) {
-		List<Target> targets = this.results.targets(cell);
-		double most = targets.stream().mapToDouble((target) -> perSecond(cell, target)).max().orElse(1);
+	/** Adds a group. */
+	void add(String name, List<Bar> bars) {
+		double most = bars.stream().mapToDouble(Bar::number).max().orElse(1);
 		this.y += TITLE;
-		text(0, this.y - 8, cell.toString(), " font-weight=\"600\"");
-		for (Target target : targets) {
-			bar(target, perSecond(cell, target), most);
-		}
+		text(0, this.y - 8, name, " font-weight=\"600\"");
+		bars.forEach((bar) -> add(bar, most));
 	}
 
-	private void bar(Target target, double perSecond, double most) {
-		long width = Math.max(1, Math.round(WIDTH * perSecond / most));
-		String style = target.name().startsWith("Memgate") ? " class=\"memgate\"" : "";
-		text(12, this.y + BAR - 5, target.name(), "");
+	private void add(Bar bar, double most) {
+		long width = Math.max(1, Math.round(WIDTH * bar.number() / most));
+		text(12, this.y + BAR - 5, bar.name(), "");
 		this.bars.append(String.format(Locale.ROOT, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"%s/>%n", NAMES,
-				this.y, width, BAR, style));
-		text(NAMES + (int) width + 8, this.y + BAR - 5, String.format(Locale.ROOT, "%,.0f", perSecond), "");
+				this.y, width, BAR, bar.memgate() ? " class=\"memgate\"" : ""));
+		String number = String.format(Locale.ROOT, (bar.number() < 100) ? "%,.1f" : "%,.0f", bar.number());
+		text(NAMES + (int) width + 8, this.y + BAR - 5, number, "");
 		this.y += BAR + GAP;
 	}
 
@@ -67,8 +59,20 @@ final class Plot {
 		this.bars.append(String.format(Locale.ROOT, "<text x=\"%d\" y=\"%d\"%s>%s</text>%n", x, y, style, words));
 	}
 
-	private double perSecond(Cell cell, Target target) {
-		return this.results.median(cell, target, Sample::perSecond);
+	/** As SVG. */
+	@Override
+	public String toString() {
+		return String.format(Locale.ROOT, HEAD, NAMES + WIDTH + NUMBERS, this.y + GAP, this.title) + this.bars
+				+ "</svg>\n";
+	}
+
+	/**
+	 * A number with a name.
+	 *
+	 * @param memgate whether it is one of Memgate
+	 */
+	record Bar(String name, double number, boolean memgate) {
+
 	}
 
 }

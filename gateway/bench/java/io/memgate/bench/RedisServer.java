@@ -56,6 +56,39 @@ final class RedisServer {
 		return number(ask("INFO commandstats"), "cmdstat_evalsha:calls=");
 	}
 
+	/** Bytes that its clients have sent and were sent. */
+	long carriedBytes() throws IOException {
+		String info = ask("INFO stats");
+		return number(info, "total_net_input_bytes:") + number(info, "total_net_output_bytes:");
+	}
+
+	/** Bytes that were written to the append-only file. */
+	long appendedBytes() throws IOException {
+		long sent = number(ask("INFO stats"), "total_net_output_bytes:");
+		return this.part.writtenBytes() - sent;
+	}
+
+	/** Bytes that what it holds takes. */
+	long usedBytes() throws IOException {
+		return number(ask("INFO memory"), "used_memory:");
+	}
+
+	/** Waits until the append-only file is not being rewritten. */
+	void awaitRewritten() throws IOException, InterruptedException {
+		this.part.await(() -> {
+			String info = ask("INFO persistence");
+			return number(info, "aof_rewrite_in_progress:") + number(info, "aof_rewrite_scheduled:") == 0;
+		});
+	}
+
+	/** Bytes of an account's keys that expire, if they do or if they do not. */
+	long accountBytes(String account, boolean expiring) throws IOException {
+		String sum = "local sum = 0 for _, key in ipairs(redis.call('KEYS', ARGV[1])) do "
+				+ "if (redis.call('PTTL', key) >= 0) == (ARGV[2] == 'true') then "
+				+ "sum = sum + redis.call('MEMORY', 'USAGE', key) end end return tostring(sum)";
+		return Long.parseLong(ask("EVAL \"" + sum + "\" 0 mg:{" + account + "}:* " + expiring));
+	}
+
 	private static long number(String info, String name) {
 		int at = info.indexOf(name);
 		return (at < 0) ? 0 : Long.parseLong(info.substring(at + name.length()).split("\\D", 2)[0]);

@@ -62,11 +62,24 @@ final class Results {
 		return median(ratios);
 	}
 
+	/** Calls a second of every target, one group for each cell. */
+	Plot plot() {
+		Plot plot = new Plot("Calls a second, medians");
+		for (Cell cell : cells()) {
+			plot.add(cell.toString(),
+					targets(cell).stream()
+						.map((target) -> new Plot.Bar(target.name(), median(cell, target, Sample::perSecond),
+								target.name().startsWith("Memgate")))
+						.toList());
+		}
+		return plot;
+	}
+
 	private List<Sample> taken(Cell cell, Target target) {
 		return this.samples.getOrDefault(cell, Map.of()).getOrDefault(target, List.of());
 	}
 
-	private static double median(double[] values) {
+	static double median(double[] values) {
 		double[] sorted = values.clone();
 		Arrays.sort(sorted);
 		int middle = sorted.length / 2;

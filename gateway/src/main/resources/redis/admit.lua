@@ -1,5 +1,5 @@
 -- Decides one call against every limit of its account, all or nothing: moves every rate, reserves one unit of every quota.
--- uses: calendar, rate, ladder
+-- uses: calendar, lasting, rate, ladder
 --
 -- KEYS 1 counters    hash, <counter>:u used and <counter>:r reserved; each quota has a lifetime counter named after it,
 --                    limited or not, and one of a period is counted besides in <quota>@<yyyyMM> or <quota>@<yyyyMMdd>
@@ -7,7 +7,7 @@
 --      3 gone        tombstone of this request id
 --      4 decisions   sorted set of recent decisions: <request id> <word> <settled µs> <decided µs> <project>:<key>:<api>
 --                    <revision> <limit that refused> <limits>; '-' for what there is not
---      5 rates       hash of the states of rate limits
+--      5 rates       hash of the states of rate limits, and of what else a window keeps: <field>:older
 --      6 standing    hash: state (none, temporary, permanent), until (µs), rate (calls a minute let through until then)
 --      7… granted    one sorted set for each quota: <amount>:<grant id> by expiry in microseconds
 --      last, repeat  with a fingerprint only: hash of the Idempotency-Key: id, fingerprint, state (open, done), answer
@@ -77,66 +77,88 @@ local function repeated()
 end
 
 local known = redis.call('HEXISTS', open, id) == 1
-local verdict, refuser, longest, slowed = 1, 0, 0, nil
+local verdict, refuser, longest, slowed, slowed_older = 1, 0, 0, nil, nil
 if not known and redis.call('EXISTS', gone) == 1 then
   verdict = -1
 elseif not known then
-  verdict, refuser, slowed = stood(redis.call('HMGET', standing, 'state', 'until', 'rate'), rates, now)
+  verdict, refuser, slowed, slowed_older = stood(redis.call('HMGET', standing, 'state', 'until', 'rate'), rates, now)
   if verdict == 1 and again then
     verdict = repeated()
   end
 end
 
-local reply, states, taken, limits = {}, {}, {}, {}
+local reply, taken, limits = {}, {}, {}
+local names, states = {}, {} -- of rates: the field of each, and all fields with what they are to hold
 for at = 9 + 3 * quotas, #ARGV, 7 do
+  names[#names + 1] = ARGV[at]
+end
+local before = names[1] and redis.call('HMGET', rates, unpack(names))
+local function note_state(field, state, older)
+  states[#states + 1], states[#states + 2] = field, state
+  if older then
+    states[#states + 1], states[#states + 2] = field .. ':older', older
+  end
+end
+for i, name in ipairs(names) do
+  local at = 2 + 3 * quotas + 7 * i
   local limit = { amount = tonumber(ARGV[at + 3]), per = tonumber(ARGV[at + 4]), burst = tonumber(ARGV[at + 5]) }
   local take, cost = ARGV[at + 2] == 'bucket' and bucket or window, tonumber(ARGV[at + 6])
-  local left, wait, state = take(redis.call('HGET', rates, ARGV[at]), limit, now, cost)
-  local place = 5 + 3 * quotas + #states
+  local left, wait, state, older = take(before[i], limit, now, cost, function()
+    return redis.call('HGET', rates, name .. ':older')
+  end)
+  local place = 3 + 3 * quotas + 2 * i
   reply[place], reply[place + 1], taken[place] = left, wait, wait == 0 and cost or 0
-  limits[#limits + 1] = string.format('r:%s:%.0f:%.0f', string.match(ARGV[at], '^[^:]*'), left, taken[place])
-  states[#states + 1], states[#states + 2] = ARGV[at], state or ''
+  limits[#limits + 1] = string.format('r:%s:%d:%d', string.match(name, '^[^:]*'), left, taken[place])
+  note_state(name, state or '', older)
   if ARGV[at + 1] == '1' and wait > longest and (verdict == 1 or verdict == 6) and not known then
-    verdict, refuser, longest = 6, #states / 2, wait
+    verdict, refuser, longest = 6, i, wait
   end
 end
 
-local moved, begun = {}, {}
+local fields = {} -- of counters: used and reserved in the period in force and in all, of each quota
+for i = 1, quotas do
+  local name, period = ARGV[6 + 3 * i], dated[ARGV[8 + 3 * i]]
+  fields[#fields + 1], fields[#fields + 2], fields[#fields + 3] = name .. period .. ':u', name .. period .. ':r', name .. ':r'
+end
+local counts = redis.call('HMGET', counters, unpack(fields))
+local moved, begun, reservations = {}, {}, {}
+local function reserve(counter, field)
+  moved[#moved + 1] = counter
+  reservations[#reservations + 1] = fields[field]
+  reservations[#reservations + 1] = string.format('%d', tonumber(counts[field] or 0) + 1)
+end
 for i = 1, quotas do
   local name, limit, period = ARGV[6 + 3 * i], tonumber(ARGV[7 + 3 * i]), dated[ARGV[8 + 3 * i]]
-  local has = redis.call('HMGET', counters, name .. period .. ':u', name .. period .. ':r')
-  local used, reserved = tonumber(has[1] or 0), tonumber(has[2] or 0)
-  moved[#moved + 1] = name
+  local used, reserved = tonumber(counts[3 * i - 2] or 0), tonumber(counts[3 * i - 1] or 0)
+  reserve(name, 3 * i)
   if period ~= '' then
-    moved[#moved + 1] = name .. period
-    begun[name] = not has[2] and name .. period or nil
+    reserve(name .. period, 3 * i - 1)
+    begun[name] = not counts[3 * i - 1] and name .. period or nil
   end
   if limit >= 0 then
     limit = limit + granted(KEYS[6 + i])
     if verdict == 1 and not known and used + reserved >= limit then
       verdict, refuser = 0, i
     end
-    limits[#limits + 1] = string.format('q:%s:%.0f:%.0f:%.0f', name, limit, used, reserved)
+    limits[#limits + 1] = string.format('q:%s:%d:%d:%d', name, limit, used, reserved)
   end
   reply[3 * i + 2], reply[3 * i + 3], reply[3 * i + 4] = limit, used, reserved
 end
 reply[1], reply[2], reply[3], reply[4] = call, now, verdict, refuser
 
 local told = #limits > 0 and table.concat(limits, ',') or '-'
-local instant = string.format('%.0f', now)
+local instant = string.format('%d', now)
 
 -- Remembers why the call is not admitted.
 local function remember(word, by)
   local usage, revision = string.match(note, '^(%S+) .* (%S+)$')
   redis.pcall('ZADD', decisions, 0, table.concat({ id, word, instant, instant, usage, revision, by, told }, ' '))
   redis.call('ZREMRANGEBYRANK', decisions, 0, -most - 1)
-  redis.call('PEXPIRE', decisions, keep)
+  last(decisions, keep)
 end
 
 if verdict == 1 and not known then
-  for _, counter in ipairs(moved) do
-    redis.call('HINCRBY', counters, counter .. ':r', 1)
-  end
+  redis.call('HSET', counters, unpack(reservations))
   for i = 1, quotas do
     reply[3 * i + 4] = reply[3 * i + 4] + 1
   end
@@ -147,13 +169,13 @@ if verdict == 1 and not known then
     reply[left] = reply[left] - cost
   end
   if slowed then
-    states[#states + 1], states[#states + 2] = 'throttle', slowed
+    note_state('throttle', slowed, slowed_older)
   end
   if #states > 0 then
     redis.call('HSET', rates, unpack(states))
-    redis.call('PEXPIRE', rates, keep)
+    last(rates, keep)
   end
-  local deadline = string.format('%.0f', now + ttl * 1000)
+  local deadline = string.format('%d', now + ttl * 1000)
   redis.call('HSET', open, id,
     table.concat({ deadline, string.format('%d', day), note, instant .. ' ' .. told, table.concat(moved, ',') }, '|'))
   if again then
@@ -163,7 +185,7 @@ if verdict == 1 and not known then
 elseif verdict == 0 then
   remember('refused', ARGV[6 + 3 * refuser])
 elseif verdict == 6 then
-  remember('refused', string.match(states[2 * refuser - 1], '^[^:]*'))
+  remember('refused', string.match(names[refuser], '^[^:]*'))
 elseif verdict >= 7 then
   remember('refused', verdict == 7 and 'throttle' or 'suspension')
 elseif verdict ~= 1 and verdict ~= -1 then

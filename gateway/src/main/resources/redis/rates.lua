@@ -11,10 +11,14 @@ local rates, call = KEYS[1], tonumber(ARGV[1])
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
 
-local reply = { call, now }
+local reply, name = { call, now }, nil
+local function older()
+  return redis.call('HGET', rates, name .. ':older')
+end
 for at = 2, #ARGV, 5 do
+  name = ARGV[at]
   local limit = { amount = tonumber(ARGV[at + 2]), per = tonumber(ARGV[at + 3]), burst = tonumber(ARGV[at + 4]) }
   local take = ARGV[at + 1] == 'bucket' and bucket or window
-  reply[#reply + 1], reply[#reply + 2] = take(redis.call('HGET', rates, ARGV[at]), limit, now, 1)
+  reply[#reply + 1], reply[#reply + 2] = take(redis.call('HGET', rates, name), limit, now, 1, older)
 end
 return reply

@@ -1,4 +1,5 @@
 -- Ends one reservation: commits its unit of every quota or gives it back, counts the call's usage, keeps its answer.
+-- uses: lasting
 --
 -- KEYS 1 counters    hash, <counter>:u used and <counter>:r reserved
 --      2 open        hash of open reservations by request id
@@ -71,12 +72,22 @@ end
 local settled, used = redis.call('HDEL', open, id), {}
 if settled == 1 then
   local _, _, note, decided, moved = parted(reservation)
+  local names, counts = {}, {}
   for counter in string.gmatch(moved, '[^,]+') do
-    redis.call('HINCRBY', counters, counter .. ':r', -1)
+    names[#names + 1] = counter .. ':r'
     if charge then
-      used[#used + 1] = redis.call('HINCRBY', counters, counter .. ':u', 1)
+      names[#names + 1] = counter .. ':u'
     end
   end
+  for i, has in ipairs(redis.call('HMGET', counters, unpack(names))) do
+    local taken = charge and i % 2 == 0
+    local now_has = tonumber(has or 0) + (taken and 1 or -1)
+    counts[2 * i - 1], counts[2 * i] = names[i], string.format('%d', now_has)
+    if taken then
+      used[#used + 1] = now_has
+    end
+  end
+  redis.call('HSET', counters, unpack(counts))
   redis.call('HINCRBY', usage, field, 1)
   if ARGV[12] ~= '0' then
     redis.call('HINCRBY', usage, field .. ':bytes', ARGV[12])
@@ -86,10 +97,12 @@ if settled == 1 then
   end
   local usage, revision = string.match(note, '^(%S+) .* (%S+)$')
   local instant, limits = string.match(decided, '^(%d+) (.*)$')
-  redis.call('ZADD', decisions, 0, table.concat({ id, charge and 'charged' or 'released', string.format('%.0f', now),
+  redis.call('ZADD', decisions, 0, table.concat({ id, charge and 'charged' or 'released', string.format('%d', now),
     instant, usage, revision, '-', limits }, ' '))
-  redis.call('ZREMRANGEBYRANK', decisions, 0, -most - 1)
-  redis.call('PEXPIRE', decisions, keep)
+  if redis.call('ZCARD', decisions) > most + 64 then -- seldom, as it costs more than this look
+    redis.call('ZREMRANGEBYRANK', decisions, 0, -most - 1)
+  end
+  last(decisions, keep)
   if again and redis.call('HGET', again, 'id') == id then
     if charge then
       redis.call('HSET', again, 'state', 'done')

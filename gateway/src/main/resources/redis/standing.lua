@@ -1,7 +1,7 @@
 -- Changes an account's standing: weighs evidence that a gateway has collected, or does what an administrator orders.
 -- uses: rate, ladder
 --
--- KEYS 1 standing    hash of the account's standing, and of its evidence by <kind>:<seconds>
+-- KEYS 1 standing    hash of the account's standing, and of its evidence by <kind>:<seconds>, and …:older
 --      2 history     list of its changes, newest first: <now µs>|<change>|<actor>|<state before>|<state>|<step>|
 --                    <until µs>|<rate>|<reason>
 -- ARGV 1 call        number to echo
@@ -36,14 +36,19 @@ local function weighed()
   local excess
   for i = 13, #ARGV, 4 do
     local field, pieces, limit = ARGV[i], tonumber(ARGV[i + 1]), { amount = tonumber(ARGV[i + 2]), per = tonumber(ARGV[i + 3]) }
-    local left, _, state = window(redis.call('HGET', standing, field), limit, now, pieces)
+    local left, _, state, older = window(redis.call('HGET', standing, field), limit, now, pieces, function()
+      return redis.call('HGET', standing, field .. ':older')
+    end)
     longest = math.max(longest, limit.per)
     if pieces > left then
       local kind, seconds = string.match(field, '^(.*):(%d+)$')
       excess = excess or string.format('%s: %d in %s s, more than %d', kind, limit.amount - left + pieces, seconds, limit.amount)
-      redis.call('HDEL', standing, field)
+      redis.call('HDEL', standing, field, field .. ':older')
     elseif pieces > 0 then
       redis.call('HSET', standing, field, state)
+      if older then
+        redis.call('HSET', standing, field .. ':older', older)
+      end
     end
   end
   return excess

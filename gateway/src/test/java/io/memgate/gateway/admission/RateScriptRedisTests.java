@@ -29,12 +29,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(RedisServer.class)
 class RateScriptRedisTests {
 
-	private static final String OF_BEFORE = """
-			if state then
-			  state = string.gsub(string.gsub(state, '^%d+,(%d+:%d+)(.*)$', '%2,%1'), '^,', '')
-			end
-			""";
-
 	private static final long SECOND = 1_000_000;
 
 	private static final long START = 1_780_000_000L * SECOND;
@@ -163,14 +157,6 @@ class RateScriptRedisTests {
 		assertThat(results).anyMatch(Result::admitted).anyMatch((result) -> !result.admitted());
 	}
 
-	/** Nodes of before leave out the sum and have the newest slot last. */
-	@Test
-	void aStateOfBeforeIsReadToo() {
-		List<Call> calls = costly(new Random(3), SECOND, 10);
-
-		assertThat(run("window", 10, SECOND, 10, calls, OF_BEFORE)).isEqualTo(run("window", 10, SECOND, 10, calls));
-	}
-
 	/** Of any cost, more than there ever is too, by a clock that steps back at times. */
 	private static List<Call> costly(Random random, long per, long burst) {
 		List<Call> calls = new ArrayList<>();
@@ -212,23 +198,17 @@ class RateScriptRedisTests {
 	}
 
 	private static List<Result> run(String kind, long amount, long per, long burst, List<Call> calls) {
-		return run(kind, amount, per, burst, calls, "");
-	}
-
-	/**
-	 * @param between what is done with the state after each call
-	 */
-	private static List<Result> run(String kind, long amount, long per, long burst, List<Call> calls, String between) {
 		String script = RedisScript.load("rate").body() + """
 				local limit = { amount = tonumber(ARGV[1]), per = tonumber(ARGV[2]), burst = tonumber(ARGV[3]) }
-				local state, results = nil, {}
+				local state, older, results = nil, nil, {}
 				for i = 4, #ARGV, 2 do
-				  local left, wait, after = %s(state, limit, tonumber(ARGV[i]), tonumber(ARGV[i + 1]))
+				  local left, wait, after, others = %s(state, limit, tonumber(ARGV[i]), tonumber(ARGV[i + 1]),
+				    function() return older end)
 				  state, results[#results + 1], results[#results + 2] = after, left, wait
-				  %s
+				  older = others or older
 				end
 				return results
-				""".formatted(kind, between);
+				""".formatted(kind);
 		List<String> args = new ArrayList<>(List.of("" + amount, "" + per, "" + burst));
 		calls.forEach((call) -> args.addAll(List.of("" + call.at(), "" + call.cost())));
 		List<Long> reply = RedisServer.commands()

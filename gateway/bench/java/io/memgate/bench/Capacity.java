@@ -82,7 +82,7 @@ final class Capacity {
 
 	private static String name(String series, int value) {
 		return (value == Figures.STOCK) ? "Spring Cloud Gateway, no filter"
-				: String.format(Locale.ROOT, "%,d %s", value, series);
+				: String.format(Locale.ROOT, "%,d %s", value, (value == 1) ? series.replaceFirst("s$", "") : series);
 	}
 
 	private void addSeries(String series) {

@@ -95,6 +95,20 @@ public final class ChildProcess implements AutoCloseable {
 		return this.process.isAlive();
 	}
 
+	/** Memory that it has of the machine's. */
+	public long residentKilobytes() {
+		try {
+			return Files.readAllLines(Path.of("/proc/" + this.process.pid() + "/status"))
+				.stream()
+				.filter((line) -> line.startsWith("VmRSS:"))
+				.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")))
+				.sum();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	/** All that it has printed. */
 	public String output() {
 		try {

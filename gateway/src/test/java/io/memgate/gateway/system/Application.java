@@ -120,6 +120,11 @@ final class Application implements AutoCloseable {
 		return this.process.output().lines().filter((line) -> line.contains(text)).count();
 	}
 
+	/** Memory that it has of the machine's. */
+	long residentKilobytes() {
+		return this.process.residentKilobytes();
+	}
+
 	/** {@code kill -9}. */
 	void kill() {
 		this.process.kill();

@@ -24,10 +24,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * The promises P1 to P11: for every account, whatever is killed or cut, what is charged
- * is what the memory service completed; and P22, P23 and P26, that it is served whatever
- * others do, and while nodes are restarted. Three gateways, one Redis, one memory
- * service. At the end stands the table of all promises, also of those that other tests of
- * the same build have tried.
+ * is what the memory service completed; and P15, P22, P23 and P26, that it is served
+ * whatever others do, and while nodes are restarted. Three gateways, one Redis, one
+ * memory service. At the end stands the table of all promises, also of those that other
+ * tests of the same build have tried.
  *
  * <p>
  * In the short form the clocks of two of the gateways are wrong by an hour for all of
@@ -134,6 +134,11 @@ class ITPromises {
 	@Test
 	void p9RedisIsNotWhatItWas(@TempDir Path copies) throws IOException {
 		expectKept(StrangeRedis.keep(stage(), copies));
+	}
+
+	@Test
+	void p15ClientsAreSlow() {
+		expectKept(SlowClients.keep(stage()));
 	}
 
 	@Test

@@ -28,7 +28,7 @@ final class Load {
 
 	private static final int CLIENTS = 64;
 
-	private static final Duration LONGEST = Duration.ofMinutes(Form.chosen().of(60, 2));
+	private static final Duration LONGEST = Duration.ofMinutes(Form.chosen().of(60, 6));
 
 	/** A gateway that has no capacity, or is not there, is asked again after this. */
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);

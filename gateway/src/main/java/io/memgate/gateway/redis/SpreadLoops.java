@@ -36,8 +36,7 @@ final class SpreadLoops extends AbstractEventExecutorGroup implements EventLoopG
 
 	@Override
 	public ChannelFuture register(Channel channel) {
-		Connected fewest = fewest();
-		fewest.number().incrementAndGet();
+		Connected fewest = take();
 		channel.closeFuture().addListener((closed) -> fewest.number().decrementAndGet());
 		return fewest.loop().register(channel);
 	}
@@ -45,6 +44,13 @@ final class SpreadLoops extends AbstractEventExecutorGroup implements EventLoopG
 	@Override
 	public EventLoop next() {
 		return fewest().loop();
+	}
+
+	/** Connections are made on several threads at once. */
+	private synchronized Connected take() {
+		Connected fewest = fewest();
+		fewest.number().incrementAndGet();
+		return fewest;
 	}
 
 	private Connected fewest() {

@@ -1,63 +1,51 @@
 package io.memgate.gateway.redis;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import org.junit.jupiter.api.AfterEach;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How connections to Redis are spread over event loops that others use too. */
 class SpreadLoopsTests {
 
-	private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(3, NioIoHandler.newFactory());
+	private static final int LOOPS = 4;
 
-	private final SpreadLoops spread = new SpreadLoops(this.loops);
-
-	@AfterEach
-	void end() {
-		this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-	}
+	/** Enough that connections counted after they are placed meet on a loop at times. */
+	private static final int ROUNDS = 1_000;
 
 	@Test
-	void asManyConnectionsAsLoopsAreOneOfEach() {
-		List<EventLoop> used = new ArrayList<>();
-		for (int i = 0; i < 3; i++) {
-			this.loops.next();
-			used.add(connect().eventLoop());
+	void connectionsMadeAtOnceAreOneOnEachLoop() throws Exception {
+		EventLoopGroup group = new MultiThreadIoEventLoopGroup(LOOPS, NioIoHandler.newFactory());
+		try (ExecutorService threads = Executors.newFixedThreadPool(LOOPS)) {
+			SpreadLoops loops = new SpreadLoops(group);
+			Callable<Channel> connecting = () -> loops.register(new NioSocketChannel()).sync().channel();
+			for (int i = 0; i < ROUNDS; i++) {
+				List<Future<Channel>> channels = threads
+					.invokeAll(Stream.generate(() -> connecting).limit(LOOPS).toList());
+
+				assertThat(channels).extracting(Future::resultNow)
+					.<EventLoop>extracting(Channel::eventLoop)
+					.doesNotHaveDuplicates();
+				for (Future<Channel> channel : channels) {
+					channel.resultNow().close().sync();
+				}
+			}
 		}
-
-		assertThat(used).doesNotHaveDuplicates();
-	}
-
-	@Test
-	void aConnectionMadeAgainTakesThePlaceOfTheOneThatWasLost() {
-		List<Channel> made = IntStream.range(0, 3).mapToObj((i) -> connect()).toList();
-		EventLoop free = made.get(1).eventLoop();
-		made.get(1).close().syncUninterruptibly();
-
-		assertThat(connect().eventLoop()).isSameAs(free);
-	}
-
-	@Test
-	void theLoopsAreNotItsOwnToEnd() {
-		this.spread.shutdownGracefully();
-
-		assertThat(this.loops.isShuttingDown()).isFalse();
-	}
-
-	private Channel connect() {
-		Channel channel = new NioSocketChannel();
-		this.spread.register(channel).syncUninterruptibly();
-		return channel;
+		finally {
+			group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+		}
 	}
 
 }

@@ -63,9 +63,8 @@ final class Loader {
 		command("ZADD", "mg:{mg:accounts}:ids", "0", account);
 		command("HSET", "mg:{" + account + "}:account", "plan", plan, "created", now);
 		command("HSET", "mg:{" + account + "}:projects", "main", "{\"id\":\"main\",\"created\":\"" + now + "\"}");
-		command("HSET", "mg:{" + account + "}:keys", id,
-				"{\"id\":\"" + id + "\",\"project\":\"main\",\"created\":\"" + now + "\"}");
-		command("HSET", "mg:key:" + id, "account", account, "project", "main", "hash", hash(key), "created", now);
+		command("HSET", "mg:{" + account + "}:keys", id, "{\"project\":\"main\",\"created\":\"" + now + "\"}");
+		command("HSET", "mg:key:" + id, "account", account, "project", "main", "hash", hash(key));
 		return key;
 	}
 

@@ -87,7 +87,9 @@ public final class Directory {
 	 */
 	public Mono<Added> add(String account, ApiKey key, NewKey secret) {
 		AccountKeys keys = new AccountKeys(account);
-		return this.redis.run(ADD, new String[] { keys.projects(), keys.apiKeys() }, key.project(), key.id(), json(key))
+		return this.redis
+			.run(ADD, new String[] { keys.projects(), keys.apiKeys() }, key.project(), key.id(),
+					json(KeyDescription.of(key)))
 			.map(Added::of)
 			.flatMap((added) -> (added == Added.ADDED) ? enable(account, key, secret).thenReturn(added)
 					: Mono.just(added));
@@ -98,7 +100,6 @@ public final class Directory {
 		fields.put("account", account);
 		fields.put("project", key.project());
 		fields.put("hash", KeyHash.of(secret.text()).hex());
-		fields.put("created", key.created().toString());
 		if (key.expires() != null) {
 			fields.put("expires", key.expires().toString());
 		}
@@ -210,7 +211,7 @@ public final class Directory {
 	/** An account's ApiKeys, oldest first. */
 	public Mono<List<ApiKey>> apiKeys(String account) {
 		return this.redis.hash(new AccountKeys(account).apiKeys())
-			.map((all) -> read(all.values(), ApiKey.class, Comparator.comparing(ApiKey::created)))
+			.map(Directory::keys)
 			.flatMap((keys) -> Flux.fromIterable(keys).flatMapSequential(this.ends::read).collectList());
 	}
 
@@ -218,7 +219,7 @@ public final class Directory {
 	public Mono<ApiKey> apiKey(String account, String id) {
 		return this.redis.fields(new AccountKeys(account).apiKeys(), id)
 			.flatMap((found) -> Mono.justOrEmpty(found.getFirst()))
-			.map((json) -> JSON.readValue(json, ApiKey.class))
+			.map((json) -> key(id, json))
 			.flatMap(this.ends::read);
 	}
 
@@ -226,6 +227,18 @@ public final class Directory {
 	public Mono<List<Grant>> grants(String account) {
 		return this.redis.hash(new AccountKeys(account).grants())
 			.map((all) -> read(all.values(), Grant.class, Comparator.comparing(Grant::created)));
+	}
+
+	private static List<ApiKey> keys(Map<String, String> descriptions) {
+		return descriptions.entrySet()
+			.stream()
+			.map((described) -> key(described.getKey(), described.getValue()))
+			.sorted(Comparator.comparing(ApiKey::created))
+			.toList();
+	}
+
+	private static ApiKey key(String id, String description) {
+		return JSON.readValue(description, KeyDescription.class).key(id);
 	}
 
 	private static <T> List<T> read(Collection<String> descriptions, Class<T> type, Comparator<T> order) {

@@ -58,12 +58,23 @@ public final class KeyIssuer {
 		return bytes;
 	}
 
-	static boolean inId(int character) {
-		return ID_ALPHABET.indexOf(character) >= 0;
+	/** Whether a stretch of a text has no character that an id has not. */
+	static boolean areInId(String text, int from, int to) {
+		return areIn(ID_ALPHABET, text, from, to);
 	}
 
-	static boolean inSecret(int character) {
-		return SECRET_ALPHABET.indexOf(character) >= 0;
+	/** Whether a stretch of a text has no character that a secret has not. */
+	static boolean areInSecret(String text, int from, int to) {
+		return areIn(SECRET_ALPHABET, text, from, to);
+	}
+
+	private static boolean areIn(String alphabet, String text, int from, int to) {
+		for (int i = from; i < to; i++) {
+			if (alphabet.indexOf(text.charAt(i)) < 0) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private String characters(String alphabet, int length) {

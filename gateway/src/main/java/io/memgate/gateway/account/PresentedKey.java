@@ -48,9 +48,8 @@ record PresentedKey(String id, KeyHash hash) {
 		int id = prefix.length() + 1;
 		int secret = id + KeyIssuer.ID_LENGTH + 1;
 		boolean wellFormed = key.length() == secret + KeyIssuer.SECRET_LENGTH && key.startsWith(prefix)
-				&& key.charAt(id - 1) == '-' && key.charAt(secret - 1) == '-'
-				&& key.substring(id, secret - 1).chars().allMatch(KeyIssuer::inId)
-				&& key.substring(secret).chars().allMatch(KeyIssuer::inSecret);
+				&& key.charAt(id - 1) == '-' && key.charAt(secret - 1) == '-' && KeyIssuer.areInId(key, id, secret - 1)
+				&& KeyIssuer.areInSecret(key, secret, key.length());
 		return wellFormed ? new PresentedKey(key.substring(id, secret - 1), KeyHash.of(key)) : null;
 	}
 

@@ -1,8 +1,8 @@
 package io.memgate.gateway.admission;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.memgate.gateway.problem.RateItem;
 
@@ -40,10 +40,16 @@ public record LimitStates(List<QuotaState> quotas, List<RateState> rates) {
 
 	/** The rate headers' items: quotas, then the rate limits that clients are told of. */
 	public List<RateItem> items() {
-		return Stream
-			.concat(this.quotas.stream().map(QuotaState::item),
-					this.rates.stream().filter(RateState::isTold).map(RateState::item))
-			.toList();
+		List<RateItem> items = new ArrayList<>(this.quotas.size() + this.rates.size());
+		for (QuotaState quota : this.quotas) {
+			items.add(quota.item());
+		}
+		for (RateState rate : this.rates) {
+			if (rate.isTold()) {
+				items.add(rate.item());
+			}
+		}
+		return items;
 	}
 
 }

@@ -31,6 +31,9 @@ public final class Settlements {
 
 	private static final int AT_ONCE = 256;
 
+	/** Without one of our own, every timeout looks for a name of what it is for. */
+	private static final Mono<Settled> LATE = Mono.error(() -> new TimeoutException("not acknowledged in time"));
+
 	private final Ledger ledger;
 
 	private final QuotaWatcher watcher;
@@ -57,7 +60,7 @@ public final class Settlements {
 		Owed settlement = new Owed(admitted.reservation(), admitted.limits(), outcome, answer);
 		long begun = System.nanoTime();
 		return settle(settlement).doOnNext((settled) -> this.metrics.settled(begun))
-			.timeout(PATIENCE)
+			.timeout(PATIENCE, LATE)
 			.doOnError(TimeoutException.class, (ex) -> this.metrics.settled(begun))
 			.onErrorResume((ex) -> Mono.fromRunnable(() -> owe(settlement)));
 	}

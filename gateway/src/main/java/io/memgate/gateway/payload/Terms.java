@@ -1,5 +1,6 @@
 package io.memgate.gateway.payload;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -45,8 +46,17 @@ record Terms(Api api, long maxBytes, ApiLimits limits, String tokenizer, List<Ra
 
 	private static Terms of(Api api, Plan plan, String tokenizer, FieldWatch watch) {
 		ApiLimits limits = Objects.requireNonNull(plan.apis().get(api.name()));
-		return new Terms(api, maxBytes(api, limits, plan), limits, tokenizer,
-				plan.rates().stream().filter((rate) -> rate.holdsFor(api.name())).toList(), watch);
+		return new Terms(api, maxBytes(api, limits, plan), limits, tokenizer, rates(api, plan), watch);
+	}
+
+	private static List<RateLimit> rates(Api api, Plan plan) {
+		List<RateLimit> rates = new ArrayList<>(plan.rates().size());
+		for (RateLimit rate : plan.rates()) {
+			if (rate.holdsFor(api.name())) {
+				rates.add(rate);
+			}
+		}
+		return rates;
 	}
 
 	private static long maxBytes(Api api, ApiLimits limits, Plan plan) {
@@ -59,7 +69,12 @@ record Terms(Api api, long maxBytes, ApiLimits limits, String tokenizer, List<Ra
 
 	/** Whether a rate limit needs the number of tokens. */
 	boolean tokensWeigh() {
-		return this.rates.stream().anyMatch((rate) -> rate.unit() == Unit.INPUT_TOKENS);
+		for (RateLimit rate : this.rates) {
+			if (rate.unit() == Unit.INPUT_TOKENS) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

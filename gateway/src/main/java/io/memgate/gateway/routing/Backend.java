@@ -53,6 +53,9 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals, Stored
 
 	private static final Logger log = LoggerFactory.getLogger(Backend.class);
 
+	/** Without one of our own, every timeout looks for a name of what it is for. */
+	private static final Mono<Reply> LATE = Mono.error(() -> new TimeoutException("no whole answer in time"));
+
 	private static final int USUAL_BYTES = 1024;
 
 	private static final byte[] NO_BODY = {};
@@ -108,7 +111,7 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals, Stored
 		Mono<? extends Reply> reply = (call.governed().answer() == Api.Answer.STREAM)
 				? request.responseConnection(this::streamed).single()
 				: request.response((response, content) -> whole(response, content)).single();
-		return limited(reply, payload).cast(Reply.class).onErrorResume((ex) -> Mono.just(failed(call, ex)));
+		return limited(reply.cast(Reply.class), payload).onErrorResume((ex) -> Mono.just(failed(call, ex)));
 	}
 
 	private HttpClient.ResponseReceiver<?> request(Call call, Caller caller, Payload payload, Trace trace) {
@@ -136,10 +139,10 @@ final class Backend implements OutcomeSource, OutcomeLook, BackendTotals, Stored
 	}
 
 	/** The time for an answer begins when all of an upload is sent. */
-	private <T extends Reply> Mono<T> limited(Mono<T> reply, Payload payload) {
+	private Mono<Reply> limited(Mono<Reply> reply, Payload payload) {
 		Upload upload = payload.upload();
-		Mono<T> inTime = (upload != null) ? reply.timeout(upload.end().then(Mono.delay(patience())))
-				: reply.timeout(patience());
+		Mono<Reply> inTime = (upload != null) ? reply.timeout(upload.end().then(Mono.delay(patience())), LATE)
+				: reply.timeout(patience(), LATE);
 		return inTime.doOnSuccess((whole) -> this.time.onSuccess()).doOnError(this.time::onError);
 	}
 

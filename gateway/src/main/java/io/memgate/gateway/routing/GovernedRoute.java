@@ -41,6 +41,7 @@ import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
 
 /**
@@ -52,7 +53,9 @@ import org.springframework.web.reactive.function.server.support.RouterFunctionMa
 @EnableConfigurationProperties(BackendProperties.class)
 class GovernedRoute {
 
-	@Bean
+	/** Has the name of the stock one, which asks a cache of routes for each request. */
+	@Bean("cachedCompositeRouteLocator")
+	@Primary
 	RouteLocator governed(CallFilter call, Recorder recorder, AddressBudgetFilter addresses, EvidenceFilter evidence,
 			AuthenticationFilter authentication, EarlierRefusals earlier, AnnouncementFilter announcements,
 			KeyBudgetFilter keys, KnownRefusalFilter known, CapacityFilter capacity, PayloadFilter payload,
@@ -81,7 +84,8 @@ class GovernedRoute {
 					// 9.-12. forward, classify, settle, respond
 					routing))
 			.build();
-		return () -> Flux.just(route);
+		Flux<Route> routes = Flux.just(route);
+		return () -> routes;
 	}
 
 	private static List<GatewayFilter> inOrder(GatewayFilter... filters) {

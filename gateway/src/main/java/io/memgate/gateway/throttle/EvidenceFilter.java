@@ -1,6 +1,7 @@
 package io.memgate.gateway.throttle;
 
 import java.time.Duration;
+import java.util.List;
 
 import reactor.core.publisher.Mono;
 
@@ -47,9 +48,18 @@ public final class EvidenceFilter implements GatewayFilter {
 			look(exchange, caller, refusal);
 		}
 		Decision.Admitted admitted = Decision.Admitted.find(exchange);
-		if (admitted != null && admitted.limits().rates().stream().anyMatch(EvidenceFilter::isExcess)) {
+		if (admitted != null && isAnyExcess(admitted.limits().rates())) {
 			this.collector.note(caller.account(), Evidence.EXCESS);
 		}
+	}
+
+	private static boolean isAnyExcess(List<RateState> rates) {
+		for (RateState rate : rates) {
+			if (isExcess(rate)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/*

@@ -1,10 +1,8 @@
 package io.memgate.memory.journal;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +25,7 @@ import io.memgate.memory.memory.MemoryStore;
 import io.memgate.memory.memory.Outcome;
 import io.memgate.memory.memory.Owner;
 import io.memgate.memory.memory.OwnerThread;
-import io.memgate.memory.memory.Recorded;
 import io.memgate.memory.memory.Request;
-import io.memgate.memory.memory.OutcomeUnknownException;
 import io.memgate.memory.memory.Scope;
 import io.memgate.memory.memory.SearchQuery;
 import io.memgate.memory.memory.Space;
@@ -38,12 +34,9 @@ import io.memgate.memory.memory.WriteResult;
 
 /**
  * The store on this machine's disk: a journal that one thread owns, and an index that is
- * told what the journal holds.
- *
- * <p>
- * That thread decides a batch of writes and questions in the order they came, appends
- * what they need with one sync, tells the index and then the callers. So a question about
- * an id that is being written waits for that write by just being behind it.
+ * told what the journal holds. Writes and questions are commands to that thread, which
+ * decides them in {@link Turns}, in the order they came. So a question about an id that
+ * is being written waits for that write by just being behind it.
  */
 final class JournaledStore implements MemoryStore, AutoCloseable {
 
@@ -55,27 +48,13 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 
 	private final MemoryIndex index;
 
-	private final Clock clock;
-
-	private final Ledger ledger;
-
 	private final Journal journal;
 
 	private final Compaction compaction;
 
+	private final Turns turns;
+
 	private final OwnerThread<Command<?>> owner;
-
-	private Garbage garbage = new Garbage();
-
-	private long lastChange;
-
-	private final long compactedPosition;
-
-	private long entries;
-
-	private volatile StoreFigures figures;
-
-	private volatile @Nullable Throwable fault;
 
 	/**
 	 * Opens the store and brings the index up to date.
@@ -84,21 +63,19 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 			throws IOException {
 		long start = System.nanoTime();
 		this.index = index;
-		this.clock = clock;
-		this.ledger = new Ledger(properties.remember(), properties.remembered());
-		this.compactedPosition = Compaction.done(folder);
-		this.journal = Journal.open(folder, properties.segmentSize().toBytes(), disk, index.keptPosition(),
-				this::replay);
-		this.figures = figures();
+		Ledger ledger = new Ledger(properties.remember(), properties.remembered());
+		Replay replay = new Replay(ledger, index, Compaction.done(folder), clock);
+		this.journal = Journal.open(folder, properties.segmentSize().toBytes(), disk, index.keptPosition(), replay);
 		if (index.keptPosition() >= this.journal.nextPosition()) {
 			this.journal.close();
 			throw new IOException("The index is ahead of the journal in " + folder
 					+ ": one of them was exchanged. Delete the index folder to have it rebuilt.");
 		}
-		this.owner = new OwnerThread<>("journal", MOST_WAITING, this::decide);
 		this.compaction = new Compaction(folder, disk, properties, index, clock,
 				() -> submit((turn) -> order()).toFuture());
-		if (!this.garbage.isEmpty()) {
+		this.turns = new Turns(this.journal, ledger, index, replay, this.compaction, clock);
+		this.owner = new OwnerThread<>("journal", MOST_WAITING, this.turns::decide);
+		if (!replay.garbage().isEmpty()) {
 			this.compaction.wake();
 		}
 		this.compaction.start();
@@ -191,7 +168,7 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 	 * What was done so far.
 	 */
 	StoreFigures done() {
-		return this.figures;
+		return this.turns.done();
 	}
 
 	/**
@@ -209,11 +186,7 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 	 * Why nothing can be written until a restart.
 	 */
 	@Nullable Throwable fault() {
-		return this.fault;
-	}
-
-	private StoreFigures figures() {
-		return new StoreFigures(this.ledger.size(), this.entries, this.journal.syncs(), this.journal.syncNanos());
+		return this.turns.fault();
 	}
 
 	private Mono<WriteResult> change(Request request, Change.Targeted change) {
@@ -231,91 +204,15 @@ final class JournaledStore implements MemoryStore, AutoCloseable {
 	private <R> Mono<R> submit(Function<Turn, R> decision) {
 		return Mono.defer(() -> {
 			Command<R> command = new Command<>(decision);
-			if (this.fault != null || !this.owner.offer(command)) {
-				return Mono.error(unavailable("The journal takes no more work now", this.fault));
+			if (fault() != null || !this.owner.offer(command)) {
+				return Mono.error(unavailable("The journal takes no more work now", fault()));
 			}
 			return command.told().publishOn(Schedulers.parallel());
 		});
 	}
 
-	private void decide(List<Command<?>> commands) {
-		Instant now = this.clock.instant();
-		this.ledger.forgetOld(now);
-		Turn turn = new Turn(this.ledger, this.journal.nextPosition(), now);
-		// What an order of this batch takes is still there if the batch fails.
-		Garbage before = this.garbage;
-		try {
-			commands.forEach((command) -> command.decide(turn));
-			append(turn);
-			turn.changes().forEach(this::apply);
-			this.figures = figures();
-			commands.forEach(Command::tell);
-		}
-		catch (IOException | RuntimeException | Error ex) {
-			logger.error("{} decisions could not be recorded", commands.size(), ex);
-			turn.revert();
-			this.garbage = before;
-			Throwable told = told(ex);
-			commands.forEach((command) -> command.fail(told));
-		}
-	}
-
-	private void apply(Recorded recorded) {
-		this.index.apply(recorded);
-		this.lastChange = recorded.position();
-		if (this.garbage.note(recorded)) {
-			this.compaction.wake();
-		}
-	}
-
-	/**
-	 * Has all that was deleted or replaced before this turn taken off the disk.
-	 */
 	private Compaction.Order order() {
-		try {
-			this.journal.seal();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		Garbage noted = this.garbage;
-		this.garbage = new Garbage();
-		return new Compaction.Order(this.journal.nextPosition() - 1, this.lastChange, noted, this.journal.current());
-	}
-
-	private void append(Turn turn) throws IOException {
-		if (turn.entries().isEmpty()) {
-			return;
-		}
-		if (this.fault != null) {
-			throw new IOException("The journal's disk failed earlier", this.fault);
-		}
-		this.journal.append(turn.entries());
-		this.entries += turn.entries().size();
-	}
-
-	private Throwable told(Throwable ex) {
-		if (ex instanceof Journal.TornException || ex instanceof Error) {
-			this.fault = ex;
-			return new OutcomeUnknownException(ex);
-		}
-		return unavailable("The journal could not be written", ex);
-	}
-
-	private void replay(Entry entry, long position) {
-		this.ledger.record(entry, position);
-		this.ledger.forgetOld(this.clock.instant());
-		if (entry.change() == null) {
-			return;
-		}
-		Recorded recorded = new Recorded(position, entry.request().space(), entry.change());
-		this.lastChange = position;
-		if (position > this.compactedPosition) {
-			this.garbage.note(recorded);
-		}
-		if (position > this.index.keptPosition()) {
-			this.index.apply(recorded);
-		}
+		return this.turns.order();
 	}
 
 	private static StoreUnavailableException unavailable(String message, @Nullable Throwable cause) {

@@ -1,8 +1,6 @@
 package io.memgate.memory.journal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,11 +8,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +18,6 @@ import org.springframework.util.unit.DataSize;
 
 import io.memgate.memory.memory.Change;
 import io.memgate.memory.memory.Memory;
-import io.memgate.memory.memory.Outcome;
 import io.memgate.memory.memory.Recorded;
 import io.memgate.memory.memory.Request;
 
@@ -35,10 +29,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CompactionRunTests {
 
 	private static final Instant OLD = Entries.NOW.minus(Duration.ofHours(48));
-
-	// Of what is written beside the journal nothing is read before it is whole, so not
-	// every byte need be the last.
-	private static final int BYTES_OF_A_STEP = 64;
 
 	@TempDir
 	private Path temp;
@@ -74,21 +64,21 @@ class CompactionRunTests {
 
 	@Test
 	void whatIsLeftIsTheSameAndWhatWasDeletedIsGone() throws IOException {
-		State before = State.of(this.journal);
+		JournalState before = JournalState.of(this.journal);
 
 		compact(this.journal, new DyingDisk(Integer.MAX_VALUE));
 
-		assertThat(State.of(this.journal)).isEqualTo(before);
+		assertThat(JournalState.of(this.journal)).isEqualTo(before);
 		assertThat(before.memories()).containsExactlyInAnyOrderEntriesOf(Map.of("id-kept", "FACT kept", "id-replaced",
 				"FACT new", "id-told", "MESSAGE told", "id-extracted", "FACT extracted", "6", "FACT came back"));
 		assertThat(before.totals()).containsEntry("addMessage", 12L);
-		assertThat(text(this.journal)).doesNotContain("secret", "\"text\":\"replaced");
+		assertThat(Entries.text(this.journal)).doesNotContain("secret", "\"text\":\"replaced");
 		assertThat(Segment.in(this.journal)).hasSize(2);
 	}
 
 	@Test
 	void aKillAtAnyStepLosesNothing() throws IOException {
-		State before = State.of(this.journal);
+		JournalState before = JournalState.of(this.journal);
 		boolean killed = true;
 		int steps = 0;
 
@@ -96,9 +86,9 @@ class CompactionRunTests {
 			Path copy = this.temp.resolve("copy");
 			FileSystemUtils.copyRecursively(this.journal, copy);
 			killed = compact(copy, new DyingDisk(steps++));
-			assertThat(State.of(copy)).as("killed at step %d", steps).isEqualTo(before);
+			assertThat(JournalState.of(copy)).as("killed at step %d", steps).isEqualTo(before);
 			compact(copy, new DyingDisk(Integer.MAX_VALUE));
-			assertThat(text(copy)).doesNotContain("secret");
+			assertThat(Entries.text(copy)).doesNotContain("secret");
 			FileSystemUtils.deleteRecursively(copy);
 		}
 
@@ -113,17 +103,17 @@ class CompactionRunTests {
 		Journal.open(this.journal, 1, SegmentFile::onDisk, 0, (entry, position) -> positions.add(position)).close();
 
 		assertThat(positions).containsExactly(1L, 5L, 7L, 9L, 10L, 11L, 12L, 13L, 14L, 15L, 17L, 18L);
-		assertThat(State.of(this.journal).totals()).containsEntry("addMessage", 12L);
+		assertThat(JournalState.of(this.journal).totals()).containsEntry("addMessage", 12L);
 	}
 
 	@Test
 	void aJournalWithNothingToDropIsLeftAsItIs() throws IOException {
 		compact(this.journal, new DyingDisk(Integer.MAX_VALUE));
-		String before = text(this.journal);
+		String before = Entries.text(this.journal);
 
 		compact(this.journal, new DyingDisk(0));
 
-		assertThat(text(this.journal)).isEqualTo(before);
+		assertThat(Entries.text(this.journal)).isEqualTo(before);
 	}
 
 	private boolean compact(Path folder, DyingDisk disk) throws IOException {
@@ -135,7 +125,7 @@ class CompactionRunTests {
 				.over(segments.subList(0, segments.size() - 1));
 			return false;
 		}
-		catch (KilledException ex) {
+		catch (DyingDisk.KilledException ex) {
 			return true;
 		}
 	}
@@ -167,140 +157,6 @@ class CompactionRunTests {
 	private static Memory ofLeaver(String id, String text) {
 		return new Memory(id, "leaver", "c", "user", text, List.of(), null, null, null, List.of(), Map.of(),
 				Entries.NOW, Entries.NOW);
-	}
-
-	private static String text(Path folder) throws IOException {
-		StringBuilder all = new StringBuilder();
-		for (Segment segment : Segment.in(folder)) {
-			all.append(Files.readString(segment.file(), StandardCharsets.ISO_8859_1));
-		}
-		return all.toString();
-	}
-
-	/**
-	 * What a journal says: of each memory, by its id, the kind and the text.
-	 */
-	private record State(Map<String, String> memories, Map<String, Long> totals, Map<Integer, Outcome> outcomes,
-			long next) {
-
-		static State of(Path folder) throws IOException {
-			Map<String, Memory> memories = new TreeMap<>();
-			Ledger ledger = new Ledger(Duration.ofHours(24), 1000);
-			try (Journal journal = Journal.open(folder, 1, SegmentFile::onDisk, 0, (entry, position) -> {
-				ledger.record(entry, position);
-				apply(entry.change(), memories);
-			})) {
-				ledger.forgetOld(Entries.NOW);
-				Map<Integer, Outcome> outcomes = new TreeMap<>();
-				for (int id = 1; id < 20; id++) {
-					Optional<Ledger.Remembered> known = ledger.find("acme", Entries.request(id).id());
-					if (known.isPresent() && known.get().at().equals(Entries.NOW)) {
-						outcomes.put(id, known.get().outcome());
-					}
-				}
-				Map<String, String> told = new TreeMap<>();
-				memories.forEach((id, memory) -> told.put(id, memory.kind() + " " + memory.text()));
-				return new State(told, ledger.totals("acme"), outcomes, journal.nextPosition());
-			}
-		}
-
-		private static void apply(@Nullable Change change, Map<String, Memory> memories) {
-			switch (change) {
-				case Change.Add add -> add.memories().forEach((memory) -> memories.put(memory.id(), memory));
-				case Change.Delete delete -> delete.ids().forEach(memories::remove);
-				case Change.DeleteUser delete ->
-					memories.values().removeIf((memory) -> memory.user().equals(delete.user()));
-				case Change.Update update ->
-					memories.computeIfPresent(update.id(), (id, memory) -> memory.with(update));
-				case Change.Extract extract -> {
-					extract.messages()
-						.forEach((id) -> memories.computeIfPresent(id, (same, message) -> message.asMessage()));
-					extract.memories().forEach((memory) -> memories.put(memory.id(), memory));
-				}
-				case null, default -> {
-				}
-			}
-		}
-
-	}
-
-	/**
-	 * The process is gone.
-	 */
-	private static final class KilledException extends RuntimeException {
-
-		private static final long serialVersionUID = 1L;
-
-	}
-
-	/**
-	 * A real disk on which the process is killed after some steps: each few bytes
-	 * written, each sync, each move and each deletion is one.
-	 */
-	private static final class DyingDisk implements SegmentFile.Disk {
-
-		private int steps;
-
-		DyingDisk(int steps) {
-			this.steps = steps;
-		}
-
-		@Override
-		public SegmentFile open(Path file) throws IOException {
-			SegmentFile real = SegmentFile.onDisk(file);
-			return new SegmentFile() {
-
-				@Override
-				public void write(ByteBuffer bytes) throws IOException {
-					while (bytes.hasRemaining()) {
-						step();
-						int next = Math.min(BYTES_OF_A_STEP, bytes.remaining());
-						real.write(bytes.slice(bytes.position(), next));
-						bytes.position(bytes.position() + next);
-					}
-				}
-
-				@Override
-				public void sync() {
-					step();
-				}
-
-				@Override
-				public void truncate(long size) throws IOException {
-					real.truncate(size);
-				}
-
-				@Override
-				public void close() throws IOException {
-					real.close();
-				}
-
-			};
-		}
-
-		@Override
-		public void move(Path fresh, Path file) throws IOException {
-			step();
-			SegmentFile.Disk.super.move(fresh, file);
-		}
-
-		@Override
-		public void delete(Path file) throws IOException {
-			step();
-			SegmentFile.Disk.super.delete(file);
-		}
-
-		@Override
-		public void syncFolder(Path folder) {
-			step();
-		}
-
-		private void step() {
-			if (this.steps-- <= 0) {
-				throw new KilledException();
-			}
-		}
-
 	}
 
 }

@@ -1,5 +1,9 @@
 package io.memgate.memory.journal;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,15 @@ final class Entries {
 
 	static Entry entry(long id) {
 		return Entry.done(request(id), add("text " + id + " 猫"), NOW);
+	}
+
+	/** All that stands in the segments of a journal. */
+	static String text(Path folder) throws IOException {
+		StringBuilder all = new StringBuilder();
+		for (Segment segment : Segment.in(folder)) {
+			all.append(Files.readString(segment.file(), StandardCharsets.ISO_8859_1));
+		}
+		return all.toString();
 	}
 
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 
 import io.memgate.gateway.policy.PolicyRevisions;
 import io.memgate.gateway.simulation.Report;
-import io.memgate.gateway.simulation.Scope;
+import io.memgate.gateway.simulation.Selection;
 import io.memgate.gateway.simulation.Simulation;
 import io.memgate.gateway.simulation.UsageLogs;
 
@@ -70,7 +70,8 @@ final class SimulateCommand implements Callable<Integer> {
 			Report report = new Report();
 			Simulation simulation = new Simulation(policy, this.at);
 			Progress progress = new Progress(this.output::note, System::nanoTime);
-			simulation.run(read, new Scope(this.from, this.to, this.account), report::add, () -> progress.tell(read));
+			simulation.run(read, new Selection(this.from, this.to, this.account), report::add,
+					() -> progress.tell(read));
 			return print(new SimulationText(this.file, report, read, simulation), report);
 		}
 		catch (NoSuchFileException ex) {

@@ -66,7 +66,7 @@ record RecentUse(int days, List<Line> lines) {
 	}
 
 	private static Line other(Difference difference, @Nullable String api, long calls) {
-		return (calls > 0) ? new Line(what(difference), Verdict.CANNOT_BE_TOLD, null,
+		return (calls > 0) ? new Line(what(difference), Foreseen.CANNOT_BE_TOLD, null,
 				made(calls, api)
 						+ " Their counts do not tell which of them would be refused; replaying the usage log does:"
 						+ " deploy/memgate policy simulate.")
@@ -139,8 +139,8 @@ record RecentUse(int days, List<Line> lines) {
 		return this.lines.stream().map((line) -> line.what() + ": " + line.says()).toList();
 	}
 
-	/** What would become of the recent calls. */
-	enum Verdict {
+	/** What is foreseen for the recent calls. */
+	enum Foreseen {
 
 		/** Some would be refused, or will be at this pace. */
 		@JsonProperty("refused")
@@ -165,14 +165,14 @@ record RecentUse(int days, List<Line> lines) {
 	 * @param says the same in words
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Line(String what, Verdict verdict, @Nullable Instant from, String says) {
+	record Line(String what, Foreseen verdict, @Nullable Instant from, String says) {
 
 		static Line refused(Difference difference, Instant from, String says) {
-			return new Line(RecentUse.what(difference), Verdict.REFUSED, from, says);
+			return new Line(RecentUse.what(difference), Foreseen.REFUSED, from, says);
 		}
 
 		static Line notRefused(Difference difference, String says) {
-			return new Line(RecentUse.what(difference), Verdict.NOT_REFUSED, null, says);
+			return new Line(RecentUse.what(difference), Foreseen.NOT_REFUSED, null, says);
 		}
 
 	}

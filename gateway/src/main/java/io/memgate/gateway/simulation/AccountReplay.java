@@ -18,7 +18,7 @@ import io.memgate.gateway.payload.PayloadLimits;
 import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.policy.Plan;
-import io.memgate.gateway.simulation.Verdict.Effect;
+import io.memgate.gateway.simulation.SimulatedCall.Effect;
 import io.memgate.gateway.usage.RecordedCall;
 
 /**
@@ -62,7 +62,7 @@ final class AccountReplay {
 	}
 
 	/** Decides the next call, and moves what it moves. */
-	Verdict next(RecordedCall call) {
+	SimulatedCall next(RecordedCall call) {
 		boolean late = call.decidedAt().isBefore(this.last);
 		if (late) {
 			this.late++;
@@ -73,14 +73,14 @@ final class AccountReplay {
 			this.recorded.learn(call);
 		}
 		Asked asked = ask(call, late);
-		List<String> simulated = reserve(asked);
+		List<String> reserved = reserve(asked);
 		if (call.isAdmitted()) {
-			this.recorded.hold(call, simulated);
+			this.recorded.hold(call, reserved);
 		}
 		else {
-			this.model.settle(simulated, true);
+			this.model.settle(reserved, true);
 		}
-		return asked.verdict();
+		return asked.simulated();
 	}
 
 	private List<String> reserve(Asked asked) {
@@ -103,7 +103,7 @@ final class AccountReplay {
 			return Asked.refused(call, Cause.GONE);
 		}
 		if (call.replayed() || call.outcome() == Outcome.REFUSED && !isByLimit(call)) {
-			return new Asked(new Verdict(call, Effect.AS_RECORDED, null), null, null);
+			return new Asked(new SimulatedCall(call, Effect.AS_RECORDED, null), null, null);
 		}
 		return (late || decidedBy(call) == DecidedBy.NODE) ? ask(call, api, withoutRates(plan), late)
 				: ask(call, api, plan, false);
@@ -121,7 +121,7 @@ final class AccountReplay {
 				new Units(measures.weightBy(api.weight()), measures.leastTokensOf(api)), call.decidedAt(),
 				this.recorded::granted);
 		if (late) {
-			return new Asked(new Verdict(call, Effect.AS_RECORDED, null), ruling, null);
+			return new Asked(new SimulatedCall(call, Effect.AS_RECORDED, null), ruling, null);
 		}
 		Cause refused = refuser(call, ruling.refusers());
 		if (refused != null) {
@@ -129,7 +129,8 @@ final class AccountReplay {
 		}
 		Ruling most = this.tokens.ask(caller, api, measures, call.decidedAt());
 		Cause open = (finding instanceof Finding.Undecided undecided) ? Cause.of(undecided) : MostTokens.refuser(most);
-		return new Asked(new Verdict(call, (open != null) ? Effect.UNDECIDED : Effect.ALLOWED, open), ruling, most);
+		return new Asked(new SimulatedCall(call, (open != null) ? Effect.UNDECIDED : Effect.ALLOWED, open), ruling,
+				most);
 	}
 
 	/** Whether it is a limit that refused, which another policy may set otherwise. */
@@ -176,23 +177,23 @@ final class AccountReplay {
 	}
 
 	/**
-	 * A verdict, and what it moves.
+	 * A simulated call, and what it moves.
 	 *
 	 * @param ruling null where nothing is asked of quotas and rates
 	 * @param most the same of token rates, for the most tokens that the call may have
 	 * had; null where there are none
 	 */
-	private record Asked(Verdict verdict, @Nullable Ruling ruling, @Nullable Ruling most) {
+	private record Asked(SimulatedCall simulated, @Nullable Ruling ruling, @Nullable Ruling most) {
 
 		static Asked refused(RecordedCall call, Cause cause) {
-			return new Asked(new Verdict(call, Effect.REFUSED, cause), null, null);
+			return new Asked(new SimulatedCall(call, Effect.REFUSED, cause), null, null);
 		}
 
 		/** What is not decided goes on as it went. */
 		boolean isThrough() {
-			return switch (this.verdict.effect()) {
+			return switch (this.simulated.effect()) {
 				case ALLOWED -> true;
-				case AS_RECORDED, UNDECIDED -> this.verdict.call().isAdmitted();
+				case AS_RECORDED, UNDECIDED -> this.simulated.call().isAdmitted();
 				case REFUSED -> false;
 			};
 		}

@@ -23,14 +23,14 @@ public final class Report {
 
 	private @Nullable Instant last;
 
-	/** Takes the verdict of one more call. */
-	public void add(Verdict verdict) {
-		Instant at = verdict.call().decidedAt();
+	/** Takes one more call. */
+	public void add(SimulatedCall simulated) {
+		Instant at = simulated.call().decidedAt();
 		this.first = (this.first == null || at.isBefore(this.first)) ? at : this.first;
 		this.last = (this.last == null || at.isAfter(this.last)) ? at : this.last;
-		this.accounts.computeIfAbsent(verdict.call().account(), (account) -> new TreeMap<>())
-			.computeIfAbsent(verdict.call().api(), (api) -> new Row(verdict.call().account(), api))
-			.add(verdict, at);
+		this.accounts.computeIfAbsent(simulated.call().account(), (account) -> new TreeMap<>())
+			.computeIfAbsent(simulated.call().api(), (api) -> new Row(simulated.call().account(), api))
+			.add(simulated, at);
 	}
 
 	/** When the first of the calls was decided; null when there are none. */
@@ -95,15 +95,15 @@ public final class Report {
 			return sum;
 		}
 
-		private void add(Verdict verdict, Instant at) {
+		private void add(SimulatedCall simulated, Instant at) {
 			this.calls++;
-			this.refusedLive += (verdict.call().outcome() == Outcome.REFUSED) ? 1 : 0;
-			this.allowed += verdict.isNewlyAllowed() ? 1 : 0;
-			if (verdict.cause() != null && verdict.isNewlyRefused()) {
-				this.refused.merge(verdict.cause().text(), new Cases(1, at, at), Cases::plus);
+			this.refusedLive += (simulated.call().outcome() == Outcome.REFUSED) ? 1 : 0;
+			this.allowed += simulated.isNewlyAllowed() ? 1 : 0;
+			if (simulated.cause() != null && simulated.isNewlyRefused()) {
+				this.refused.merge(simulated.cause().text(), new Cases(1, at, at), Cases::plus);
 			}
-			if (verdict.cause() != null && verdict.effect() == Verdict.Effect.UNDECIDED) {
-				this.open.merge(verdict.cause().text(), new Cases(1, at, at), Cases::plus);
+			if (simulated.cause() != null && simulated.effect() == SimulatedCall.Effect.UNDECIDED) {
+				this.open.merge(simulated.cause().text(), new Cases(1, at, at), Cases::plus);
 			}
 		}
 

@@ -38,17 +38,18 @@ public final class Simulation {
 
 	/**
 	 * Replays whole logs. Blocks while it reads.
-	 * @param scope the calls that are looked at
-	 * @param verdicts takes the verdict of each call within the scope
-	 * @param progress is told of each call that was read, within the scope or not
+	 * @param selection the calls that are looked at
+	 * @param simulated takes each of these
+	 * @param progress is told of each call that was read, looked at or not
 	 * @throws IOException when a log cannot be read
 	 */
-	public void run(UsageLogs logs, Scope scope, Consumer<Verdict> verdicts, Runnable progress) throws IOException {
-		for (RecordedCall call = logs.next(); call != null && !scope.isOver(call); call = logs.next()) {
-			if (scope.isOf(call)) {
-				Verdict verdict = next(call);
-				if (scope.isFrom(call)) {
-					verdicts.accept(verdict);
+	public void run(UsageLogs logs, Selection selection, Consumer<SimulatedCall> simulated, Runnable progress)
+			throws IOException {
+		for (RecordedCall call = logs.next(); call != null && !selection.isOver(call); call = logs.next()) {
+			if (selection.isOf(call)) {
+				SimulatedCall next = next(call);
+				if (selection.isFrom(call)) {
+					simulated.accept(next);
 				}
 			}
 			progress.run();
@@ -56,7 +57,7 @@ public final class Simulation {
 	}
 
 	/** Decides the next call, in the order in which they were decided. */
-	Verdict next(RecordedCall call) {
+	SimulatedCall next(RecordedCall call) {
 		this.last = call.at().isAfter(this.last) ? call.at() : this.last;
 		return this.accounts
 			.computeIfAbsent(call.account(), (account) -> new AccountReplay(this.payloads, this.candidate))

@@ -12,7 +12,7 @@ import io.memgate.gateway.account.TestPolicy;
 import io.memgate.gateway.admission.QuotaState;
 import io.memgate.gateway.console.RecentCalls.Row;
 import io.memgate.gateway.console.RecentUse.Line;
-import io.memgate.gateway.console.RecentUse.Verdict;
+import io.memgate.gateway.console.RecentUse.Foreseen;
 import io.memgate.gateway.policy.ApiLimits;
 import io.memgate.gateway.policy.Comparison;
 import io.memgate.gateway.policy.Period;
@@ -39,7 +39,7 @@ class RecentUseTests {
 		Line line = change(quota(1000, Period.LIFE), quota(500, Period.LIFE), 300);
 
 		assertThat(line.what()).isEqualTo("apis.add.quota");
-		assertThat(line.verdict()).isEqualTo(Verdict.REFUSED);
+		assertThat(line.verdict()).isEqualTo(Foreseen.REFUSED);
 		assertThat(line.from()).isEqualTo("2026-05-28T00:00:00Z");
 		assertThat(line.says()).isEqualTo("200 of 500 calls would remain. At your pace of the last 7 days (10.0 a day)"
 				+ " you would be refused from about 2026-05-28T00:00:00Z on.");
@@ -55,7 +55,7 @@ class RecentUseTests {
 	void aQuotaThatLastsForMoreThanAYearRefusesNothing() {
 		Line line = change(quota(90_000, Period.LIFE), quota(50_000, Period.LIFE), 300);
 
-		assertThat(line.verdict()).isEqualTo(Verdict.NOT_REFUSED);
+		assertThat(line.verdict()).isEqualTo(Foreseen.NOT_REFUSED);
 		assertThat(line.from()).isNull();
 	}
 
@@ -64,7 +64,7 @@ class RecentUseTests {
 		assertThat(change(quota(90, Period.DAY), quota(55, Period.DAY), 0).says())
 			.isEqualTo("On the busiest of the last 7 days you made 56 calls, of 55 that are allowed a day."
 					+ " On 1 of them calls would have been refused.");
-		assertThat(change(quota(90, Period.DAY), quota(56, Period.DAY), 0).verdict()).isEqualTo(Verdict.NOT_REFUSED);
+		assertThat(change(quota(90, Period.DAY), quota(56, Period.DAY), 0).verdict()).isEqualTo(Foreseen.NOT_REFUSED);
 	}
 
 	@Test
@@ -73,7 +73,7 @@ class RecentUseTests {
 			.isEqualTo("At your pace of the last 7 days (10.0 a day) you make 300 calls in 30 days, of 100 that are"
 					+ " allowed a month. They would be used up after about 10 days of each month.");
 		assertThat(change(quota(900, Period.MONTH), quota(300, Period.MONTH), 0).verdict())
-			.isEqualTo(Verdict.NOT_REFUSED);
+			.isEqualTo(Foreseen.NOT_REFUSED);
 	}
 
 	@Test
@@ -92,7 +92,7 @@ class RecentUseTests {
 		Line line = change(new ApiLimits(null, 4000, null), new ApiLimits(null, 2000, null), 0);
 
 		assertThat(line.what()).isEqualTo("apis.add.max-input-tokens");
-		assertThat(line.verdict()).isEqualTo(Verdict.CANNOT_BE_TOLD);
+		assertThat(line.verdict()).isEqualTo(Foreseen.CANNOT_BE_TOLD);
 		assertThat(line.says()).contains("You made 73 calls of add").contains("deploy/memgate policy simulate");
 	}
 
@@ -101,7 +101,7 @@ class RecentUseTests {
 		Line line = use(plan(Map.of("idle", new ApiLimits(null, null, 10))),
 				plan(Map.of("idle", new ApiLimits(null, null, 5))), List.of());
 
-		assertThat(line.verdict()).isEqualTo(Verdict.NOT_REFUSED);
+		assertThat(line.verdict()).isEqualTo(Foreseen.NOT_REFUSED);
 		assertThat(line.says()).isEqualTo("You made no calls of idle in the last 7 days that were not refused.");
 	}
 

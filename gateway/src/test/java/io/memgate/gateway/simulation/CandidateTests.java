@@ -44,7 +44,7 @@ class CandidateTests {
 		String six = Lines.search("acme", 0, "\"results\":{\"memory_limit_number\":6}");
 		Simulation simulation = new Simulation(CHANGING, CHANGE);
 
-		assertThat(Verdicts.of(simulation, six)).containsExactly("REFUSED max-results");
+		assertThat(Simulated.of(simulation, six)).containsExactly("REFUSED max-results");
 		assertThat(simulation.untried()).isEmpty();
 	}
 
@@ -53,13 +53,13 @@ class CandidateTests {
 		String six = Lines.search("acme", 0, "\"results\":{\"memory_limit_number\":6}");
 		Simulation simulation = new Simulation(CHANGING, null);
 
-		assertThat(Verdicts.of(simulation, six)).containsExactly("ALLOWED");
+		assertThat(Simulated.of(simulation, six)).containsExactly("ALLOWED");
 		assertThat(simulation.untried()).isEqualTo(Map.of("change less", CHANGE));
 	}
 
 	@Test
 	void anApiIsRefusedFromItsSunsetOn() {
-		assertThat(Verdicts.of(ENDING, Lines.search("acme", 999, ""), Lines.search("acme", 1000, "")))
+		assertThat(Simulated.of(ENDING, Lines.search("acme", 999, ""), Lines.search("acme", 1000, "")))
 			.containsExactly("ALLOWED", "REFUSED sunset");
 	}
 
@@ -67,7 +67,7 @@ class CandidateTests {
 	void aSunsetThatIsToComeIsNotTried() {
 		Simulation simulation = new Simulation(ENDING, null);
 
-		assertThat(Verdicts.of(simulation, Lines.search("acme", 0, ""))).containsExactly("ALLOWED");
+		assertThat(Simulated.of(simulation, Lines.search("acme", 0, ""))).containsExactly("ALLOWED");
 		assertThat(simulation.untried()).isEqualTo(Map.of("sunset of old-search", Lines.at(1000)));
 	}
 
@@ -75,15 +75,15 @@ class CandidateTests {
 	void progressIsToldOfCallsThatAreOnlyReplayedToo() throws IOException {
 		Path log = Files.writeString(this.folder.resolve("usage.log"), String.join("\n", Lines.search("acme", 0, ""),
 				Lines.search("beta", 1, ""), Lines.search("acme", 5000, "")));
-		List<Verdict> verdicts = new ArrayList<>();
+		List<SimulatedCall> simulated = new ArrayList<>();
 		AtomicInteger told = new AtomicInteger();
 
 		try (UsageLogs logs = UsageLogs.open(List.of(log))) {
-			new Simulation(CHANGING, null).run(logs, new Scope(Lines.at(1000), null, "acme"), verdicts::add,
+			new Simulation(CHANGING, null).run(logs, new Selection(Lines.at(1000), null, "acme"), simulated::add,
 					told::incrementAndGet);
 		}
 
-		assertThat(verdicts).hasSize(1);
+		assertThat(simulated).hasSize(1);
 		assertThat(told).hasValue(3);
 	}
 

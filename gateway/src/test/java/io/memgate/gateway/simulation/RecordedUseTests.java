@@ -17,7 +17,7 @@ class RecordedUseTests {
 	void whatAnAccountBeginsWithIsNotWhatItsLongFirstCallWasOvertakenBy() {
 		Simulation simulation = new Simulation(TWO, null);
 
-		assertThat(Verdicts.of(simulation, charged(0, 2000, 2), charged(1000, 1020, 1), charged(3000, 3020, 3)))
+		assertThat(Simulated.of(simulation, charged(0, 2000, 2), charged(1000, 1020, 1), charged(3000, 3020, 3)))
 			.containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
 		assertThat(simulation.corrections()).isZero();
 	}
@@ -26,7 +26,7 @@ class RecordedUseTests {
 	void anAccountThatBeginsInTheMiddleOfItsLifeIsNotOvertakenEither() {
 		Simulation simulation = new Simulation(Policies.searches("quota: 100"), null);
 
-		assertThat(Verdicts.of(simulation, charged(0, 2000, 99), charged(1000, 1020, 98), charged(1500, 3000, 100),
+		assertThat(Simulated.of(simulation, charged(0, 2000, 99), charged(1000, 1020, 98), charged(1500, 3000, 100),
 				charged(4000, 4020, 101)))
 			.containsExactly("ALLOWED", "ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
 		assertThat(simulation.corrections()).isZero();
@@ -36,7 +36,7 @@ class RecordedUseTests {
 	void aChargeThatIsDueBeforeTheFirstCallHasEndedSaysWhatTheAccountBeganWith() {
 		Simulation simulation = new Simulation(Policies.searches("quota: 3"), null);
 
-		assertThat(Verdicts.of(simulation, charged(0, 2000, 3), charged(1000, 1020, 1), charged(1100, 1120, 2),
+		assertThat(Simulated.of(simulation, charged(0, 2000, 3), charged(1000, 1020, 1), charged(1100, 1120, 2),
 				charged(3000, 3020, 4)))
 			.containsExactly("ALLOWED", "ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
 		assertThat(simulation.corrections()).isZero();
@@ -48,7 +48,7 @@ class RecordedUseTests {
 		String second = charged(1000, 1020, 1).replace("\"usedOfApi\"", Lines.quota("day", 0, 0, 2) + ",\"usedOfApi\"");
 		Simulation simulation = new Simulation(TWO, null);
 
-		assertThat(Verdicts.of(simulation, first, second)).containsExactly("ALLOWED", "ALLOWED");
+		assertThat(Simulated.of(simulation, first, second)).containsExactly("ALLOWED", "ALLOWED");
 		assertThat(simulation.corrections()).isZero();
 	}
 
@@ -56,7 +56,7 @@ class RecordedUseTests {
 	void aWriteThatEndedLaterIsChargedOnlyWhereItWentThrough() {
 		Simulation simulation = new Simulation(Policies.searches("quota: 1, max-results: 8"), null);
 
-		assertThat(Verdicts.of(simulation, open(0, 9), told(5000, 1), told(6000, 2)))
+		assertThat(Simulated.of(simulation, open(0, 9), told(5000, 1), told(6000, 2)))
 			.containsExactly("REFUSED max-results", "ALLOWED", "REFUSED quota searchMemory");
 		assertThat(simulation.corrections()).isZero();
 	}
@@ -67,20 +67,20 @@ class RecordedUseTests {
 		String held = told(5000, 0).replace("\"reserved\":1", "\"reserved\":2");
 		Simulation simulation = new Simulation(Policies.searches("quota: 1"), null);
 
-		assertThat(Verdicts.of(simulation, open(0, 1), held, failed)).containsExactly("ALLOWED",
+		assertThat(Simulated.of(simulation, open(0, 1), held, failed)).containsExactly("ALLOWED",
 				"REFUSED quota searchMemory, held", "ALLOWED");
 	}
 
 	@Test
 	void aWriteOfWhichNobodyTellsIsTakenToHaveFailedAfterTenMinutes() {
-		assertThat(Verdicts.of(Policies.searches("quota: 1"), open(0, 1), Lines.search(ACCOUNT, 599_000, ""),
+		assertThat(Simulated.of(Policies.searches("quota: 1"), open(0, 1), Lines.search(ACCOUNT, 599_000, ""),
 				Lines.search(ACCOUNT, 600_100, "")))
 			.containsExactly("ALLOWED", "REFUSED quota searchMemory, held", "ALLOWED");
 	}
 
 	@Test
 	void aWriteIsChargedWhereOnlyTheNextChargeTells() {
-		assertThat(Verdicts.of(Policies.searches("quota: 3"), charged(0, 20, 1), open(100, 1), charged(5000, 5020, 3),
+		assertThat(Simulated.of(Policies.searches("quota: 3"), charged(0, 20, 1), open(100, 1), charged(5000, 5020, 3),
 				Lines.search(ACCOUNT, 6000, "")))
 			.containsExactly("ALLOWED", "ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
 	}
@@ -93,7 +93,7 @@ class RecordedUseTests {
 				""");
 		Simulation simulation = new Simulation(policy, null);
 
-		assertThat(Verdicts.of(simulation, Lines.search(ACCOUNT, 180_000, ""), charged(0, 300_000, 2),
+		assertThat(Simulated.of(simulation, Lines.search(ACCOUNT, 180_000, ""), charged(0, 300_000, 2),
 				Lines.search(ACCOUNT, 207_000, "")))
 			.containsExactly("ALLOWED", "AS_RECORDED", "ALLOWED");
 		assertThat(simulation.late()).isEqualTo(1);
@@ -103,7 +103,7 @@ class RecordedUseTests {
 	void aLateCallIsHeldAndChargedInItsOwnPeriod() {
 		long day = 86_400_000;
 
-		assertThat(Verdicts.of(Policies.searches("quota: { calls: 2, per: day }"), Lines.search(ACCOUNT, day, ""),
+		assertThat(Simulated.of(Policies.searches("quota: { calls: 2, per: day }"), Lines.search(ACCOUNT, day, ""),
 				Lines.search(ACCOUNT, day + 100, ""), charged(day - 1000, day + 150, 1),
 				Lines.search(ACCOUNT, day + 200, "")))
 			.containsExactly("ALLOWED", "ALLOWED", "AS_RECORDED", "REFUSED quota searchMemory");
@@ -111,7 +111,7 @@ class RecordedUseTests {
 
 	@Test
 	void aPayloadLimitDecidesALateCallToo() {
-		assertThat(Verdicts.of(Policies.searches("quota: 5, max-results: 8"), Lines.search(ACCOUNT, 1000, ""),
+		assertThat(Simulated.of(Policies.searches("quota: 5, max-results: 8"), Lines.search(ACCOUNT, 1000, ""),
 				Lines.search(ACCOUNT, 0, "\"results\":{\"memory_limit_number\":9}")))
 			.containsExactly("ALLOWED", "REFUSED max-results");
 	}

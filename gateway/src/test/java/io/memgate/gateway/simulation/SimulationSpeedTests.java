@@ -95,7 +95,7 @@ class SimulationSpeedTests {
 
 	private static void replay(Path log, Report report, Runnable progress) throws IOException {
 		try (UsageLogs logs = UsageLogs.open(List.of(log))) {
-			new Simulation(POLICY, null).run(logs, Scope.ALL, report::add, progress);
+			new Simulation(POLICY, null).run(logs, Selection.ALL, report::add, progress);
 		}
 	}
 

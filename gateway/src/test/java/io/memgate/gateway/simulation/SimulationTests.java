@@ -20,36 +20,36 @@ class SimulationTests {
 
 	@Test
 	void anAccountBeginsWithWhatItsFirstRecordTells() {
-		List<String> verdicts = Verdicts.of(Policies.searches("quota: 100"), search(0, Lines.quota("life", 0, 98, 1)),
+		List<String> simulated = Simulated.of(Policies.searches("quota: 100"), search(0, Lines.quota("life", 0, 98, 1)),
 				search(100, Lines.quota("life", 0, 99, 1)), search(200, Lines.quota("life", 0, 100, 1)));
 
-		assertThat(verdicts).containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
+		assertThat(simulated).containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
 	}
 
 	@Test
 	void whatAnUnlimitedApiHasUsedIsToldByItsCharges() {
-		List<String> verdicts = Verdicts.of(Policies.searches("quota: 100"),
+		List<String> simulated = Simulated.of(Policies.searches("quota: 100"),
 				search(0, "\"usedOfApi\":99,\"usedOfAll\":500"), search(100, "\"usedOfApi\":100,\"usedOfAll\":501"),
 				search(200, "\"usedOfApi\":101,\"usedOfAll\":502"));
 
-		assertThat(verdicts).containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
+		assertThat(simulated).containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
 	}
 
 	@Test
 	void grantsInForceAreAddedToTheQuotaOfThePolicy() {
-		List<String> verdicts = Verdicts.of(Policies.searches("quota: 1"), search(0, Lines.quota("life", 2, 0, 1)),
+		List<String> simulated = Simulated.of(Policies.searches("quota: 1"), search(0, Lines.quota("life", 2, 0, 1)),
 				search(100, Lines.quota("life", 2, 1, 1)), search(200, Lines.quota("life", 2, 2, 1)),
 				search(300, Lines.quota("life", 0, 3, 1)));
 
-		assertThat(verdicts).containsExactly("ALLOWED", "ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
+		assertThat(simulated).containsExactly("ALLOWED", "ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
 	}
 
 	@Test
 	void aCallHoldsItsUnitUntilItIsSettled() {
-		List<String> verdicts = Verdicts.of(Policies.searches("quota: 1"), search(0, ""), search(5, ""),
+		List<String> simulated = Simulated.of(Policies.searches("quota: 1"), search(0, ""), search(5, ""),
 				search(100, ""));
 
-		assertThat(verdicts).containsExactly("ALLOWED", "REFUSED quota searchMemory, held",
+		assertThat(simulated).containsExactly("ALLOWED", "REFUSED quota searchMemory, held",
 				"REFUSED quota searchMemory");
 	}
 
@@ -57,7 +57,7 @@ class SimulationTests {
 	void aFailureGivesItsUnitBack() {
 		String failure = search(0, "").replace("\"success\"", "\"failure\"");
 
-		assertThat(Verdicts.of(Policies.searches("quota: 1"), failure, search(100, ""), search(200, "")))
+		assertThat(Simulated.of(Policies.searches("quota: 1"), failure, search(100, ""), search(200, "")))
 			.containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
 	}
 
@@ -65,10 +65,10 @@ class SimulationTests {
 	void useOutsideOfTheLogIsAddedAndCounted() {
 		Simulation simulation = new Simulation(Policies.searches("quota: 5"), null);
 
-		List<String> verdicts = Verdicts.of(simulation, search(0, Lines.quota("life", 0, 0, 1)),
+		List<String> simulated = Simulated.of(simulation, search(0, Lines.quota("life", 0, 0, 1)),
 				search(100, Lines.quota("life", 0, 4, 1)), search(200, Lines.quota("life", 0, 5, 1)));
 
-		assertThat(verdicts).containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
+		assertThat(simulated).containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
 		assertThat(simulation.corrections()).isEqualTo(1);
 	}
 
@@ -77,7 +77,7 @@ class SimulationTests {
 		long day = 86_400_000;
 		PolicyRevisions daily = Policies.searches("quota: { calls: 1, per: day }");
 
-		assertThat(Verdicts.of(daily, search(0, ""), search(day - 50, ""), search(day, ""), search(day + 100, "")))
+		assertThat(Simulated.of(daily, search(0, ""), search(day - 50, ""), search(day, ""), search(day + 100, "")))
 			.containsExactly("ALLOWED", "REFUSED quota searchMemory", "ALLOWED", "REFUSED quota searchMemory");
 	}
 
@@ -86,7 +86,7 @@ class SimulationTests {
 		long day = 86_400_000;
 		PolicyRevisions daily = Policies.searches("quota: { calls: 1, per: day }");
 
-		assertThat(Verdicts.of(daily, search(day - 5, ""), search(day, ""), search(day + 100, "")))
+		assertThat(Simulated.of(daily, search(day - 5, ""), search(day, ""), search(day + 100, "")))
 			.containsExactly("ALLOWED", "ALLOWED", "REFUSED quota searchMemory");
 	}
 
@@ -97,7 +97,7 @@ class SimulationTests {
 				    rates: { slow: { requests: 1, per: 1s, mode: enforced } }
 				""");
 
-		assertThat(Verdicts.of(policy, search(0, ""), search(500, ""), search(1100, ""), search(2200, ""),
+		assertThat(Simulated.of(policy, search(0, ""), search(500, ""), search(1100, ""), search(2200, ""),
 				search(2300, "")))
 			.containsExactly("ALLOWED", "REFUSED rate slow", "ALLOWED", "REFUSED quota searchMemory",
 					"REFUSED quota searchMemory");
@@ -113,7 +113,7 @@ class SimulationTests {
 					  - { id: less, effective: 2026-12-01T00:00:03Z, summary: L., plans: { free: { apis: { searchMemory: { max-results: 5 } } } } }
 					""");
 
-		assertThat(Verdicts.of(policy, search(0, asking(19)), search(2500, asking(11)), search(2600, asking(8)),
+		assertThat(Simulated.of(policy, search(0, asking(19)), search(2500, asking(11)), search(2600, asking(8)),
 				search(3500, asking(8))))
 			.containsExactly("ALLOWED", "REFUSED max-results", "ALLOWED", "REFUSED max-results");
 	}
@@ -122,7 +122,7 @@ class SimulationTests {
 	void anApiThatIsNoLongerInThePlanIsRefused() {
 		PolicyRevisions policy = Policies.of("    apis: { addMessage: { quota: 5 } }\n");
 
-		assertThat(Verdicts.of(policy, search(0, ""))).containsExactly("REFUSED not in plan");
+		assertThat(Simulated.of(policy, search(0, ""))).containsExactly("REFUSED not in plan");
 	}
 
 	@ParameterizedTest
@@ -130,20 +130,20 @@ class SimulationTests {
 			"300, 101, , UNDECIDED max-input-tokens", "300, 250, 100, ALLOWED",
 			"300, 250, 101, REFUSED max-input-tokens" })
 	void tokensThatNobodyCountedAreDecidedByBytesOrNotAtAll(int bytes, @Nullable String text, @Nullable String tokens,
-			String verdict) {
+			String simulated) {
 		String more = ((text != null) ? "\"textBytes\":" + text + "," : "")
 				+ ((tokens != null) ? "\"tokenizer\":\"cl100k_base\",\"inputTokens\":" + tokens : "");
 
-		assertThat(Verdicts.of(Policies.searches("quota: 5, max-input-tokens: 100"),
+		assertThat(Simulated.of(Policies.searches("quota: 5, max-input-tokens: 100"),
 				search(0, more).replace("\"inputBytes\":60", "\"inputBytes\":" + bytes)))
-			.containsExactly(verdict);
+			.containsExactly(simulated);
 	}
 
 	@Test
 	void moreThan128BytesForEachTokenAreCertainlyTooMany() {
 		PolicyRevisions two = Policies.searches("quota: 5, max-input-tokens: 2");
 
-		assertThat(Verdicts.of(two, search(0, "\"textBytes\":257"), search(50, "\"textBytes\":256")))
+		assertThat(Simulated.of(two, search(0, "\"textBytes\":257"), search(50, "\"textBytes\":256")))
 			.containsExactly("REFUSED max-input-tokens", "UNDECIDED max-input-tokens");
 	}
 
@@ -152,9 +152,9 @@ class SimulationTests {
 		String refused = Lines.refused(ACCOUNT, 0, "input-too-long",
 				"\"inputBytes\":900,\"textBytes\":800,\"inputTokensOver\":200,\"tokenizer\":\"cl100k_base\"");
 
-		assertThat(Verdicts.of(Policies.searches("quota: 5, max-input-tokens: 200"), refused))
+		assertThat(Simulated.of(Policies.searches("quota: 5, max-input-tokens: 200"), refused))
 			.containsExactly("REFUSED max-input-tokens");
-		assertThat(Verdicts.of(Policies.searches("quota: 5, max-input-tokens: 201"), refused))
+		assertThat(Simulated.of(Policies.searches("quota: 5, max-input-tokens: 201"), refused))
 			.containsExactly("UNDECIDED max-input-tokens");
 	}
 
@@ -163,7 +163,7 @@ class SimulationTests {
 		String counted = search(0, "\"tokenizer\":\"o200k_base\",\"inputTokens\":5,\"textBytes\":101")
 			.replace("\"inputBytes\":60", "\"inputBytes\":300");
 
-		assertThat(Verdicts.of(Policies.searches("quota: 5, max-input-tokens: 100"), counted))
+		assertThat(Simulated.of(Policies.searches("quota: 5, max-input-tokens: 100"), counted))
 			.containsExactly("UNDECIDED max-input-tokens");
 	}
 
@@ -171,7 +171,7 @@ class SimulationTests {
 	void anEnforcedRateInTokensIsDecidedByBytesWhereTheyDecide() {
 		String sixty = "\"tokenizer\":\"cl100k_base\",\"inputTokens\":60";
 
-		assertThat(Verdicts.of(tokens(100), search(0, ""), search(50, sixty), search(100, sixty), search(2000, sixty),
+		assertThat(Simulated.of(tokens(100), search(0, ""), search(50, sixty), search(100, sixty), search(2000, sixty),
 				search(2050, sixty)))
 			.containsExactly("ALLOWED", "UNDECIDED rate tokens", "REFUSED rate tokens", "ALLOWED",
 					"REFUSED rate tokens");
@@ -179,7 +179,7 @@ class SimulationTests {
 
 	@Test
 	void aTextOfMoreThan128BytesForEachTokenThatIsLeftIsCertainlyRefused() {
-		assertThat(Verdicts.of(tokens(400), search(0, "\"tokenizer\":\"cl100k_base\",\"inputTokens\":399"),
+		assertThat(Simulated.of(tokens(400), search(0, "\"tokenizer\":\"cl100k_base\",\"inputTokens\":399"),
 				search(50, "\"textBytes\":129").replace("\"inputBytes\":60", "\"inputBytes\":200"),
 				search(100, "\"textBytes\":128").replace("\"inputBytes\":60", "\"inputBytes\":200")))
 			.containsExactly("ALLOWED", "REFUSED rate tokens", "UNDECIDED rate tokens");
@@ -196,7 +196,7 @@ class SimulationTests {
 	void aRefusedCallThatWouldBeLetThroughIsTakenToSucceed() {
 		String refused = Lines.refused(ACCOUNT, 0, "result-count-too-large", "\"inputBytes\":60," + asking(11));
 
-		assertThat(Verdicts.of(Policies.searches("quota: 1, max-results: 25"), refused, search(1, "")))
+		assertThat(Simulated.of(Policies.searches("quota: 1, max-results: 25"), refused, search(1, "")))
 			.containsExactly("ALLOWED", "REFUSED quota searchMemory");
 	}
 
@@ -204,7 +204,7 @@ class SimulationTests {
 	void whatNoLimitRefusedIsTakenAsItWas() {
 		String throttled = "\"decidedAt\":\"2026-12-01T00:00:00.001Z\",\"decidedBy\":\"redis\",\"quotas\":[]";
 
-		assertThat(Verdicts.of(Policies.searches("quota: 1"), Lines.refused(ACCOUNT, 0, "no-capacity", ""),
+		assertThat(Simulated.of(Policies.searches("quota: 1"), Lines.refused(ACCOUNT, 0, "no-capacity", ""),
 				Lines.refused(ACCOUNT, 1, "abnormal-usage-detected", throttled),
 				Lines.refused(ACCOUNT, 2, "field-too-long", ""),
 				Lines.refused(ACCOUNT, 3, "rate-limited", throttled.replace("redis", "node")),
@@ -216,8 +216,8 @@ class SimulationTests {
 	void aBodyOfWhichOnlyALeastSizeIsKnownMayBeUndecided() {
 		String refused = Lines.refused(ACCOUNT, 0, "body-too-large", "\"inputBytesOver\":1024");
 
-		assertThat(Verdicts.of(Policies.searches("quota: 1"), refused)).containsExactly("REFUSED max-body");
-		assertThat(Verdicts.of(Policies.searches("quota: 1, max-body: 2KB"), refused))
+		assertThat(Simulated.of(Policies.searches("quota: 1"), refused)).containsExactly("REFUSED max-body");
+		assertThat(Simulated.of(Policies.searches("quota: 1, max-body: 2KB"), refused))
 			.containsExactly("UNDECIDED max-body");
 	}
 
@@ -263,10 +263,10 @@ class SimulationTests {
 
 	@Test
 	void aBodyThatMayBeTooLargeIsLeftUndecidedAsOne() {
-		Verdict verdict = new Simulation(Policies.searches("quota: 1, max-body: 2KB"), null)
+		SimulatedCall simulated = new Simulation(Policies.searches("quota: 1, max-body: 2KB"), null)
 			.next(Lines.call(Lines.refused(ACCOUNT, 0, "body-too-large", "\"inputBytesOver\":1024")));
 
-		assertThat(verdict.cause()).isEqualTo(new Cause(Condition.BODY_TOO_LARGE, "max-body"));
+		assertThat(simulated.cause()).isEqualTo(new Cause(Condition.BODY_TOO_LARGE, "max-body"));
 	}
 
 	private static String asking(int results) {

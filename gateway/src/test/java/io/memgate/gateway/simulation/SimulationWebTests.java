@@ -20,7 +20,7 @@ import io.memgate.gateway.admission.Outcome;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.policy.PolicyLoader;
 import io.memgate.gateway.routing.MixedTraffic;
-import io.memgate.gateway.simulation.Verdict.Effect;
+import io.memgate.gateway.simulation.SimulatedCall.Effect;
 import io.memgate.gateway.usage.RecordedCall;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,7 +55,7 @@ class SimulationWebTests {
 	void theLivePolicyDecidesEachRecordedCallAsItWasDecidedAndATighterOneAsExpected() throws IOException {
 		Path policy = MixedTraffic.policy(this.folder, "policy.yml", (text) -> text);
 		List<Path> logs = List.of();
-		List<Verdict> same = List.of();
+		List<SimulatedCall> same = List.of();
 		for (int attempt = 0; attempt < ATTEMPTS && !refusers(same).keySet().containsAll(REFUSERS); attempt++) {
 			logs = MixedTraffic.record(Files.createDirectories(this.folder.resolve("traffic-" + attempt)), policy);
 			same = replay(policy, logs);
@@ -64,70 +64,71 @@ class SimulationWebTests {
 		assertThat(same).hasSizeGreaterThan(300).allSatisfy(SimulationWebTests::isAsItWas);
 		assertThat(fates(same)).containsKeys("success", "failure", "unknown", "replayed", "field-required");
 		assertThat(refusers(same).keySet()).containsAll(REFUSERS);
-		assertThat(same).filteredOn((verdict) -> verdict.effect() == Effect.REFUSED)
-			.extracting((verdict) -> verdict.call().condition())
+		assertThat(same).filteredOn((simulated) -> simulated.effect() == Effect.REFUSED)
+			.extracting((simulated) -> simulated.call().condition())
 			.containsAll(LIMITS);
-		assertThat(same).anyMatch(
-				(verdict) -> verdict.call().decision() != null && verdict.call().decision().by() == DecidedBy.MEMORY);
+		assertThat(same).anyMatch((simulated) -> simulated.call().decision() != null
+				&& simulated.call().decision().by() == DecidedBy.MEMORY);
 
 		tighter(logs, same);
 	}
 
-	private void tighter(List<Path> logs, List<Verdict> same) throws IOException {
+	private void tighter(List<Path> logs, List<SimulatedCall> same) throws IOException {
 		Path tighter = MixedTraffic.policy(this.folder, "tighter.yml",
 				(text) -> text.replace("max-results: 10", "max-results: 8"));
 
-		List<Verdict> verdicts = replay(tighter, logs);
+		List<SimulatedCall> calls = replay(tighter, logs);
 
-		for (Verdict verdict : verdicts) {
-			RecordedCall call = verdict.call();
+		for (SimulatedCall simulated : calls) {
+			RecordedCall call = simulated.call();
 			boolean asksForMore = call.measures().results().values().stream().anyMatch((asked) -> asked > 8);
 			boolean was = call.outcome() != Outcome.REFUSED && !call.replayed();
-			assertThat(isNewlyRefusedBy(verdict, "max-results")).as(verdict.toString()).isEqualTo(asksForMore && was);
-			assertThat(verdict.isNewlyRefused()).as(verdict.toString())
-				.isEqualTo(asksForMore && was || isNewlyRefusedBy(verdict, "tokens"));
+			assertThat(isNewlyRefusedBy(simulated, "max-results")).as(simulated.toString())
+				.isEqualTo(asksForMore && was);
+			assertThat(simulated.isNewlyRefused()).as(simulated.toString())
+				.isEqualTo(asksForMore && was || isNewlyRefusedBy(simulated, "tokens"));
 		}
-		assertThat(verdicts).hasSameSizeAs(same).anyMatch(Verdict::isNewlyRefused);
+		assertThat(calls).hasSameSizeAs(same).anyMatch(SimulatedCall::isNewlyRefused);
 	}
 
 	/**
 	 * By tokens where a call goes through that had been refused, and has more of them.
 	 */
-	private static boolean isNewlyRefusedBy(Verdict verdict, String limit) {
-		return verdict.isNewlyRefused() && Objects.requireNonNull(verdict.cause()).limit().equals(limit);
+	private static boolean isNewlyRefusedBy(SimulatedCall simulated, String limit) {
+		return simulated.isNewlyRefused() && Objects.requireNonNull(simulated.cause()).limit().equals(limit);
 	}
 
-	/** What a verdict of the policy that was live must be. */
-	private static void isAsItWas(Verdict verdict) {
-		RecordedCall call = verdict.call();
-		switch (verdict.effect()) {
-			case ALLOWED -> assertThat(call.isAdmitted()).as(verdict.toString()).isTrue();
+	/** What a call under the policy that was live must be. */
+	private static void isAsItWas(SimulatedCall simulated) {
+		RecordedCall call = simulated.call();
+		switch (simulated.effect()) {
+			case ALLOWED -> assertThat(call.isAdmitted()).as(simulated.toString()).isTrue();
 			case REFUSED -> {
-				assertThat(call.outcome()).as(verdict.toString()).isEqualTo(Outcome.REFUSED);
-				Cause cause = Objects.requireNonNull(verdict.cause());
-				assertThat(cause.condition()).as(verdict.toString()).isEqualTo(call.condition());
+				assertThat(call.outcome()).as(simulated.toString()).isEqualTo(Outcome.REFUSED);
+				Cause cause = Objects.requireNonNull(simulated.cause());
+				assertThat(cause.condition()).as(simulated.toString()).isEqualTo(call.condition());
 				if (call.decision() != null) {
-					assertThat(cause.limit()).as(verdict.toString()).isEqualTo(call.decision().refusedBy());
+					assertThat(cause.limit()).as(simulated.toString()).isEqualTo(call.decision().refusedBy());
 				}
 			}
 			case AS_RECORDED -> {
-				assertThat(call.isAdmitted()).as(verdict.toString()).isFalse();
-				assertThat(call.condition()).as(verdict.toString()).isNotIn(LIMITS);
+				assertThat(call.isAdmitted()).as(simulated.toString()).isFalse();
+				assertThat(call.condition()).as(simulated.toString()).isNotIn(LIMITS);
 			}
-			case UNDECIDED -> throw new AssertionError(verdict.toString());
+			case UNDECIDED -> throw new AssertionError(simulated.toString());
 		}
 	}
 
-	private static Map<String, Long> fates(List<Verdict> verdicts) {
-		return verdicts.stream()
-			.map(Verdict::call)
+	private static Map<String, Long> fates(List<SimulatedCall> calls) {
+		return calls.stream()
+			.map(SimulatedCall::call)
 			.collect(Collectors.groupingBy(SimulationWebTests::fate, TreeMap::new, Collectors.counting()));
 	}
 
-	private static Map<String, Long> refusers(List<Verdict> verdicts) {
-		return verdicts.stream()
-			.filter((verdict) -> verdict.effect() == Effect.REFUSED)
-			.map((verdict) -> Objects.requireNonNull(verdict.cause()).limit())
+	private static Map<String, Long> refusers(List<SimulatedCall> calls) {
+		return calls.stream()
+			.filter((simulated) -> simulated.effect() == Effect.REFUSED)
+			.map((simulated) -> Objects.requireNonNull(simulated.cause()).limit())
 			.collect(Collectors.groupingBy((limit) -> limit, TreeMap::new, Collectors.counting()));
 	}
 
@@ -139,17 +140,17 @@ class SimulationWebTests {
 		return call.replayed() ? "replayed" : call.outcome().word();
 	}
 
-	private static List<Verdict> replay(Path policy, List<Path> files) throws IOException {
-		List<Verdict> verdicts = new ArrayList<>();
+	private static List<SimulatedCall> replay(Path policy, List<Path> files) throws IOException {
+		List<SimulatedCall> calls = new ArrayList<>();
 		Simulation simulation = new Simulation(PolicyLoader.load(policy), null);
 		try (UsageLogs logs = UsageLogs.open(files)) {
-			simulation.run(logs, Scope.ALL, verdicts::add, () -> {
+			simulation.run(logs, Selection.ALL, calls::add, () -> {
 			});
 			assertThat(logs.unreadable() + logs.doubled() + simulation.late()).isZero();
 		}
-		long owed = verdicts.stream().map(Verdict::call).filter(SimulationWebTests::isOwed).count();
+		long owed = calls.stream().map(SimulatedCall::call).filter(SimulationWebTests::isOwed).count();
 		assertThat(simulation.corrections()).isBetween(0L, owed * CORRECTIONS_OF_A_LATE_SETTLEMENT + OF_FIRST_CALLS);
-		return verdicts;
+		return calls;
 	}
 
 	/** A busy machine may owe a settlement, whose instant is then not recorded. */

@@ -6,9 +6,9 @@ import java.util.List;
 import io.memgate.gateway.policy.PolicyRevisions;
 
 /** What a simulation makes of lines, in words. */
-final class Verdicts {
+final class Simulated {
 
-	private Verdicts() {
+	private Simulated() {
 	}
 
 	static List<String> of(PolicyRevisions policy, String... lines) {
@@ -16,12 +16,12 @@ final class Verdicts {
 	}
 
 	static List<String> of(Simulation simulation, String... lines) {
-		List<String> verdicts = new ArrayList<>();
+		List<String> all = new ArrayList<>();
 		for (String line : lines) {
-			Verdict verdict = simulation.next(Lines.call(line));
-			verdicts.add(verdict.effect() + ((verdict.cause() != null) ? " " + verdict.cause().text() : ""));
+			SimulatedCall simulated = simulation.next(Lines.call(line));
+			all.add(simulated.effect() + ((simulated.cause() != null) ? " " + simulated.cause().text() : ""));
 		}
-		return verdicts;
+		return all;
 	}
 
 }

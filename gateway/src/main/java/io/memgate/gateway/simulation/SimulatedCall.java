@@ -12,7 +12,7 @@ import io.memgate.gateway.usage.RecordedCall;
  * @param effect what would become of it
  * @param cause the limit that refuses it, or leaves it undecided; null where none does
  */
-public record Verdict(RecordedCall call, Effect effect, @Nullable Cause cause) {
+public record SimulatedCall(RecordedCall call, Effect effect, @Nullable Cause cause) {
 
 	/** Whether it was not refused, and would be. */
 	boolean isNewlyRefused() {

@@ -14,10 +14,10 @@ import io.memgate.gateway.usage.RecordedCall;
  * @param to the first instant after the last; null for the logs' end
  * @param account the only account; null for all
  */
-public record Scope(@Nullable Instant from, @Nullable Instant to, @Nullable String account) {
+public record Selection(@Nullable Instant from, @Nullable Instant to, @Nullable String account) {
 
 	/** Every call. */
-	public static final Scope ALL = new Scope(null, null, null);
+	public static final Selection ALL = new Selection(null, null, null);
 
 	boolean isOf(RecordedCall call) {
 		return this.account == null || this.account.equals(call.account());

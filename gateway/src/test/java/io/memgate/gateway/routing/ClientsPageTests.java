@@ -25,7 +25,8 @@ class ClientsPageTests {
 		List<String> lines = NUMBER.matcher(Files.readString(PAGE)).results().map((match) -> match.group(1)).toList();
 
 		assertThat(lines).doesNotHaveDuplicates().hasSizeGreaterThan(30);
-		assertThat(tried(ClientsWebTests.class, MemoriesClientsWebTests.class, AnnouncementWebTests.class))
+		assertThat(tried(ClientConnectionsWebTests.class, ClientRequestsWebTests.class, ClientAnswersWebTests.class,
+				MemoriesClientsWebTests.class, AnnouncementWebTests.class))
 			.containsExactlyInAnyOrderElementsOf(lines);
 	}
 

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.problem.Call;
@@ -21,6 +20,7 @@ import reactor.core.publisher.Flux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+/** Calls are admitted, hold their units, and are settled. */
 @EveryRedis
 class LedgerRedisTests {
 
@@ -198,86 +198,6 @@ class LedgerRedisTests {
 		assertThat(RedisServer.commands().hgetall(new AccountKeys(Books.ACCOUNT).usage(day)))
 			.isEqualTo(Map.of("first:key1:add:success", "2", "first:key1:add:success:bytes", "600",
 					"first:key1:add:success:tokens", "84"));
-	}
-
-	@Test
-	void aReservationIsNotReapedBeforeItsDeadline(Redis redis) {
-		Books books = new Books(redis, 5L, null, null);
-		Call call = books.call("add");
-		books.admit(call);
-
-		assertThat(books.reap(call, Outcome.FAILURE)).isFalse();
-
-		assertThat(Books.reserved("add")).isEqualTo(1);
-		assertThat(books.settle(call, Outcome.SUCCESS)).isTrue();
-	}
-
-	@Test
-	void aLapsedReservationIsReapedOnce(Redis redis) {
-		Books books = new Books(redis, 5L, null, null);
-		Call call = books.call("add");
-		books.admit(call);
-		books.lapse(call);
-
-		assertThat(books.reap(call, Outcome.SUCCESS)).isTrue();
-		assertThat(books.reap(call, Outcome.SUCCESS)).isFalse();
-
-		assertThat(Books.used("add")).isEqualTo(1);
-		assertThat(Books.reserved("add")).isZero();
-	}
-
-	@Test
-	void renewingSavesALapsedReservationFromTheReaper(Redis redis) {
-		Books books = new Books(redis, 5L, null, null);
-		Call call = books.call("add");
-		books.admit(call);
-		books.lapse(call);
-
-		assertThat(books.renew(call)).isTrue();
-
-		assertThat(books.reap(call, Outcome.FAILURE)).isFalse();
-	}
-
-	@Test
-	void renewingAfterSettlingMakesNothingAnew(Redis redis) {
-		Books books = new Books(redis, 5L, null, null);
-		Call call = books.call("add");
-		books.admit(call);
-		books.settle(call, Outcome.SUCCESS);
-
-		assertThat(books.renew(call)).isFalse();
-
-		assertThat(Books.open()).isZero();
-	}
-
-	@Test
-	void reapingAfterCommittingChangesNothing(Redis redis) {
-		Books books = new Books(redis, 5L, null, null);
-		Call call = books.call("add");
-		books.admit(call);
-		books.settle(call, Outcome.SUCCESS);
-
-		assertThat(books.reap(call, Outcome.FAILURE)).isFalse();
-
-		assertThat(Books.used("add")).isEqualTo(1);
-		assertThat(Books.reserved("add")).isZero();
-	}
-
-	@Test
-	void anOpenReservationCarriesWhatAReaperNeeds(Redis redis) {
-		Books books = new Books(redis, 5L, null, null);
-		Call call = books.call("add");
-		books.admit(call);
-
-		List<OpenReservation> open = books.ledger.open(Books.ACCOUNT).blockOptional(Books.PATIENCE).orElseThrow();
-
-		assertThat(open).singleElement().satisfies((held) -> {
-			assertThat(held.reservation()).isEqualTo(books.reservation(call));
-			assertThat(held.reservation().project()).isEqualTo("first");
-			assertThat(held.reservation().effect()).isEqualTo(Api.Effect.WRITE);
-			assertThat(held.reservation().node()).isEqualTo(Books.NODE);
-			assertThat(held.deadline()).isBetween(call.at().plusSeconds(50), call.at().plusSeconds(70));
-		});
 	}
 
 	@Test

@@ -1,0 +1,97 @@
+package io.memgate.gateway.admission;
+
+import java.util.List;
+
+import io.memgate.gateway.policy.Api;
+import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.redis.EveryRedis;
+import io.memgate.gateway.redis.Redis;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A reservation that lapses is reaped, unless it is renewed or settled before. */
+@EveryRedis
+class LedgerLapseRedisTests {
+
+	@Test
+	void aReservationIsNotReapedBeforeItsDeadline(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		Call call = books.call("add");
+		books.admit(call);
+
+		assertThat(books.reap(call, Outcome.FAILURE)).isFalse();
+
+		assertThat(Books.reserved("add")).isEqualTo(1);
+		assertThat(books.settle(call, Outcome.SUCCESS)).isTrue();
+	}
+
+	@Test
+	void aLapsedReservationIsReapedOnce(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		Call call = books.call("add");
+		books.admit(call);
+		books.lapse(call);
+
+		assertThat(books.reap(call, Outcome.SUCCESS)).isTrue();
+		assertThat(books.reap(call, Outcome.SUCCESS)).isFalse();
+
+		assertThat(Books.used("add")).isEqualTo(1);
+		assertThat(Books.reserved("add")).isZero();
+	}
+
+	@Test
+	void renewingSavesALapsedReservationFromTheReaper(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		Call call = books.call("add");
+		books.admit(call);
+		books.lapse(call);
+
+		assertThat(books.renew(call)).isTrue();
+
+		assertThat(books.reap(call, Outcome.FAILURE)).isFalse();
+	}
+
+	@Test
+	void renewingAfterSettlingMakesNothingAnew(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		Call call = books.call("add");
+		books.admit(call);
+		books.settle(call, Outcome.SUCCESS);
+
+		assertThat(books.renew(call)).isFalse();
+
+		assertThat(Books.open()).isZero();
+	}
+
+	@Test
+	void reapingAfterCommittingChangesNothing(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		Call call = books.call("add");
+		books.admit(call);
+		books.settle(call, Outcome.SUCCESS);
+
+		assertThat(books.reap(call, Outcome.FAILURE)).isFalse();
+
+		assertThat(Books.used("add")).isEqualTo(1);
+		assertThat(Books.reserved("add")).isZero();
+	}
+
+	@Test
+	void anOpenReservationCarriesWhatAReaperNeeds(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		Call call = books.call("add");
+		books.admit(call);
+
+		List<OpenReservation> open = books.ledger.open(Books.ACCOUNT).blockOptional(Books.PATIENCE).orElseThrow();
+
+		assertThat(open).singleElement().satisfies((held) -> {
+			assertThat(held.reservation()).isEqualTo(books.reservation(call));
+			assertThat(held.reservation().project()).isEqualTo("first");
+			assertThat(held.reservation().effect()).isEqualTo(Api.Effect.WRITE);
+			assertThat(held.reservation().node()).isEqualTo(Books.NODE);
+			assertThat(held.deadline()).isBetween(call.at().plusSeconds(50), call.at().plusSeconds(70));
+		});
+	}
+
+}

@@ -48,9 +48,9 @@ class BackendClientsTests {
 
 	@Test
 	void noneRepeatsACallOrFollowsARedirect() {
-		HttpClient client = GovernedRoute.client(new BackendProperties(URI.create("http://127.0.0.1:1"),
-				Path.of("secret"), Duration.ofSeconds(1), Duration.ofSeconds(1), 1, DataSize.ofMegabytes(1),
-				Duration.ofSeconds(1)));
+		HttpClient client = GovernedRoute
+			.client(new BackendProperties(URI.create("http://127.0.0.1:1"), Path.of("secret"), Duration.ofSeconds(1),
+					Duration.ofSeconds(1), 1, DataSize.ofMegabytes(1), Duration.ofSeconds(1)));
 
 		assertThat(client.configuration().isRetryDisabled()).isTrue();
 		assertThat(client.configuration().followRedirectPredicate()).isNull();

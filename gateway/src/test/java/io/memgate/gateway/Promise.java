@@ -30,7 +30,7 @@ public enum Promise {
 	P15("10,000 slow connections, 5 min: good clients at least 99.9 %, p99 at most 2 times, memory at most 1.1 times"),
 	P16("1,000,000 random requests of the grammar: 5xx made by the gateway 0"),
 	P17("accepted bodies: differences between what was checked and what arrived 0"),
-	P18("token limit at 3,999, 4,000 and 4,001 over all classes of text: on the wrong side 0"),
+	P18("token limit at 3,999, 4,000 and 4,001 over all classes of text: on the wrong side 0; hostile texts: others' p99 at most 2 times"),
 	P19("50 accounts, same user, everything spoofed: foreign reads or writes 0"),
 	P20("keys that are sent in every place: hits in what is written 0; unknown id and wrong secret within 5 %"),
 	P22("one key sends mistakes without end: others succeed at least 99.9 %"),

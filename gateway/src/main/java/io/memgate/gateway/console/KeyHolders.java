@@ -89,7 +89,8 @@ final class KeyHolders {
 		return (spent != null) ? refuse(spent)
 				: this.sessions.begin(call, request)
 					.onErrorResume(RefusedException.class, (ex) -> unidentified(request, ex.refusal()))
-					.onErrorResume(RedisUnavailableException.class, (ex) -> refuse(STORE_AWAY));
+					.onErrorResume(RedisUnavailableException.class, (ex) -> refuse(STORE_AWAY))
+					.onErrorResume((ex) -> failed(call, ex));
 	}
 
 	/** Answers a request that signs out. */

@@ -28,6 +28,9 @@ final class RequestBody {
 
 	private static final int MOST_BYTES = 16 * 1024;
 
+	/** Who asks for all buffers at once is told of a failure twice by Reactor Netty. */
+	private static final long NOT_ALL = Long.MAX_VALUE - 1;
+
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -47,7 +50,7 @@ final class RequestBody {
 			return Mono
 				.error(new RefusedException(Refusal.of(Condition.UNSUPPORTED_MEDIA_TYPE, "Send application/json.")));
 		}
-		return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), MOST_BYTES)
+		return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()).take(NOT_ALL), MOST_BYTES)
 			.onErrorMap(DataBufferLimitException.class,
 					(ex) -> new RefusedException(
 							Refusal.of(Condition.BODY_TOO_LARGE, "At most " + MOST_BYTES + " bytes are accepted.")))

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.policy.UsagePolicy;
+import io.memgate.gateway.problem.BrokenRequestException;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.problem.Responder;
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * After the HTTP codec: answers a {@link Refusal} that comes in place of a request, or of
  * the rest of one, in the shape of every other refusal, and ends the connection. The
  * answer comes in its turn, after those to the requests before it, as a client would take
- * it for one of theirs; nothing more is read.
+ * it for one of theirs; nothing more is read. Where the rest of a request is refused
+ * while its body is read, its reader is told and answers, as the call has its id already.
  */
 final class RefusalHandler extends ChannelDuplexHandler {
 
@@ -63,6 +65,9 @@ final class RefusalHandler extends ChannelDuplexHandler {
 
 	private @Nullable Refusal refusal;
 
+	/** Whether the reader of the last request's body has been told of the refusal. */
+	private boolean told;
+
 	private boolean ended;
 
 	RefusalHandler(Supplier<UsagePolicy> policy, Clock clock, Consumer<Condition> counter) {
@@ -83,8 +88,22 @@ final class RefusalHandler extends ChannelDuplexHandler {
 		if (this.refusal == null) {
 			this.refusal = found;
 			this.counter.accept(found.condition());
-			refuseInTurn(context, found);
+			if (isRead(context)) {
+				this.told = true;
+				context.fireExceptionCaught(new BrokenRequestException(found));
+			}
+			else {
+				refuseInTurn(context, found);
+			}
 		}
+	}
+
+	/**
+	 * Whether somebody reads the body of the request that is cut short, and has not
+	 * answered: only who asks for bytes has the connection read.
+	 */
+	private boolean isRead(ChannelHandlerContext context) {
+		return this.receiving && this.unanswered == 1 && !this.answering && context.channel().config().isAutoRead();
 	}
 
 	private static @Nullable Refusal find(Object message) {
@@ -114,7 +133,12 @@ final class RefusalHandler extends ChannelDuplexHandler {
 		}
 		if (message instanceof HttpResponse response) {
 			this.answering = response.status().codeClass() != HttpStatusClass.INFORMATIONAL;
-			this.closing |= this.answering && !HttpUtil.isKeepAlive(response);
+			if (this.answering && this.told) {
+				HttpUtil.setKeepAlive(response, false);
+			}
+			else {
+				this.closing |= this.answering && !HttpUtil.isKeepAlive(response);
+			}
 		}
 		boolean last = this.answering && message instanceof LastHttpContent;
 		context.write(message, promise);
@@ -155,6 +179,17 @@ final class RefusalHandler extends ChannelDuplexHandler {
 		return response;
 	}
 
+	/** Who has answered for this may close too early. */
+	@Override
+	public void close(ChannelHandlerContext context, ChannelPromise promise) {
+		if (this.ended && this.told) {
+			context.channel().closeFuture().addListener((closed) -> promise.trySuccess());
+		}
+		else {
+			context.close(promise);
+		}
+	}
+
 	/**
 	 * Closing while there is something left to read would reset the connection, and a
 	 * client that is still sending would not see its answer.
@@ -163,7 +198,7 @@ final class RefusalHandler extends ChannelDuplexHandler {
 		context.channel().config().setAutoRead(true);
 		if (context.channel() instanceof DuplexChannel channel && context.pipeline().get(SslHandler.class) == null) {
 			channel.shutdownOutput();
-			context.executor().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+			context.executor().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		else {
 			context.close();

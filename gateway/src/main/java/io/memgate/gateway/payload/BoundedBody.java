@@ -19,6 +19,9 @@ final class BoundedBody {
 
 	private static final int FIRST_BYTES = 4096;
 
+	/** Who asks for all buffers at once is told of a failure twice by Reactor Netty. */
+	private static final long NOT_ALL = Long.MAX_VALUE - 1;
+
 	private static final byte[] NONE = new byte[0];
 
 	private final int limit;
@@ -46,7 +49,7 @@ final class BoundedBody {
 		}
 		return Mono.defer(() -> {
 			BoundedBody body = new BoundedBody((int) terms.maxBytes(), declared);
-			return request.getBody().all(body::append).map((fits) -> body.checked(fits, terms));
+			return request.getBody().take(NOT_ALL).all(body::append).map((fits) -> body.checked(fits, terms));
 		});
 	}
 

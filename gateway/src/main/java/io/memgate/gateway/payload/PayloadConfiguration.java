@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(UploadProperties.class)
 class PayloadConfiguration {
 
-	/** With the queue full, the last in it waits some tenths of a second. */
+	/** With the queue full, the last in it waits for about a second at most. */
 	private static final int QUEUE = 32;
 
 	/**

@@ -21,15 +21,22 @@ import reactor.core.scheduler.Schedulers;
  * text.
  *
  * <p>
- * Counting is heavy work, up to a millisecond for each kilobyte of hostile text, so it is
- * avoided where the number of bytes decides already; is done on few threads of its own
- * with a short queue; and ends, between two words, once there are more than twice the
+ * Counting is heavy work, up to some milliseconds for each kilobyte of a hostile word, so
+ * it is avoided where the number of bytes decides already; is done on few threads of its
+ * own with a short queue, and for long texts on others, so that nobody waits for those
+ * but who sends such; and ends, between two words, once there are more than twice the
  * tokens allowed: up to there a refusal says the exact number.
  */
 public final class TokenCounter implements AutoCloseable {
 
 	/** The longest token of every encoding that jtokkit has; the shortest is one byte. */
 	static final int LONGEST_TOKEN_BYTES = 128;
+
+	/** Twice what 4,000 tokens of English have. */
+	static final int LONG_BYTES = 32 * 1024;
+
+	/** How much shorter the queue of long texts is. */
+	private static final int FEWER = 8;
 
 	/** A limit that no text reaches. */
 	static final int NO_LIMIT = Integer.MAX_VALUE - 2;
@@ -45,13 +52,17 @@ public final class TokenCounter implements AutoCloseable {
 
 	private final Scheduler scheduler;
 
+	private final Scheduler longTexts;
+
 	/**
 	 * Makes a counter.
-	 * @param threads most texts counted at the same time
+	 * @param threads most texts counted at the same time, and of long ones half of them
 	 * @param queue most requests that wait for each of the threads
 	 */
 	public TokenCounter(int threads, int queue) {
 		this.scheduler = Schedulers.newBoundedElastic(threads, queue, "token-count", IDLE_SECONDS, true);
+		this.longTexts = Schedulers.newBoundedElastic(Math.ceilDiv(threads, 2), Math.ceilDiv(queue, FEWER),
+				"token-count-long", IDLE_SECONDS, true);
 	}
 
 	/**
@@ -77,7 +88,7 @@ public final class TokenCounter implements AutoCloseable {
 			return Mono.just(known);
 		}
 		return Mono.fromCallable(() -> byTokens(texts, limit, tokenizer))
-			.subscribeOn(this.scheduler)
+			.subscribeOn((bytes(texts) > LONG_BYTES) ? this.longTexts : this.scheduler)
 			.onErrorReturn(RejectedExecutionException.class, new NoCapacity())
 			.publishOn(home);
 	}
@@ -128,6 +139,7 @@ public final class TokenCounter implements AutoCloseable {
 	@Override
 	public void close() {
 		this.scheduler.dispose();
+		this.longTexts.dispose();
 	}
 
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
+import io.memgate.gateway.problem.BrokenRequestException;
+import io.memgate.gateway.problem.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.Flux;
@@ -100,10 +102,13 @@ public final class Upload {
 			.<DataBuffer>handle((buffer, sink) -> count(buffer, sink, pace))
 			.doOnComplete(this::ended)
 			.takeUntilOther(watch(pace, patience))
-			.onErrorMap((ex) -> !(ex instanceof UploadException),
-					(ex) -> new UploadException(PayloadRefusals.cutByItsClient()))
+			.onErrorMap((ex) -> !(ex instanceof UploadException), (ex) -> new UploadException(refusal(ex)))
 			.doOnError((ex) -> failed(ex, sender.get()))
 			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+	}
+
+	private static Refusal refusal(Throwable ex) {
+		return (ex instanceof BrokenRequestException broken) ? broken.refusal() : PayloadRefusals.cutByItsClient();
 	}
 
 	private void ended() {

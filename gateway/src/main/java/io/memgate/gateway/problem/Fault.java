@@ -23,6 +23,9 @@ public final class Fault {
 		if (ex instanceof AbortedException) {
 			return Refusal.of(Condition.BAD_REQUEST, "The connection ended before the request did.");
 		}
+		if (ex instanceof BrokenRequestException broken) {
+			return broken.refusal();
+		}
 		call.log(() -> log.error("Request {} failed", call.id(), ex));
 		return Refusal.of(Condition.INTERNAL_ERROR,
 				"The gateway failed on this request. Tell the operator its id: " + call.id() + '.');

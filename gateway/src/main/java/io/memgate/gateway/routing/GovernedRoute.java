@@ -120,8 +120,11 @@ class GovernedRoute {
 		return new RoutingFilter(backend, answers, detached, renewals, settlements, recorder, failures);
 	}
 
-	/** What waits for a connection is bounded by the calls that may be in flight. */
-	private static HttpClient client(BackendProperties properties) {
+	/**
+	 * What waits for a connection is bounded by the calls that may be in flight. Nothing
+	 * is sent again, or elsewhere.
+	 */
+	static HttpClient client(BackendProperties properties) {
 		ConnectionProvider connections = ConnectionProvider.builder("backend")
 			.maxConnections(properties.maxConnections())
 			.pendingAcquireMaxCount(-1)

@@ -10,6 +10,7 @@ import java.util.List;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.policy.PolicyLoader;
 import io.memgate.gateway.policy.UsagePolicy;
+import io.memgate.gateway.problem.BrokenRequestException;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -21,15 +22,18 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class RefusalHandlerTests {
 
@@ -42,6 +46,12 @@ class RefusalHandlerTests {
 
 	private final EmbeddedChannel channel = new EmbeddedChannel(
 			new RefusalHandler(() -> POLICY, Clock.systemUTC(), this.counted::add));
+
+	/** As while nobody reads a body. */
+	@BeforeEach
+	void readNothing() {
+		this.channel.config().setAutoRead(false);
+	}
 
 	@AfterEach
 	void release() {
@@ -125,6 +135,24 @@ class RefusalHandlerTests {
 		fault();
 
 		assertThat(answers()).containsExactly(400);
+	}
+
+	@Test
+	void whoReadsTheRestOfARequestIsToldAndAnswersAndTheConnectionEnds() {
+		head();
+		this.channel.config().setAutoRead(true);
+
+		assertThatExceptionOfType(BrokenRequestException.class).isThrownBy(this::tooSlow)
+			.satisfies((told) -> assertThat(told.refusal().condition()).isEqualTo(Condition.REQUEST_TIMEOUT));
+
+		assertThat(this.channel.<Object>readOutbound()).isNull();
+		answer(408);
+		HttpResponse response = this.channel.readOutbound();
+		assertThat(HttpUtil.isKeepAlive(response)).isFalse();
+		assertThat(answers()).isEmpty();
+		assertThat(this.channel.isOpen()).isFalse();
+		assertThat(this.counted).containsExactly(Condition.REQUEST_TIMEOUT);
+		ReferenceCountUtil.release(response);
 	}
 
 	@Test

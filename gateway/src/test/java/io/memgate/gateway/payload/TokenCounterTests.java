@@ -199,7 +199,7 @@ class TokenCounterTests {
 	void aFullQueueRefusesAtOnceAndServesAgainAfterwards() throws InterruptedException {
 		CountDownLatch working = new CountDownLatch(1);
 		CountDownLatch go = new CountDownLatch(1);
-		List<String> busy = new BlockingTexts(working, go);
+		List<String> busy = new BlockingTexts(working, go, "a ".repeat(4000));
 		List<String> texts = List.of("a ".repeat(4000));
 		TokenCounter small = new TokenCounter(1, 1);
 
@@ -214,6 +214,25 @@ class TokenCounterTests {
 		go.countDown();
 		StepVerifier.create(waiting).expectNextCount(1).expectComplete().verify(Duration.ofSeconds(10));
 		StepVerifier.create(third).expectNextCount(1).expectComplete().verify(Duration.ofSeconds(10));
+		small.close();
+	}
+
+	@Test
+	void nobodyWaitsForALongTextButWhoSendsOne() throws InterruptedException {
+		CountDownLatch working = new CountDownLatch(1);
+		CountDownLatch go = new CountDownLatch(1);
+		List<String> busy = new BlockingTexts(working, go, "=".repeat(TokenCounter.LONG_BYTES + 1));
+		TokenCounter small = new TokenCounter(1, 1);
+
+		Mono<TokenCount> running = small.count(busy, LIMIT, false, Policies.TOKENIZER, Schedulers.immediate()).cache();
+		running.subscribe();
+		working.await();
+		Mono<TokenCount> other = small.count(List.of("a ".repeat(4000)), LIMIT, false, Policies.TOKENIZER,
+				Schedulers.immediate());
+
+		StepVerifier.create(other).expectNextCount(1).expectComplete().verify(Duration.ofSeconds(10));
+		go.countDown();
+		StepVerifier.create(running).expectNextCount(1).expectComplete().verify(Duration.ofSeconds(10));
 		small.close();
 	}
 
@@ -249,9 +268,12 @@ class TokenCounterTests {
 
 		private final CountDownLatch go;
 
-		private BlockingTexts(CountDownLatch working, CountDownLatch go) {
+		private final String text;
+
+		private BlockingTexts(CountDownLatch working, CountDownLatch go, String text) {
 			this.working = working;
 			this.go = go;
+			this.text = text;
 		}
 
 		@Override
@@ -260,7 +282,7 @@ class TokenCounterTests {
 				this.working.countDown();
 				await();
 			}
-			return "a ".repeat(4000);
+			return this.text;
 		}
 
 		private void await() {

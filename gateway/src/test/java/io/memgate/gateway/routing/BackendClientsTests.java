@@ -1,5 +1,8 @@
 package io.memgate.gateway.routing;
 
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -7,6 +10,8 @@ import io.netty.channel.nio.NioIoHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.netty.http.client.HttpClient;
+
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,6 +44,16 @@ class BackendClientsTests {
 		thread.join();
 
 		assertThat(other[0]).isSameAs(this.clients.get());
+	}
+
+	@Test
+	void noneRepeatsACallOrFollowsARedirect() {
+		HttpClient client = GovernedRoute
+			.client(new BackendProperties(URI.create("http://127.0.0.1:1"), Path.of("secret"), Duration.ofSeconds(1),
+					Duration.ofSeconds(1), 1, DataSize.ofMegabytes(1), Duration.ofSeconds(1)));
+
+		assertThat(client.configuration().isRetryDisabled()).isTrue();
+		assertThat(client.configuration().followRedirectPredicate()).isNull();
 	}
 
 	private HttpClient ofNext() {

@@ -1,16 +1,21 @@
 package io.memgate.gateway.routing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,6 +37,8 @@ class EdgeWebTests extends GatewayUnderTest {
 	private static final String PROXY = "127.0.0.8";
 
 	private static final String PROBE = "GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+	private static final Pattern ID = Pattern.compile("(?im)^x-request-id: (\\S+)");
 
 	@Autowired
 	MeterRegistry meters;
@@ -78,13 +85,48 @@ class EdgeWebTests extends GatewayUnderTest {
 			assertThat(answer).startsWith("HTTP/1.1 408 ").containsIgnoringCase("connection: close");
 			assertThat(body.get("type").asString()).endsWith("request-timeout");
 			assertThat(body.get("retryable").asBoolean()).isTrue();
-			assertThat(answer).contains(body.get("instance").asString().replace("urn:uuid:", ""));
+			assertThat(body.get("instance").asString()).contains(id(answer));
+			assertThat(recordOf(id(answer))).contains("\"condition\":\"request-timeout\",\"status\":408");
 		}
 		await(() -> places(this.meters) == places);
 		assertThat(BACKEND.received()).isEmpty();
 		assertThat(reserved("addMessage")).isZero();
 		assertThat(this.meters.get("memgate.edge.refused").tag("condition", "request-timeout").counter().count())
 			.isPositive();
+	}
+
+	@Test
+	void theRecordOfABodyThatIsNotWellFormedHasTheIdOfItsAnswer() throws IOException {
+		double places = places(this.meters);
+		try (RawClient client = new RawClient(this.port)) {
+			client.write(head(this.key).replace("Content-Length: 1000", "Transfer-Encoding: chunked") + "1\r\n{\r\n");
+			await(() -> places(this.meters) == places - 1);
+
+			String answer = client.answerTo("no size\r\n");
+
+			assertThat(answer).startsWith("HTTP/1.1 400 ").containsIgnoringCase("connection: close");
+			assertThat(recordOf(id(answer))).contains("\"condition\":\"bad-request\",\"status\":400");
+		}
+		await(() -> places(this.meters) == places);
+	}
+
+	private static String id(String answer) {
+		return ID.matcher(answer).results().findFirst().orElseThrow().group(1);
+	}
+
+	/** The only line of the usage log with an id. */
+	private static String recordOf(String id) throws IOException {
+		await(() -> records(id).size() == 1);
+		return records(id).getFirst();
+	}
+
+	private static List<String> records(String id) {
+		try (Stream<String> lines = Files.lines(FILES.resolve("edge.log"))) {
+			return lines.filter((line) -> line.contains(id)).toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test
@@ -98,10 +140,11 @@ class EdgeWebTests extends GatewayUnderTest {
 		}
 	}
 
-	@Test
-	void theBodyOfTheSelfServiceHasATimeToo() throws IOException {
+	@ParameterizedTest
+	@ValueSource(strings = { "/memgate/v1/quota-requests", "/memgate/v1/session" })
+	void theBodyOfTheSelfServiceHasATimeToo(String path) throws IOException {
 		try (RawClient client = new RawClient(this.port)) {
-			client.write(head(this.key).replace(ADD, "/memgate/v1/quota-requests") + "{");
+			client.write(head(this.key).replace(ADD, path) + "{");
 
 			assertThat(client.trickle()).startsWith("HTTP/1.1 408 ").containsIgnoringCase("connection: close");
 		}

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * The promises P1 to P11: for every account, whatever is killed or cut, what is charged
- * is what the memory service completed; and P15, P22, P23 and P26, that it is served
+ * is what the memory service completed; and P15, P18, P22, P23 and P26, that it is served
  * whatever others do, and while nodes are restarted. Three gateways, one Redis, one
  * memory service. At the end stands the table of all promises, also of those that other
  * tests of the same build have tried.
@@ -139,6 +139,11 @@ class ITPromises {
 	@Test
 	void p15ClientsAreSlow() {
 		expectKept(SlowClients.keep(stage()));
+	}
+
+	@Test
+	void p18TextsAreDearToCount() {
+		expectKept(HostileTexts.keep(stage()));
 	}
 
 	@Test

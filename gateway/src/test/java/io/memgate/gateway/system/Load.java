@@ -136,6 +136,12 @@ final class Load {
 		return until(() -> left.getAndDecrement() <= 0);
 	}
 
+	/** Makes calls for a time. */
+	Tally lasting(Duration time) {
+		long end = System.nanoTime() + time.toNanos();
+		return until(() -> System.nanoTime() > end);
+	}
+
 	/** Makes calls while something else is being done. */
 	Tally during(Runnable work) {
 		CompletableFuture<Void> done = CompletableFuture.runAsync(work, Executors.newVirtualThreadPerTaskExecutor());

@@ -18,7 +18,8 @@ class PayloadConfiguration {
 	 */
 	@Bean
 	TokenCounter tokenCounter(PolicyInForce policy) {
-		TokenCounter counter = new TokenCounter(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), QUEUE);
+		TokenCounter counter = new TokenCounter(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), QUEUE,
+				new CountingTime());
 		counter.warm(policy.get().tokenizer());
 		return counter;
 	}

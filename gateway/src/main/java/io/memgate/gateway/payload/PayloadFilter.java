@@ -3,6 +3,7 @@ package io.memgate.gateway.payload;
 import java.util.List;
 import java.util.Objects;
 
+import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.payload.Checked.Passed;
 import io.memgate.gateway.payload.Checked.Refused;
 import io.memgate.gateway.policy.Api;
@@ -91,7 +92,8 @@ public final class PayloadFilter implements GatewayFilter {
 		}
 		int limit = (most != null) ? most : TokenCounter.NO_LIMIT;
 		Scheduler home = eventLoop(exchange.getRequest());
-		return this.counter.count(reading.texts(), limit, terms.tokensWeigh(), terms.tokenizer(), home)
+		return this.counter
+			.count(Caller.of(exchange).account(), reading.texts(), limit, terms.tokensWeigh(), terms.tokenizer(), home)
 			.map((count) -> payload(reading, count, terms, limit));
 	}
 
@@ -100,7 +102,7 @@ public final class PayloadFilter implements GatewayFilter {
 			case TokenCount.Within within -> new Passed<>(reading.payload(within.tokens()));
 			case TokenCount.Over over -> new Refused<>(PayloadRefusals.tooManyTokens(terms, limit, over),
 					reading.measures(new Amount(over.tokens(), !over.exact())));
-			case TokenCount.NoCapacity none -> new Refused<>(PayloadRefusals.noCapacityToCount());
+			case TokenCount.NoCapacity none -> new Refused<>(PayloadRefusals.noCapacityToCount(none.until()));
 		};
 	}
 

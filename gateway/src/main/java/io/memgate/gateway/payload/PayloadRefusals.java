@@ -175,9 +175,18 @@ final class PayloadRefusals {
 		return over.exact() ? refusal.with("counted", over.tokens()) : refusal;
 	}
 
-	static Refusal noCapacityToCount() {
-		return refusal(Condition.NO_CAPACITY, "The gateway has no capacity left at this moment to count tokens.")
-			.retryAfter(SOON);
+	/**
+	 * @param wait until the account has time again; zero where it has, and the gateway
+	 * has none
+	 */
+	static Refusal noCapacityToCount(Duration wait) {
+		return wait.isZero()
+				? refusal(Condition.NO_CAPACITY, "The gateway has no capacity left at this moment to count tokens.")
+					.retryAfter(SOON)
+				: refusal(Condition.NO_CAPACITY,
+						"Counting the tokens of this account's texts has taken more time than one account may have; very long words, "
+								+ "and long runs of one character, take the longest.")
+					.retryAfter(wait);
 	}
 
 	private static Refusal refusal(Condition condition, String what) {

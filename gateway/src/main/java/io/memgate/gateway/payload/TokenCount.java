@@ -1,5 +1,7 @@
 package io.memgate.gateway.payload;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,13 @@ sealed interface TokenCount {
 
 	}
 
-	/** It was not counted: too many others are waiting to be. */
-	record NoCapacity() implements TokenCount {
+	/**
+	 * It was not counted: too many others are waiting to be, or its account's texts have
+	 * taken too long to count.
+	 *
+	 * @param until how long until its account has time again; zero where it has
+	 */
+	record NoCapacity(Duration until) implements TokenCount {
 
 	}
 

@@ -1,7 +1,9 @@
 package io.memgate.gateway.payload;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
@@ -54,12 +56,16 @@ public final class TokenCounter implements AutoCloseable {
 
 	private final Scheduler longTexts;
 
+	private final CountingTime time;
+
 	/**
 	 * Makes a counter.
 	 * @param threads most texts counted at the same time, and of long ones half of them
 	 * @param queue most requests that wait for each of the threads
+	 * @param time how long each account's texts may take
 	 */
-	public TokenCounter(int threads, int queue) {
+	TokenCounter(int threads, int queue, CountingTime time) {
+		this.time = time;
 		this.scheduler = Schedulers.newBoundedElastic(threads, queue, "token-count", IDLE_SECONDS, true);
 		this.longTexts = Schedulers.newBoundedElastic(Math.ceilDiv(threads, 2), Math.ceilDiv(queue, FEWER),
 				"token-count-long", IDLE_SECONDS, true);
@@ -78,19 +84,28 @@ public final class TokenCounter implements AutoCloseable {
 	}
 
 	/**
-	 * Counts the tokens of several texts together.
+	 * Counts the tokens of several texts of an account together.
 	 * @param exactly whether the number is needed, not only that it is within the limit
 	 * @param home where the result is emitted when it had to be counted elsewhere
 	 */
-	Mono<TokenCount> count(List<String> texts, int limit, boolean exactly, String tokenizer, Scheduler home) {
+	Mono<TokenCount> count(String account, List<String> texts, int limit, boolean exactly, String tokenizer,
+			Scheduler home) {
 		TokenCount known = byBytes(texts, limit);
 		if (known != null && !(exactly && known instanceof Within)) {
 			return Mono.just(known);
 		}
-		return Mono.fromCallable(() -> byTokens(texts, limit, tokenizer))
+		return Mono.fromCallable(() -> inTime(account, () -> byTokens(texts, limit, tokenizer)))
 			.subscribeOn((bytes(texts) > LONG_BYTES) ? this.longTexts : this.scheduler)
-			.onErrorReturn(RejectedExecutionException.class, new NoCapacity())
+			.onErrorReturn(RejectedExecutionException.class, new NoCapacity(Duration.ZERO))
 			.publishOn(home);
+	}
+
+	/**
+	 * Asked when its turn has come: others of the account may have been counted before.
+	 */
+	private TokenCount inTime(String account, Supplier<TokenCount> counting) {
+		Duration wait = this.time.untilSome(account);
+		return wait.isZero() ? this.time.during(account, counting) : new NoCapacity(wait);
 	}
 
 	/** Bytes of texts in UTF-8, together. */

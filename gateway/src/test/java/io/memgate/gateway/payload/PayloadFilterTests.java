@@ -61,7 +61,7 @@ class PayloadFilterTests {
 
 	private final LoopResources loops = LoopResources.create("payload-test", 1, true);
 
-	private final TokenCounter counter = new TokenCounter(1, 1);
+	private final TokenCounter counter = new TokenCounter(1, 1, new CountingTime());
 
 	private final PayloadFilter filter = new PayloadFilter(this.counter,
 			new UploadProperties(DataSize.ofKilobytes(16), Duration.ofSeconds(10)));

@@ -13,7 +13,7 @@ class TokenCountFuzzTests {
 
 	private static final Encoding ENCODING = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.CL100K_BASE);
 
-	private static final TokenCounter COUNTER = new TokenCounter(1, 1);
+	private static final TokenCounter COUNTER = new TokenCounter(1, 1, new CountingTime());
 
 	private static final int LIMIT = 20;
 

@@ -10,8 +10,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import com.knuddels.jtokkit.Encodings;
@@ -41,9 +43,11 @@ class TokenCounterTests {
 
 	private static final int LIMIT = 4000;
 
+	private static final String ACCOUNT = "acme";
+
 	private static final Encoding ENCODING = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.CL100K_BASE);
 
-	private static final TokenCounter COUNTER = new TokenCounter(2, 8);
+	private static final TokenCounter COUNTER = new TokenCounter(2, 8, new CountingTime());
 
 	private static final AtomicInteger decidedRightly = new AtomicInteger();
 
@@ -187,7 +191,7 @@ class TokenCounterTests {
 	void countingIsDoneOnItsOwnThreadsAndTheResultComesHome() {
 		Scheduler home = Schedulers.newSingle("home");
 
-		Mono<String> where = COUNTER.count(List.of("a ".repeat(4000)), LIMIT, false, Policies.TOKENIZER, home)
+		Mono<String> where = COUNTER.count(ACCOUNT, List.of("a ".repeat(4000)), LIMIT, false, Policies.TOKENIZER, home)
 			.map((count) -> Thread.currentThread().getName())
 			.subscribeOn(Schedulers.parallel());
 
@@ -201,16 +205,18 @@ class TokenCounterTests {
 		CountDownLatch go = new CountDownLatch(1);
 		List<String> busy = new BlockingTexts(working, go, "a ".repeat(4000));
 		List<String> texts = List.of("a ".repeat(4000));
-		TokenCounter small = new TokenCounter(1, 1);
+		TokenCounter small = new TokenCounter(1, 1, new CountingTime());
 
-		Mono<TokenCount> running = small.count(busy, LIMIT, false, Policies.TOKENIZER, Schedulers.immediate()).cache();
+		Mono<TokenCount> running = small.count(ACCOUNT, busy, LIMIT, false, Policies.TOKENIZER, Schedulers.immediate())
+			.cache();
 		running.subscribe();
 		working.await();
-		Mono<TokenCount> waiting = small.count(texts, LIMIT, false, Policies.TOKENIZER, Schedulers.immediate()).cache();
+		Mono<TokenCount> waiting = small.count(ACCOUNT, texts, LIMIT, false, Policies.TOKENIZER, Schedulers.immediate())
+			.cache();
 		waiting.subscribe();
-		Mono<TokenCount> third = small.count(texts, LIMIT, false, Policies.TOKENIZER, Schedulers.immediate());
+		Mono<TokenCount> third = small.count(ACCOUNT, texts, LIMIT, false, Policies.TOKENIZER, Schedulers.immediate());
 
-		StepVerifier.create(third).expectNext(new TokenCount.NoCapacity()).verifyComplete();
+		StepVerifier.create(third).expectNext(new TokenCount.NoCapacity(Duration.ZERO)).verifyComplete();
 		go.countDown();
 		StepVerifier.create(waiting).expectNextCount(1).expectComplete().verify(Duration.ofSeconds(10));
 		StepVerifier.create(third).expectNextCount(1).expectComplete().verify(Duration.ofSeconds(10));
@@ -222,12 +228,13 @@ class TokenCounterTests {
 		CountDownLatch working = new CountDownLatch(1);
 		CountDownLatch go = new CountDownLatch(1);
 		List<String> busy = new BlockingTexts(working, go, "=".repeat(TokenCounter.LONG_BYTES + 1));
-		TokenCounter small = new TokenCounter(1, 1);
+		TokenCounter small = new TokenCounter(1, 1, new CountingTime());
 
-		Mono<TokenCount> running = small.count(busy, LIMIT, false, Policies.TOKENIZER, Schedulers.immediate()).cache();
+		Mono<TokenCount> running = small.count(ACCOUNT, busy, LIMIT, false, Policies.TOKENIZER, Schedulers.immediate())
+			.cache();
 		running.subscribe();
 		working.await();
-		Mono<TokenCount> other = small.count(List.of("a ".repeat(4000)), LIMIT, false, Policies.TOKENIZER,
+		Mono<TokenCount> other = small.count(ACCOUNT, List.of("a ".repeat(4000)), LIMIT, false, Policies.TOKENIZER,
 				Schedulers.immediate());
 
 		StepVerifier.create(other).expectNextCount(1).expectComplete().verify(Duration.ofSeconds(10));
@@ -237,15 +244,37 @@ class TokenCounterTests {
 	}
 
 	@Test
+	void whoHasUsedUpTheTimeForCountingWaitsAlone() {
+		AtomicLong processor = new AtomicLong();
+		CountingTime time = new CountingTime(() -> 0, processor::get);
+		TokenCounter counter = new TokenCounter(1, 1, time);
+		time.during(ACCOUNT, () -> processor.addAndGet(CountingTime.BURST.plusSeconds(1).toNanos()));
+
+		StepVerifier.create(counted(counter, ACCOUNT))
+			.expectNext(new TokenCount.NoCapacity(Duration.ofSeconds(CountingTime.SHARE)))
+			.verifyComplete();
+		StepVerifier.create(counted(counter, "other"))
+			.expectNextMatches((count) -> !(count instanceof TokenCount.NoCapacity))
+			.verifyComplete();
+		counter.close();
+	}
+
+	private static Mono<TokenCount> counted(TokenCounter counter, String account) {
+		return counter.count(account, List.of("a ".repeat(4000)), LIMIT, false, Policies.TOKENIZER,
+				Schedulers.immediate());
+	}
+
+	@Test
 	void aTextWhoseBytesDecideIsCountedWhereTheNumberIsNeeded() {
-		Mono<TokenCount> counted = COUNTER.count(List.of("two words"), LIMIT, true, Policies.TOKENIZER,
+		Mono<TokenCount> counted = COUNTER.count(ACCOUNT, List.of("two words"), LIMIT, true, Policies.TOKENIZER,
 				Schedulers.immediate());
 
 		StepVerifier.create(counted).expectNext(new TokenCount.Within(2)).verifyComplete();
 	}
 
 	private static TokenCount count(List<String> texts, int limit) {
-		return Objects.requireNonNull(COUNTER.count(texts, limit, false, Policies.TOKENIZER, Schedulers.immediate())
+		return Objects.requireNonNull(COUNTER
+			.count(UUID.randomUUID().toString(), texts, limit, false, Policies.TOKENIZER, Schedulers.immediate())
 			.block(Duration.ofSeconds(30)));
 	}
 

@@ -27,6 +27,9 @@ final class RollingRestart {
 
 	private static final Duration IMPATIENT = Duration.ofMillis(30);
 
+	/** The balancer's own word, which is not in our shape. */
+	private static final String NO_GATEWAY = "503 ?";
+
 	private RollingRestart() {
 	}
 
@@ -55,11 +58,12 @@ final class RollingRestart {
 	}
 
 	/**
-	 * Refusals for want of Redis: of code that is cold, while others compile. They count
-	 * in the full form only.
+	 * Refusals for want of Redis, of code that is cold while others compile, and of a
+	 * balancer whose checks are not answered in time. They count in the full form only.
 	 */
 	private static boolean isOfABusyMachine(Stage stage, Answer answer) {
-		return !stage.form().full() && answer.kind().equals(Answer.STORE_UNAVAILABLE);
+		return !stage.form().full()
+				&& (answer.kind().equals(Answer.STORE_UNAVAILABLE) || answer.kind().equals(NO_GATEWAY));
 	}
 
 	/**

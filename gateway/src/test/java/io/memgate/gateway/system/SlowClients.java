@@ -90,11 +90,12 @@ final class SlowClients {
 	}
 
 	private long open() {
-		return OPEN.matcher(this.stage.memgate().metrics(this.gateway))
+		String metrics = this.stage.memgate().metrics(this.gateway);
+		return OPEN.matcher(metrics)
 			.results()
 			.map((found) -> Double.valueOf(found.group(1)).longValue())
 			.findFirst()
-			.orElse(0L);
+			.orElseThrow(() -> new IllegalStateException("no number of connections in: " + metrics));
 	}
 
 	private static void park(Duration time) {

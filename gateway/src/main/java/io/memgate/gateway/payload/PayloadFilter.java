@@ -1,5 +1,6 @@
 package io.memgate.gateway.payload;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
@@ -10,6 +11,7 @@ import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.problem.Responder;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -47,7 +49,7 @@ public final class PayloadFilter implements GatewayFilter {
 		if (terms.api().request() == Api.Request.STREAM) {
 			return decide(asked(upload(exchange.getRequest(), terms), exchange), exchange, chain);
 		}
-		return body(exchange.getRequest(), terms).map((body) -> body.then((bytes) -> read(bytes, terms)))
+		return body(exchange, terms).map((body) -> body.then((bytes) -> read(bytes, terms)))
 			.flatMap((reading) -> weigh(reading, terms, exchange))
 			.flatMap((payload) -> decide(asked(payload, exchange), exchange, chain));
 	}
@@ -69,9 +71,22 @@ public final class PayloadFilter implements GatewayFilter {
 			.of(new Upload(request.getBody(), terms, mediaType, declared, this.uploads, System::nanoTime), terms));
 	}
 
-	private static Mono<Checked<byte[]>> body(ServerHttpRequest request, Terms terms) {
+	private Mono<Checked<byte[]>> body(ServerWebExchange exchange, Terms terms) {
+		ServerHttpRequest request = exchange.getRequest();
 		Refusal refusal = BodyHeaders.refusal(terms, request.getHeaders());
+		if (refusal == null) {
+			refusal = outOfTime(request.getHeaders().getContentLength(), terms, exchange);
+		}
 		return (refusal != null) ? Mono.just(new Refused<>(refusal)) : BoundedBody.read(request, terms);
+	}
+
+	/** Refuses, unread, a body whose tokens would have to be counted and may not be. */
+	private @Nullable Refusal outOfTime(long declared, Terms terms, ServerWebExchange exchange) {
+		if (!terms.countsTokensOf(declared)) {
+			return null;
+		}
+		Duration wait = this.counter.untilSome(Caller.of(exchange).account());
+		return wait.isZero() ? null : PayloadRefusals.noCapacityToCount(wait);
 	}
 
 	private Checked<Reading> read(byte[] body, Terms terms) {

@@ -104,7 +104,7 @@ record Terms(Api api, long maxBytes, ApiLimits limits, String tokenizer, List<Ra
 	 * needs their number, or there may be more of them than it may have. A token is at
 	 * least one byte of text, and JSON writes no text in fewer bytes than UTF-8 does.
 	 */
-	boolean countsTokensOf(int bytes) {
+	boolean countsTokensOf(long bytes) {
 		return tokensWeigh() || this.limits.maxInputTokens() != null && bytes > this.limits.maxInputTokens();
 	}
 

@@ -100,11 +100,16 @@ public final class TokenCounter implements AutoCloseable {
 			.publishOn(home);
 	}
 
+	/** Until an account's texts may be counted; zero where they may be now. */
+	Duration untilSome(String account) {
+		return this.time.untilSome(account);
+	}
+
 	/**
 	 * Asked when its turn has come: others of the account may have been counted before.
 	 */
 	private TokenCount inTime(String account, Supplier<TokenCount> counting) {
-		Duration wait = this.time.untilSome(account);
+		Duration wait = untilSome(account);
 		return wait.isZero() ? this.time.during(account, counting) : new NoCapacity(wait);
 	}
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import io.memgate.gateway.account.Caller;
@@ -61,7 +62,11 @@ class PayloadFilterTests {
 
 	private final LoopResources loops = LoopResources.create("payload-test", 1, true);
 
-	private final TokenCounter counter = new TokenCounter(1, 1, new CountingTime());
+	private final AtomicLong processor = new AtomicLong();
+
+	private final CountingTime time = new CountingTime(() -> 0, this.processor::get);
+
+	private final TokenCounter counter = new TokenCounter(1, 1, this.time);
 
 	private final PayloadFilter filter = new PayloadFilter(this.counter,
 			new UploadProperties(DataSize.ofKilobytes(16), Duration.ofSeconds(10)));
@@ -175,6 +180,14 @@ class PayloadFilterTests {
 	}
 
 	@Test
+	void whatWouldHaveToBeCountedIsRefusedUnreadWhereItsAccountHasNoTimeLeft() throws IOException {
+		this.time.during("acme", () -> this.processor.addAndGet(CountingTime.BURST.plusSeconds(1).toNanos()));
+
+		assertThat(post("/add/message", ADD.formatted("Hello")).status()).isEqualTo(200);
+		assertThat(answerToHeadAlone(20_000)).startsWith("HTTP/1.1 503").contains("Retry-After: 10\r\n");
+	}
+
+	@Test
 	void aTooLargeBodyIsRefusedHoweverItIsFramed() {
 		String body = ADD.formatted("x".repeat(300 * 1024));
 
@@ -251,14 +264,16 @@ class PayloadFilterTests {
 
 	@Test
 	void aRefusalDoesNotWaitForTheRestOfTheBody() throws IOException {
-		String head = head(300_000).replace("\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n");
+		assertThat(answerToHeadAlone(300_000)).startsWith("HTTP/1.1 413");
+	}
+
+	private String answerToHeadAlone(int declared) throws IOException {
+		String head = head(declared).replace("\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n");
 		try (Socket socket = new Socket("127.0.0.1", this.server.port())) {
 			socket.setSoTimeout(10_000);
-			OutputStream out = socket.getOutputStream();
-			out.write(head.getBytes(StandardCharsets.US_ASCII));
-			InputStream in = socket.getInputStream();
-
-			assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
+			socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+			byte[] answer = new byte[8192];
+			return new String(answer, 0, socket.getInputStream().read(answer), StandardCharsets.US_ASCII);
 		}
 	}
 

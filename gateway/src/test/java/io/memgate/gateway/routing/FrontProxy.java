@@ -45,6 +45,7 @@ final class FrontProxy implements AutoCloseable {
 	private static final String NGINX = """
 			%3$s
 			daemon off;
+			master_process off;
 			worker_processes 1;
 			pid nginx.pid;
 			error_log stderr;

@@ -142,8 +142,8 @@ final class HostileTexts {
 		Load load = Load
 			.on(this.stage.memgate(), this.hostile, this.stage.seed(),
 					(random) -> texts.get(random.nextInt(texts.size())))
-			.clients(this.stage.form().of(16, 2))
-			.thinking(Duration.ofMillis(20));
+			.clients(this.stage.form().of(4, 2))
+			.thinking(Duration.ofMillis(100));
 		CompletableFuture<Tally> hostile = new CompletableFuture<>();
 		Tally beside = good().during(() -> hostile.complete(load.lasting(seconds(45, 2))));
 		return new Attack(beside, hostile.join());

@@ -74,7 +74,7 @@ final class Bench {
 
 	private void measure(Cell cell, Results results) throws IOException, InterruptedException {
 		for (int round = 1; round <= this.options.rounds(); round++) {
-			for (Target target : this.targets) {
+			for (Target target : callable(cell)) {
 				Sample sample = this.load.measure(target, cell, this.options.seconds(),
 						cell.slug() + '-' + target.letter() + '-' + round);
 				results.add(cell, target, round, sample);
@@ -82,6 +82,14 @@ final class Bench {
 						sample.perSecond(), sample.p99Micros() / 1000);
 			}
 		}
+	}
+
+	/** Without those that are called by one account only, where several are to call. */
+	private List<Target> callable(Cell cell) {
+		return this.targets.stream()
+			.filter((target) -> Files
+				.exists(Target.keys(this.options.out(), target.callers(), cell.accounts())))
+			.toList();
 	}
 
 }

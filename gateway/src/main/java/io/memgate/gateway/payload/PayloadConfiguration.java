@@ -14,8 +14,9 @@ class PayloadConfiguration {
 	private static final int QUEUE = 32;
 
 	/**
-	 * On half the processors, and long texts on a quarter more, one at least: what hostile
-	 * text leaves to the event loops then is bounded by each account's time alone.
+	 * On half the processors, and long texts on a quarter more, one at least: what
+	 * hostile text leaves to the event loops then is bounded by each account's time
+	 * alone.
 	 */
 	@Bean
 	TokenCounter tokenCounter(PolicyInForce policy) {

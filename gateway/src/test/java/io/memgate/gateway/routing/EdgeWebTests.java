@@ -159,11 +159,15 @@ class EdgeWebTests extends GatewayUnderTest {
 	void anAddressHasSoManyConnectionsAndNoOthersHaveFewer() throws IOException {
 		double before = turnedAway();
 		List<RawClient> open = new ArrayList<>();
-		for (int i = 0; i < MOST_OF_AN_ADDRESS + 10; i++) {
+		for (int i = 0; i < MOST_OF_AN_ADDRESS; i++) {
 			open.add(RawClient.begun(this.port, "127.0.0.9"));
 		}
 
-		await(() -> new RawClient(this.port, "127.0.0.9").answerTo(PROBE).isEmpty());
+		await(() -> {
+			// Where this machine pauses, one that had begun may have run out of time.
+			open.add(RawClient.begun(this.port, "127.0.0.9"));
+			return new RawClient(this.port, "127.0.0.9").answerTo(PROBE).isEmpty();
+		});
 		assertThat(new RawClient(this.port, "127.0.0.10").answerTo(PROBE)).startsWith("HTTP/1.1 404 ");
 		assertThat(turnedAway()).isGreaterThan(before);
 		for (RawClient each : open) {

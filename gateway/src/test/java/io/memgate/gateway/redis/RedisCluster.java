@@ -67,10 +67,18 @@ public final class RedisCluster implements AutoCloseable {
 		node.commands().clusterMeet("127.0.0.1", this.masters.getFirst().port());
 	}
 
-	/** Waits until every node takes commands. */
+	/**
+	 * Waits until every node takes commands and knows who has each slot: without full
+	 * coverage it is content with those that it has heard of, and would tell a client of
+	 * no others.
+	 */
 	RedisCluster awaitOk() {
-		nodes().forEach((node) -> node.await((redis) -> redis.clusterInfo().contains("cluster_state:ok")));
+		nodes().forEach((node) -> node.await((redis) -> isWhole(redis.clusterInfo())));
 		return this;
+	}
+
+	private static boolean isWhole(String info) {
+		return info.contains("cluster_state:ok") && info.contains("cluster_slots_assigned:" + SlotHash.SLOT_COUNT);
 	}
 
 	/**

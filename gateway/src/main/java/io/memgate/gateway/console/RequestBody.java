@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.memgate.gateway.policy.Condition;
+import io.memgate.gateway.problem.BrokenRequestException;
 import io.memgate.gateway.problem.MediaTypes;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.problem.Shown;
@@ -27,9 +28,6 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 final class RequestBody {
 
 	private static final int MOST_BYTES = 16 * 1024;
-
-	/** Who asks for all buffers at once is told of a failure twice by Reactor Netty. */
-	private static final long NOT_ALL = Long.MAX_VALUE - 1;
 
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -50,7 +48,8 @@ final class RequestBody {
 			return Mono
 				.error(new RefusedException(Refusal.of(Condition.UNSUPPORTED_MEDIA_TYPE, "Send application/json.")));
 		}
-		return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()).take(NOT_ALL), MOST_BYTES)
+		return DataBufferUtils
+			.join(request.body(BodyExtractors.toDataBuffers()).take(BrokenRequestException.MOST_BUFFERS), MOST_BYTES)
 			.onErrorMap(DataBufferLimitException.class,
 					(ex) -> new RefusedException(
 							Refusal.of(Condition.BODY_TOO_LARGE, "At most " + MOST_BYTES + " bytes are accepted.")))

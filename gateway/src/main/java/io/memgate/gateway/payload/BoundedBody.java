@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 import io.memgate.gateway.payload.Checked.Passed;
 import io.memgate.gateway.payload.Checked.Refused;
+import io.memgate.gateway.problem.BrokenRequestException;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -18,9 +19,6 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 final class BoundedBody {
 
 	private static final int FIRST_BYTES = 4096;
-
-	/** Who asks for all buffers at once is told of a failure twice by Reactor Netty. */
-	private static final long NOT_ALL = Long.MAX_VALUE - 1;
 
 	private static final byte[] NONE = new byte[0];
 
@@ -49,7 +47,10 @@ final class BoundedBody {
 		}
 		return Mono.defer(() -> {
 			BoundedBody body = new BoundedBody((int) terms.maxBytes(), declared);
-			return request.getBody().take(NOT_ALL).all(body::append).map((fits) -> body.checked(fits, terms));
+			return request.getBody()
+				.take(BrokenRequestException.MOST_BUFFERS)
+				.all(body::append)
+				.map((fits) -> body.checked(fits, terms));
 		});
 	}
 

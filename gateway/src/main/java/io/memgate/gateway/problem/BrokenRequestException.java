@@ -6,6 +6,12 @@ package io.memgate.gateway.problem;
  */
 public final class BrokenRequestException extends RuntimeException {
 
+	/**
+	 * Most buffers that a body's reader asks for: who asks Reactor Netty for all at once
+	 * is told of the failure twice.
+	 */
+	public static final long MOST_BUFFERS = Long.MAX_VALUE - 1;
+
 	private static final long serialVersionUID = 1L;
 
 	private final transient Refusal refusal;

@@ -81,7 +81,7 @@ public record Measures(@Nullable Amount bytes, @Nullable Long textBytes, @Nullab
 
 	/**
 	 * Tokens that a request to an Api has at least. A token is at most
-	 * {@link TokenCounter#LONGEST_TOKEN_BYTES} bytes of text.
+	 * {@link TextSize#LONGEST_TOKEN_BYTES} bytes of text.
 	 */
 	public long leastTokensOf(Api api) {
 		if (api.text().isEmpty()) {
@@ -90,7 +90,7 @@ public record Measures(@Nullable Amount bytes, @Nullable Long textBytes, @Nullab
 		if (this.tokens != null) {
 			return this.tokens.more() ? this.tokens.number() + 1 : this.tokens.number();
 		}
-		return (this.textBytes != null) ? Math.ceilDiv(this.textBytes, TokenCounter.LONGEST_TOKEN_BYTES) : 0;
+		return (this.textBytes != null) ? Math.ceilDiv(this.textBytes, TextSize.LONGEST_TOKEN_BYTES) : 0;
 	}
 
 	/**

@@ -87,7 +87,7 @@ public final class PayloadLimits {
 	}
 
 	/**
-	 * A token is from 1 to {@link TokenCounter#LONGEST_TOKEN_BYTES} bytes of text, and no
+	 * A token is from 1 to {@link TextSize#LONGEST_TOKEN_BYTES} bytes of text, and no
 	 * text is longer than its body.
 	 */
 	private static Finding tokens(Terms terms, Measures measures, Amount bytes) {
@@ -98,7 +98,7 @@ public final class PayloadLimits {
 			return WITHIN;
 		}
 		if (tokens != null && tokens.exceeds(most)
-				|| text != null && text > (long) TokenCounter.LONGEST_TOKEN_BYTES * most) {
+				|| text != null && text > (long) TextSize.LONGEST_TOKEN_BYTES * most) {
 			return new Over(Condition.INPUT_TOO_LONG, TOKENS);
 		}
 		boolean within = tokens != null && tokens.isWithin(most) || text != null && text <= most;

@@ -92,7 +92,7 @@ final class RequestReader {
 	private Reading reading(byte[] body) {
 		RequestCounts counts = this.checks.counts();
 		return (this.texts != null)
-				? new Reading(body, counts.weight(), counts, this.texts, TokenCounter.bytes(this.texts))
+				? new Reading(body, counts.weight(), counts, this.texts, TextSize.of(this.texts).bytes())
 				: new Reading(body, counts.weight(), counts, List.of(), null);
 	}
 

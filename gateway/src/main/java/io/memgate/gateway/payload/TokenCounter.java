@@ -12,8 +12,6 @@ import com.knuddels.jtokkit.api.EncodingResult;
 import io.memgate.gateway.payload.TokenCount.NoCapacity;
 import io.memgate.gateway.payload.TokenCount.Over;
 import io.memgate.gateway.payload.TokenCount.Within;
-import io.netty.buffer.ByteBufUtil;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -30,9 +28,6 @@ import reactor.core.scheduler.Schedulers;
  * tokens allowed: up to there a refusal says the exact number.
  */
 public final class TokenCounter implements AutoCloseable {
-
-	/** The longest token of every encoding that jtokkit has; the shortest is one byte. */
-	static final int LONGEST_TOKEN_BYTES = 128;
 
 	/** Twice what 4,000 tokens of English have. */
 	static final int LONG_BYTES = 32 * 1024;
@@ -90,12 +85,13 @@ public final class TokenCounter implements AutoCloseable {
 	 */
 	Mono<TokenCount> count(String account, List<String> texts, int limit, boolean exactly, String tokenizer,
 			Scheduler home) {
-		TokenCount known = byBytes(texts, limit);
+		TextSize size = TextSize.of(texts);
+		TokenCount known = size.against(limit);
 		if (known != null && !(exactly && known instanceof Within)) {
 			return Mono.just(known);
 		}
 		return Mono.fromCallable(() -> inTime(account, () -> byTokens(texts, limit, tokenizer)))
-			.subscribeOn((bytes(texts) > LONG_BYTES) ? this.longTexts : this.scheduler)
+			.subscribeOn((size.bytes() > LONG_BYTES) ? this.longTexts : this.scheduler)
 			.onErrorReturn(RejectedExecutionException.class, new NoCapacity(Duration.ZERO))
 			.publishOn(home);
 	}
@@ -111,30 +107,6 @@ public final class TokenCounter implements AutoCloseable {
 	private TokenCount inTime(String account, Supplier<TokenCount> counting) {
 		Duration wait = untilSome(account);
 		return wait.isZero() ? this.time.during(account, counting) : new NoCapacity(wait);
-	}
-
-	/** Bytes of texts in UTF-8, together. */
-	static long bytes(List<String> texts) {
-		long bytes = 0;
-		for (String text : texts) {
-			bytes += ByteBufUtil.utf8Bytes(text);
-		}
-		return bytes;
-	}
-
-	/** What the numbers of bytes decide; null when tokens must be counted. */
-	static @Nullable TokenCount byBytes(List<String> texts, int limit) {
-		long most = 0;
-		long least = 0;
-		for (String text : texts) {
-			int bytes = ByteBufUtil.utf8Bytes(text);
-			most += bytes;
-			least += Math.ceilDiv(bytes, LONGEST_TOKEN_BYTES);
-		}
-		if (most <= limit) {
-			return new Within(null);
-		}
-		return (least > limit) ? new Over(limit, false) : null;
 	}
 
 	TokenCount byTokens(List<String> texts, int limit, String tokenizer) {

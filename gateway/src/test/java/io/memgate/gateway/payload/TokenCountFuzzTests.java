@@ -23,7 +23,7 @@ class TokenCountFuzzTests {
 		List<String> texts = List.of(text, text);
 		long tokens = 2L * ENCODING.countTokensOrdinary(text);
 
-		TokenCounterTests.assertAgrees(TokenCounter.byBytes(texts, LIMIT), tokens, LIMIT, 0);
+		TokenCounterTests.assertAgrees(TextSize.of(texts).against(LIMIT), tokens, LIMIT, 0);
 		TokenCounterTests.assertAgrees(COUNTER.byTokens(texts, LIMIT, Policies.TOKENIZER), tokens, LIMIT, 0);
 	}
 

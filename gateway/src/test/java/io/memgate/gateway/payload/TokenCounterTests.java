@@ -1,19 +1,11 @@
 package io.memgate.gateway.payload;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.AbstractList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import com.knuddels.jtokkit.Encodings;
@@ -29,9 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
@@ -42,8 +32,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class TokenCounterTests {
 
 	private static final int LIMIT = 4000;
-
-	private static final String ACCOUNT = "acme";
 
 	private static final Encoding ENCODING = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.CL100K_BASE);
 
@@ -102,21 +90,6 @@ class TokenCounterTests {
 	}
 
 	@Test
-	void shortTextIsAcceptedWithoutCounting() {
-		assertThat(TokenCounter.byBytes(List.of("a".repeat(2000), "\u00e9".repeat(1000)), LIMIT))
-			.isEqualTo(new Within(null));
-		assertThat(TokenCounter.byBytes(List.of("a".repeat(2000), "\u00e9".repeat(1000), "b"), LIMIT)).isNull();
-		assertThat(TokenCounter.byBytes(List.of(), 0)).isEqualTo(new Within(null));
-	}
-
-	@Test
-	void veryLongTextIsRefusedWithoutCounting() {
-		assertThat(TokenCounter.byBytes(List.of("a".repeat(1280)), 10)).isNull();
-		assertThat(TokenCounter.byBytes(List.of("a".repeat(1281)), 10)).isEqualTo(new Over(10, false));
-		assertThat(TokenCounter.byBytes(List.of("a".repeat(640), "a".repeat(641)), 10)).isEqualTo(new Over(10, false));
-	}
-
-	@Test
 	void theShortcutsNeverDisagreeWithCounting() {
 		long seed = new Random().nextLong();
 		Random random = new Random(seed);
@@ -126,7 +99,7 @@ class TokenCounterTests {
 			int limit = random.nextInt(200);
 			long tokens = texts.stream().mapToLong(ENCODING::countTokensOrdinary).sum();
 
-			assertAgrees(TokenCounter.byBytes(texts, limit), tokens, limit, seed);
+			assertAgrees(TextSize.of(texts).against(limit), tokens, limit, seed);
 			assertAgrees(COUNTER.byTokens(texts, limit, Policies.TOKENIZER), tokens, limit, seed);
 		}
 	}
@@ -153,26 +126,6 @@ class TokenCounterTests {
 		}).toList();
 	}
 
-	/** What the two shortcuts stand on. */
-	@ParameterizedTest
-	@ValueSource(strings = { "cl100k_base", "o200k_base", "p50k_base", "r50k_base" })
-	void everyByteIsATokenAndNoTokenIsLongerThanTheShortcutsSay(String encoding) throws IOException {
-		int[] lengths = tokenLengths(encoding);
-
-		assertThat(Arrays.stream(lengths).filter((length) -> length == 1)).hasSize(256);
-		assertThat(Arrays.stream(lengths).max()).hasValue(TokenCounter.LONGEST_TOKEN_BYTES);
-	}
-
-	private static int[] tokenLengths(String encoding) throws IOException {
-		try (InputStream file = Objects
-			.requireNonNull(Encodings.class.getResourceAsStream("/com/knuddels/jtokkit/" + encoding + ".tiktoken"))) {
-			return new String(file.readAllBytes(), StandardCharsets.US_ASCII).lines()
-				.map((line) -> line.substring(0, line.indexOf(' ')))
-				.mapToInt((token) -> Base64.getDecoder().decode(token).length)
-				.toArray();
-		}
-	}
-
 	@ParameterizedTest
 	@EnumSource(EncodingType.class)
 	void everyEncodingIsWarmedByItsName(EncodingType type) {
@@ -188,85 +141,8 @@ class TokenCounterTests {
 	}
 
 	@Test
-	void countingIsDoneOnItsOwnThreadsAndTheResultComesHome() {
-		Scheduler home = Schedulers.newSingle("home");
-
-		Mono<String> where = COUNTER.count(ACCOUNT, List.of("a ".repeat(4000)), LIMIT, false, Policies.TOKENIZER, home)
-			.map((count) -> Thread.currentThread().getName())
-			.subscribeOn(Schedulers.parallel());
-
-		StepVerifier.create(where).assertNext((name) -> assertThat(name).startsWith("home")).verifyComplete();
-		home.dispose();
-	}
-
-	@Test
-	void aFullQueueRefusesAtOnceAndServesAgainAfterwards() throws InterruptedException {
-		CountDownLatch working = new CountDownLatch(1);
-		CountDownLatch go = new CountDownLatch(1);
-		List<String> busy = new BlockingTexts(working, go, "a ".repeat(4000));
-		List<String> texts = List.of("a ".repeat(4000));
-		TokenCounter small = new TokenCounter(1, 1, new CountingTime());
-
-		Mono<TokenCount> running = small.count(ACCOUNT, busy, LIMIT, false, Policies.TOKENIZER, Schedulers.immediate())
-			.cache();
-		running.subscribe();
-		working.await();
-		Mono<TokenCount> waiting = small.count(ACCOUNT, texts, LIMIT, false, Policies.TOKENIZER, Schedulers.immediate())
-			.cache();
-		waiting.subscribe();
-		Mono<TokenCount> third = small.count(ACCOUNT, texts, LIMIT, false, Policies.TOKENIZER, Schedulers.immediate());
-
-		StepVerifier.create(third).expectNext(new TokenCount.NoCapacity(Duration.ZERO)).verifyComplete();
-		go.countDown();
-		StepVerifier.create(waiting).expectNextCount(1).expectComplete().verify(Duration.ofSeconds(10));
-		StepVerifier.create(third).expectNextCount(1).expectComplete().verify(Duration.ofSeconds(10));
-		small.close();
-	}
-
-	@Test
-	void nobodyWaitsForALongTextButWhoSendsOne() throws InterruptedException {
-		CountDownLatch working = new CountDownLatch(1);
-		CountDownLatch go = new CountDownLatch(1);
-		List<String> busy = new BlockingTexts(working, go, "=".repeat(TokenCounter.LONG_BYTES + 1));
-		TokenCounter small = new TokenCounter(1, 1, new CountingTime());
-
-		Mono<TokenCount> running = small.count(ACCOUNT, busy, LIMIT, false, Policies.TOKENIZER, Schedulers.immediate())
-			.cache();
-		running.subscribe();
-		working.await();
-		Mono<TokenCount> other = small.count(ACCOUNT, List.of("a ".repeat(4000)), LIMIT, false, Policies.TOKENIZER,
-				Schedulers.immediate());
-
-		StepVerifier.create(other).expectNextCount(1).expectComplete().verify(Duration.ofSeconds(10));
-		go.countDown();
-		StepVerifier.create(running).expectNextCount(1).expectComplete().verify(Duration.ofSeconds(10));
-		small.close();
-	}
-
-	@Test
-	void whoHasUsedUpTheTimeForCountingWaitsAlone() {
-		AtomicLong processor = new AtomicLong();
-		CountingTime time = new CountingTime(() -> 0, processor::get);
-		TokenCounter counter = new TokenCounter(1, 1, time);
-		time.during(ACCOUNT, () -> processor.addAndGet(CountingTime.BURST.plusSeconds(1).toNanos()));
-
-		StepVerifier.create(counted(counter, ACCOUNT))
-			.expectNext(new TokenCount.NoCapacity(Duration.ofSeconds(CountingTime.SHARE)))
-			.verifyComplete();
-		StepVerifier.create(counted(counter, "other"))
-			.expectNextMatches((count) -> !(count instanceof TokenCount.NoCapacity))
-			.verifyComplete();
-		counter.close();
-	}
-
-	private static Mono<TokenCount> counted(TokenCounter counter, String account) {
-		return counter.count(account, List.of("a ".repeat(4000)), LIMIT, false, Policies.TOKENIZER,
-				Schedulers.immediate());
-	}
-
-	@Test
 	void aTextWhoseBytesDecideIsCountedWhereTheNumberIsNeeded() {
-		Mono<TokenCount> counted = COUNTER.count(ACCOUNT, List.of("two words"), LIMIT, true, Policies.TOKENIZER,
+		Mono<TokenCount> counted = COUNTER.count("acme", List.of("two words"), LIMIT, true, Policies.TOKENIZER,
 				Schedulers.immediate());
 
 		StepVerifier.create(counted).expectNext(new TokenCount.Within(2)).verifyComplete();
@@ -288,46 +164,6 @@ class TokenCounterTests {
 		}
 		String text = unit.repeat(units);
 		return List.of(text, " x".repeat(tokens - ENCODING.countTokensOrdinary(text)));
-	}
-
-	/** Text of which the reading waits for a signal. */
-	private static final class BlockingTexts extends AbstractList<String> {
-
-		private final CountDownLatch working;
-
-		private final CountDownLatch go;
-
-		private final String text;
-
-		private BlockingTexts(CountDownLatch working, CountDownLatch go, String text) {
-			this.working = working;
-			this.go = go;
-			this.text = text;
-		}
-
-		@Override
-		public String get(int index) {
-			if (Thread.currentThread().getName().startsWith("token-count")) {
-				this.working.countDown();
-				await();
-			}
-			return this.text;
-		}
-
-		private void await() {
-			try {
-				this.go.await();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}
-
-		@Override
-		public int size() {
-			return 1;
-		}
-
 	}
 
 }

@@ -9,7 +9,8 @@
 --                    <revision> <limit that refused> <limits>; '-' for what there is not
 --      5 rates       hash of the states of rate limits, and of what else a window keeps: <field>:older
 --      6 standing    hash: state (none, temporary, permanent), until (µs), rate (calls a minute let through until then)
---      7… granted    one sorted set for each quota: <amount>:<grant id> by expiry in microseconds
+--      7 changed     present for a minute after something was changed of which callers are known
+--      8… granted    one sorted set for each quota: <amount>:<grant id> by expiry in microseconds
 --      last, repeat  with a fingerprint only: hash of the Idempotency-Key: id, fingerprint, state (open, done), answer
 -- ARGV 1 call        number to echo
 --      2 id          request id
@@ -19,8 +20,9 @@
 --      5 fingerprint what was asked, of a call with an Idempotency-Key; else empty
 --      6 keep        milliseconds that an Idempotency-Key is remembered, and rates that nobody moves
 --      7 most        decisions kept
---      8 quotas      number of quotas
---      9… for each quota, in the order of its key: its name, its limit (calls, -1 unlimited), its period (life, day, month)
+--      8 remembered  1 when who calls, and their plan, may have been changed since the gateway has read it; else empty
+--      9 quotas      number of quotas
+--      10… for each quota, in the order of its key: its name, its limit (calls, -1 unlimited), its period (life, day, month)
 --      … for each rate: its field in rates, enforced (1 or 0), kind (bucket or window), amount, per (µs), burst, cost
 -- Reply: call, now (µs), verdict, place of the limit that refused (from 1 among its kind; 0 when none; with verdict 7 µs
 --      until the call would be let through), then for each
@@ -28,16 +30,17 @@
 --      rate: units left (this call taken when admitted), µs until the call would conform (0 when it does). Verdict: 1 admitted, 0 refused by a quota,
 --      -1 released before it came, 6 refused by a rate; and by its Idempotency-Key: 2 answered before, 3 still running,
 --      4 the key was sent with another request, 5 completed before, its answer was not kept; and by the account's
---      standing, before all else: 7 throttled for a time, 8 for good.
+--      standing, before all that: 7 throttled for a time, 8 for good; and before all else 9: a remembered caller that may
+--      have been changed. Nothing is moved, reserved or remembered then.
 -- Idempotent by id: an open reservation is answered as admitted; nothing is made or moved twice.
 -- Lifetimes: lifetime counters and open have none, past periods' counters go when the next begins; a reservation
 --      carries its own deadline: <deadline µs>|<yyyyMMdd>|<note>|<decided µs> <limits>|<counter>,<counter>…; repeat lives
 --      for keep. Limits, as they were before: q:<quota>:<limit>:<used>:<reserved> and r:<rate>:<left>:<taken>, by commas.
 
-local counters, open, gone, decisions, rates, standing = unpack(KEYS, 1, 6)
+local counters, open, gone, decisions, rates, standing, changed = unpack(KEYS, 1, 7)
 local call, id, ttl, note = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), ARGV[4]
-local fingerprint, keep, most, quotas = ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
-local again = KEYS[7 + quotas]
+local fingerprint, keep, most, quotas = ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[9])
+local again = KEYS[8 + quotas]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
 local day = date(tonumber(clock[1]))
@@ -77,6 +80,9 @@ local function repeated()
 end
 
 local known = redis.call('HEXISTS', open, id) == 1
+if not known and ARGV[8] == '1' and redis.call('EXISTS', changed) == 1 then
+  return { call, now, 9 }
+end
 local verdict, refuser, longest, slowed, slowed_older = 1, 0, 0, nil, nil
 if not known and redis.call('EXISTS', gone) == 1 then
   verdict = -1
@@ -89,7 +95,7 @@ end
 
 local reply, taken, limits = {}, {}, {}
 local names, states = {}, {} -- of rates: the field of each, and all fields with what they are to hold
-for at = 9 + 3 * quotas, #ARGV, 7 do
+for at = 10 + 3 * quotas, #ARGV, 7 do
   names[#names + 1] = ARGV[at]
 end
 local before = names[1] and redis.call('HMGET', rates, unpack(names))
@@ -100,7 +106,7 @@ local function note_state(field, state, older)
   end
 end
 for i, name in ipairs(names) do
-  local at = 2 + 3 * quotas + 7 * i
+  local at = 3 + 3 * quotas + 7 * i
   local limit = { amount = tonumber(ARGV[at + 3]), per = tonumber(ARGV[at + 4]), burst = tonumber(ARGV[at + 5]) }
   local take, cost = ARGV[at + 2] == 'bucket' and bucket or window, tonumber(ARGV[at + 6])
   local left, wait, state, older = take(before[i], limit, now, cost, function()
@@ -117,7 +123,7 @@ end
 
 local fields = {} -- of counters: used and reserved in the period in force and in all, of each quota
 for i = 1, quotas do
-  local name, period = ARGV[6 + 3 * i], dated[ARGV[8 + 3 * i]]
+  local name, period = ARGV[7 + 3 * i], dated[ARGV[9 + 3 * i]]
   fields[#fields + 1], fields[#fields + 2], fields[#fields + 3] = name .. period .. ':u', name .. period .. ':r', name .. ':r'
 end
 local counts = redis.call('HMGET', counters, unpack(fields))
@@ -128,7 +134,7 @@ local function reserve(counter, field)
   reservations[#reservations + 1] = string.format('%d', tonumber(counts[field] or 0) + 1)
 end
 for i = 1, quotas do
-  local name, limit, period = ARGV[6 + 3 * i], tonumber(ARGV[7 + 3 * i]), dated[ARGV[8 + 3 * i]]
+  local name, limit, period = ARGV[7 + 3 * i], tonumber(ARGV[8 + 3 * i]), dated[ARGV[9 + 3 * i]]
   local used, reserved = tonumber(counts[3 * i - 2] or 0), tonumber(counts[3 * i - 1] or 0)
   reserve(name, 3 * i)
   if period ~= '' then
@@ -136,7 +142,7 @@ for i = 1, quotas do
     begun[name] = not counts[3 * i - 1] and name .. period or nil
   end
   if limit >= 0 then
-    limit = limit + granted(KEYS[6 + i])
+    limit = limit + granted(KEYS[7 + i])
     if verdict == 1 and not known and used + reserved >= limit then
       verdict, refuser = 0, i
     end
@@ -183,7 +189,7 @@ if verdict == 1 and not known then
     redis.call('PEXPIRE', again, keep)
   end
 elseif verdict == 0 then
-  remember('refused', ARGV[6 + 3 * refuser])
+  remember('refused', ARGV[7 + 3 * refuser])
 elseif verdict == 6 then
   remember('refused', string.match(names[refuser], '^[^:]*'))
 elseif verdict >= 7 then

@@ -5,6 +5,7 @@
 --      3 description the account's: a hash
 --      4 standing    the account's: a hash
 --      5 projects    the account's: a hash by id
+--      6 changed     present for a minute after something was changed of which callers are known
 -- ARGV 1 call        number to echo
 --      2 code        as it was given
 --      3 field       the project, or '*' for the account
@@ -14,9 +15,9 @@
 -- An account that is deleted is suspended besides, so that a node that still takes its keys for good gets nothing
 --      admitted. Of a project that is, authentication finds the mark deleting:<project> in the description.
 -- A repeated call answers 0 and changes nothing.
--- Lifetimes: end-deletion sets them.
+-- Lifetimes: changed a minute; end-deletion sets the others.
 
-local code, deleted, description, standing, projects = unpack(KEYS)
+local code, deleted, description, standing, projects, changed = unpack(KEYS)
 local call, field, actor = tonumber(ARGV[1]), ARGV[3], ARGV[5]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
@@ -39,5 +40,6 @@ else
   redis.call('HDEL', projects, field)
   redis.call('HSET', description, 'deleting:' .. field, '1')
 end
+redis.call('SET', changed, '1', 'PX', 60000)
 redis.call('PUBLISH', 'mg:changes', string.match(deleted, '{(.-)}'))
 return { call, now, 1 }

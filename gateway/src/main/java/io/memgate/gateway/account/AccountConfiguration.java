@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 
+import io.memgate.gateway.redis.News;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.Store;
 
@@ -43,8 +44,8 @@ class AccountConfiguration {
 	}
 
 	@Bean
-	Authenticator authenticator(Redis redis, Store store, Clock clock) {
-		return new Authenticator(new KeyOwners(redis, store, Ticker.systemTicker()), clock);
+	Authenticator authenticator(Redis redis, Store store, News news, Clock clock) {
+		return new Authenticator(new KeyOwners(redis, store, news, Ticker.systemTicker()), clock);
 	}
 
 	@Bean

@@ -35,7 +35,19 @@ public final class AuthenticationFilter implements GatewayFilter {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-		return this.authenticator.identify(Call.of(exchange), exchange.getRequest().getHeaders())
+		return identify(exchange, chain, false);
+	}
+
+	/**
+	 * Finds out once more, of a call for which {@link CallerChangedException} was said.
+	 * @param chain what is done for whoever it is now
+	 */
+	public Mono<Void> identifyAnew(ServerWebExchange exchange, GatewayFilterChain chain) {
+		return identify(exchange, chain, true);
+	}
+
+	private Mono<Void> identify(ServerWebExchange exchange, GatewayFilterChain chain, boolean anew) {
+		return this.authenticator.identifyForAdmission(Call.of(exchange), exchange.getRequest().getHeaders(), anew)
 			.flatMap((identity) -> switch (identity) {
 				case Authenticator.Identity.Refused refused -> Authenticator.refuse(exchange, refused.why());
 				case Authenticator.Identity.Known known -> proceed(exchange, known.caller(), chain);

@@ -3,7 +3,7 @@ package io.memgate.gateway.account;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 import reactor.core.publisher.Mono;
 
@@ -23,12 +23,13 @@ import org.springframework.web.server.ServerWebExchange;
  */
 public final class Authenticator {
 
-	private static final Refusal INVALID = Refusal.of(Condition.KEY_INVALID, "The ApiKey is not valid.");
-
 	private static final Refusal STORE_AWAY = Refusal
 		.of(Condition.STORE_UNAVAILABLE,
 				"The ApiKey cannot be checked at this moment. Nothing was charged; repeat the call in a second.")
 		.retryAfter(Duration.ofSeconds(1));
+
+	private static final Identity INVALID = new Identity.Refused(
+			Refusal.of(Condition.KEY_INVALID, "The ApiKey is not valid."));
 
 	private final KeyOwners owners;
 
@@ -49,12 +50,13 @@ public final class Authenticator {
 	/** The caller whose ApiKey this is, as text alone, or why that cannot be said. */
 	public Mono<Identity> identify(Call call, String text) {
 		PresentedKey key = PresentedKey.parse(text, call.policy().profile().key());
-		return (key == null) ? Mono.just(new Identity.Refused(INVALID)) : identify(call, key);
+		return (key == null) ? Mono.just(INVALID) : identify(call, key);
 	}
 
 	private Mono<Identity> identify(Call call, PresentedKey key) {
 		Instant now = this.clock.instant();
-		return identify(call, key.id(), (owner) -> owner.accepts(key.hash(), now));
+		return identity(this.owners.find(key.id()),
+				(owner) -> owner.accepts(key.hash(), now) ? known(call, key.id(), owner, false) : INVALID);
 	}
 
 	/**
@@ -64,13 +66,30 @@ public final class Authenticator {
 	 */
 	public Mono<Identity> holder(Call call, String key) {
 		Instant now = this.clock.instant();
-		return identify(call, key, (owner) -> owner.isValid(now));
+		return identity(this.owners.find(key),
+				(owner) -> owner.isValid(now) ? known(call, key, owner, false) : INVALID);
 	}
 
-	private Mono<Identity> identify(Call call, String key, Predicate<KeyOwner> accepted) {
-		return this.owners.find(key)
-			.map((owner) -> accepted.test(owner) ? known(call, key, owner) : new Identity.Refused(INVALID))
-			.defaultIfEmpty(new Identity.Refused(STORE_AWAY));
+	/**
+	 * The caller of a call that goes to admission, or why that cannot be said.
+	 * @param anew whether what was known of the key may not be relied on
+	 */
+	Mono<Identity> identifyForAdmission(Call call, HttpHeaders headers, boolean anew) {
+		KeyForm form = call.policy().profile().key();
+		PresentedKey key = PresentedKey.find(headers, form);
+		if (key == null) {
+			return Mono.just(new Identity.Refused(required(form)));
+		}
+		if (anew) {
+			this.owners.forget(key.id());
+		}
+		Instant now = this.clock.instant();
+		return identity(this.owners.findForAdmission(key.id()), (found) -> found.owner().accepts(key.hash(), now)
+				? known(call, key.id(), found.owner(), found.lasting()) : INVALID);
+	}
+
+	private static <T> Mono<Identity> identity(Mono<T> owner, Function<T, Identity> judge) {
+		return owner.map(judge).defaultIfEmpty(new Identity.Refused(STORE_AWAY));
 	}
 
 	/**
@@ -84,11 +103,11 @@ public final class Authenticator {
 			.isPresent();
 	}
 
-	private Identity known(Call call, String key, KeyOwner owner) {
+	private Identity known(Call call, String key, KeyOwner owner, boolean remembered) {
 		Instant now = this.clock.instant();
 		Plan limits = call.policy().limits(owner.account(), owner.planAt(now), now);
-		return new Identity.Known(
-				new Caller(owner.account(), owner.project(), key, limits.name(), limits, owner.comingAt(now)));
+		return new Identity.Known(new Caller(owner.account(), owner.project(), key, limits.name(), limits,
+				owner.comingAt(now), remembered));
 	}
 
 	/** Answers a request whose caller is not known. */

@@ -17,18 +17,20 @@ import org.springframework.web.server.ServerWebExchange;
  * @param plan name of the account's plan
  * @param limits the account's limits in force for this request
  * @param coming the plan that the account will have; null for no other
+ * @param remembered whether Redis said so longer ago than a change may take, so that
+ * admission asks whether something has changed
  */
-public record Caller(String account, String project, String key, String plan, Plan limits,
-		@Nullable PlanChange coming) {
+public record Caller(String account, String project, String key, String plan, Plan limits, @Nullable PlanChange coming,
+		boolean remembered) {
 
 	private static final String ATTRIBUTE = Caller.class.getName();
 
-	/** A caller whose plan stays. */
+	/** A caller whose plan stays, as Redis has just said. */
 	public Caller(String account, String project, String key, String plan, Plan limits) {
-		this(account, project, key, plan, limits, null);
+		this(account, project, key, plan, limits, null, false);
 	}
 
-	/** Puts this caller on its exchange, once. */
+	/** Puts this caller on its exchange. */
 	public void attach(ServerWebExchange exchange) {
 		exchange.getAttributes().put(ATTRIBUTE, this);
 	}

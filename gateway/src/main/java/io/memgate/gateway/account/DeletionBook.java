@@ -60,7 +60,7 @@ public final class DeletionBook {
 		AccountKeys keys = new AccountKeys(scope.account());
 		return this.store.whenOpen(this.redis.run(BEGIN,
 				new String[] { keys.deletionCode(scope.field()), keys.deleted(), keys.description(), keys.standing(),
-						keys.projects() },
+						keys.projects(), keys.changed() },
 				code, scope.field(), Tombstones.json(deletion), deletion.actor()))
 			.map(Begun::of);
 	}

@@ -39,6 +39,8 @@ public final class Directory {
 
 	private static final RedisScript ASSIGN = RedisScript.load("assign");
 
+	private static final RedisScript MARK = RedisScript.load("mark");
+
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.changeDefaultPropertyInclusion((all) -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
 		.build();
@@ -125,15 +127,18 @@ public final class Directory {
 	 * every node hear of it.
 	 */
 	public Mono<Void> assign(Account account) {
+		AccountKeys keys = new AccountKeys(account.id());
 		PlanChange next = account.next();
 		return this.redis
-			.run(ASSIGN, new String[] { new AccountKeys(account.id()).description() }, account.plan(),
+			.run(ASSIGN, new String[] { keys.description(), keys.changed() }, account.plan(),
 					(next != null) ? next.plan() : "", (next != null) ? next.from().toString() : "")
 			.then();
 	}
 
 	/**
-	 * Gives an ApiKey another end. A node may go on to accept the key for a second.
+	 * Gives an ApiKey another end, then has every node hear of it. By then no call is
+	 * admitted by the end that it had; a node may go on to show the account's own data
+	 * for a second.
 	 * @param change makes the key as it is to be of the key as it is; asked again when
 	 * somebody else has changed it meanwhile
 	 * @return the key as it is now; empty when there is none of that id
@@ -149,8 +154,14 @@ public final class Directory {
 		return apiKey(account, id).flatMap((before) -> {
 			ApiKey after = change.apply(before);
 			return this.ends.replace(before, after)
-				.flatMap((replaced) -> replaced ? Mono.just(after) : change(account, id, change, attempts - 1));
+				.flatMap((replaced) -> replaced ? mark(account).thenReturn(after)
+						: change(account, id, change, attempts - 1));
 		});
+	}
+
+	/** Marks an account as changed, and has every node hear of it. */
+	private Mono<long[]> mark(String account) {
+		return this.redis.run(MARK, new String[] { new AccountKeys(account).changed() });
 	}
 
 	/** An account; empty when there is none of that id. */

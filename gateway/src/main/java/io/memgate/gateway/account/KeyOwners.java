@@ -5,34 +5,42 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.News;
 import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisUnavailableException;
 import io.memgate.gateway.redis.Store;
 
 /**
- * Finds the owner of a key id: in Redis, remembered for less than a second. While the
- * quota store is closed an owner that was known goes on to be known for some minutes.
+ * Finds the owner of a key id: in Redis, and remembers it. While the quota store is
+ * closed an owner that was known goes on to be known for some minutes.
  *
  * <p>
- * A revocation must be heeded within one second. An answer is remembered for
- * {@link #FRESH} after it came, and coming takes at most two commands, each within the
- * command timeout of 150 ms: together below one second. There is one lookup of a key at a
- * time, whatever the number of requests that wait for it. Unknown keys are remembered in
- * the same bounded way, so that neither guessing nor a client with a wrong key reaches
- * Redis with every request.
+ * A revocation must be heeded within one second. An answer is relied on for
+ * {@link #FRESH} after it came, and coming takes at most two commands one after the
+ * other, each within the command timeout of 150 ms: together below one second. For
+ * admission it is relied on for {@link #LASTING}, as that asks Redis in the same breath
+ * whether something has changed in the last minute; what is decided before admission
+ * hears of changes, of almost all at once. There is one lookup of a key at a time,
+ * whatever the number of requests that wait for it. Unknown keys are remembered too, so
+ * that neither guessing nor a client with a wrong key reaches Redis with every request.
  */
 final class KeyOwners {
 
 	static final Duration FRESH = Duration.ofMillis(650);
+
+	/** Far below the minute for which a change is marked. */
+	static final Duration LASTING = Duration.ofSeconds(10);
 
 	static final Duration KEPT = Duration.ofMinutes(5);
 
@@ -42,16 +50,23 @@ final class KeyOwners {
 
 	private final Store store;
 
-	private final AsyncCache<String, Optional<KeyOwner>> fresh;
+	private final News news;
+
+	private final Ticker ticker;
+
+	private final AsyncCache<String, Optional<FoundOwner>> found;
 
 	private final Cache<String, KeyOwner> kept;
 
-	KeyOwners(Redis redis, Store store, Ticker ticker) {
+	KeyOwners(Redis redis, Store store, News news, Ticker ticker) {
 		this.redis = redis;
 		this.store = store;
-		this.fresh = Caffeine.newBuilder()
+		this.news = news;
+		this.ticker = ticker;
+		this.found = Caffeine.newBuilder()
 			.maximumSize(MOST_KEYS)
-			.expireAfterWrite(FRESH)
+			.expireAfter(Expiry.<String, Optional<FoundOwner>>writing(
+					(id, found) -> found.filter(FoundOwner::lasting).isPresent() ? LASTING : FRESH))
 			.ticker(ticker)
 			.executor(Runnable::run)
 			.buildAsync();
@@ -64,47 +79,90 @@ final class KeyOwners {
 	}
 
 	/**
-	 * The owner of a key, {@link KeyOwner#NOBODY} for an unknown one; empty when it
-	 * cannot be looked up now and was not known before. While the quota store is closed
-	 * nothing is looked up, and no key is called unknown: an emptied Redis knows none.
+	 * The owner of a key, {@link KeyOwner#NOBODY} for an unknown one, as Redis said less
+	 * than a second ago; empty when it cannot be looked up now and was not known before.
+	 * While the quota store is closed nothing is looked up, and no key is called unknown:
+	 * an emptied Redis knows none.
 	 */
 	Mono<KeyOwner> find(String id) {
-		return Mono.defer(() -> this.store.isOpen() ? remembered(id) : Mono.just(recall(id)))
-			.flatMap(Mono::justOrEmpty);
+		return find(id, this::isFresh).map(FoundOwner::owner);
 	}
 
-	private Mono<Optional<KeyOwner>> remembered(String id) {
-		return Mono.fromFuture(() -> this.fresh.get(id, (key, executor) -> lookUp(key)), true);
+	/** The same for a call that goes to admission. */
+	Mono<FoundOwner> findForAdmission(String id) {
+		return find(id, this::isCurrent);
 	}
 
-	private CompletableFuture<Optional<KeyOwner>> lookUp(String id) {
+	/** Looks anew at what was found before. */
+	void forget(String id) {
+		this.found.synchronous().invalidate(id);
+	}
+
+	private Mono<FoundOwner> find(String id, Predicate<FoundOwner> good) {
+		return Mono.defer(() -> {
+			if (!this.store.isOpen()) {
+				return Mono.justOrEmpty(recalled(id));
+			}
+			CompletableFuture<Optional<FoundOwner>> known = this.found.getIfPresent(id);
+			if (known != null && known.isDone() && !known.isCompletedExceptionally()) {
+				Optional<FoundOwner> owner = known.join();
+				if (owner.isEmpty() || good.test(owner.get())) {
+					return Mono.justOrEmpty(owner);
+				}
+				this.found.asMap().remove(id, known);
+			}
+			return Mono.fromFuture(() -> this.found.get(id, (key, executor) -> lookUp(key)), true)
+				.flatMap(Mono::justOrEmpty);
+		});
+	}
+
+	private boolean isFresh(FoundOwner found) {
+		return this.ticker.read() - found.at() < FRESH.toNanos();
+	}
+
+	private boolean isCurrent(FoundOwner found) {
+		return !found.lasting() || this.news.isNoneOf(found.owner().account(), found.mark());
+	}
+
+	private CompletableFuture<Optional<FoundOwner>> lookUp(String id) {
 		return this.store.whenOpen(read(id))
-			.doOnNext((owner) -> keep(id, owner))
+			.doOnNext((found) -> keep(id, found.owner()))
 			.map(Optional::of)
-			.onErrorResume(RedisUnavailableException.class, (ex) -> Mono.just(recall(id)))
+			.onErrorResume(RedisUnavailableException.class, (ex) -> Mono.just(recalled(id)))
 			.toFuture()
 			.thenApply(Objects::requireNonNull);
 	}
 
-	private Mono<KeyOwner> read(String id) {
+	private Mono<FoundOwner> read(String id) {
+		long mark = this.news.mark();
 		return this.redis.hash(AccountKeys.apiKey(id))
-			.flatMap(this::withAccount)
-			.flatMap((owner) -> (owner != KeyOwner.NOBODY) ? Mono.just(owner) : unknown());
+			.flatMap((key) -> withAccount(key, mark))
+			.flatMap((found) -> (found.owner() != KeyOwner.NOBODY) ? Mono.just(found) : unknown(found));
 	}
 
 	/**
 	 * No key is called unknown by a Redis that has just been emptied and was not found so
 	 * yet: its epoch is gone as well.
 	 */
-	private Mono<KeyOwner> unknown() {
+	private Mono<FoundOwner> unknown(FoundOwner nobody) {
 		return this.redis.fields(NodeKeys.EPOCH, "began")
-			.flatMap((epoch) -> (epoch.getFirst() != null) ? Mono.just(KeyOwner.NOBODY)
+			.flatMap((epoch) -> (epoch.getFirst() != null) ? Mono.just(nobody)
 					: Mono.error(RedisUnavailableException.notSent("Redis has no epoch", null)));
 	}
 
-	private Mono<KeyOwner> withAccount(Map<String, String> key) {
+	/**
+	 * A change is marked after it was made: where the mark is not there by now, what was
+	 * read of the key before is what it is, or the mark is still to come.
+	 */
+	private Mono<FoundOwner> withAccount(Map<String, String> key, long mark) {
 		AccountKeys account = new AccountKeys(key.getOrDefault("account", KeyOwner.NOBODY.account()));
-		return this.redis.hash(account.description()).map((description) -> KeyOwner.of(key, description));
+		return Mono.zip(this.redis.hash(account.description()), this.redis.exists(account.changed()),
+				(description, changed) -> found(KeyOwner.of(key, description), mark, changed));
+	}
+
+	private FoundOwner found(KeyOwner owner, long mark, boolean changed) {
+		boolean lasting = owner != KeyOwner.NOBODY && !changed && this.news.isNoneOf(owner.account(), mark);
+		return new FoundOwner(owner, this.ticker.read(), mark, lasting);
 	}
 
 	private void keep(String id, KeyOwner owner) {
@@ -119,6 +177,10 @@ final class KeyOwners {
 	/** The owner of a key that was found in the last minutes; asks nobody. */
 	Optional<KeyOwner> recall(String id) {
 		return Optional.ofNullable(this.kept.getIfPresent(id));
+	}
+
+	private Optional<FoundOwner> recalled(String id) {
+		return recall(id).map((owner) -> new FoundOwner(owner, this.ticker.read(), this.news.mark(), false));
 	}
 
 }

@@ -6,9 +6,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.memgate.gateway.account.AuthenticationFilter;
 import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.redis.Examination;
+import io.memgate.gateway.redis.News;
 import io.memgate.gateway.redis.Pulse;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.Rounds;
@@ -191,8 +193,8 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	KnownRefusals knownRefusals(Clock clock) {
-		return new KnownRefusals(clock);
+	KnownRefusals knownRefusals(Clock clock, News news) {
+		return new KnownRefusals(clock, news);
 	}
 
 	@Bean
@@ -201,9 +203,10 @@ class AdmissionConfiguration {
 	}
 
 	@Bean
-	AdmissionFilter admissionFilter(TrustedAccounts accounts, Ledger ledger, KnownRefusals known, LocalAdmission local,
-			Settlements settlements, AdmissionMetrics metrics, QuotaWatcher watcher) {
-		return new AdmissionFilter(accounts, ledger, known, local, settlements, metrics, watcher);
+	AdmissionFilter admissionFilter(AuthenticationFilter authentication, TrustedAccounts accounts, Ledger ledger,
+			KnownRefusals known, LocalAdmission local, Settlements settlements, AdmissionMetrics metrics,
+			QuotaWatcher watcher) {
+		return new AdmissionFilter(authentication, accounts, ledger, known, local, settlements, metrics, watcher);
 	}
 
 }

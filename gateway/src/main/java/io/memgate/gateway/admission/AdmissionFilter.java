@@ -5,7 +5,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
+import io.memgate.gateway.account.AuthenticationFilter;
 import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.account.CallerChangedException;
 import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.RateItem;
@@ -23,7 +25,8 @@ import org.springframework.web.server.ServerWebExchange;
  * Decides a call in Redis, and reserves its quota, if its account's books may be relied
  * on. A call that is cancelled while it is being decided, or whose decision Redis did not
  * tell, is released. One that was completed before, by its Idempotency-Key, is answered
- * here as it was then.
+ * here as it was then. Where something may have changed of a remembered caller, it is
+ * found out once more who calls, and decided then.
  */
 public final class AdmissionFilter implements GatewayFilter {
 
@@ -31,6 +34,8 @@ public final class AdmissionFilter implements GatewayFilter {
 	private static final String REPLAYED = "Memgate-Replay-Of";
 
 	private static final Decision STORE_UNAVAILABLE = new Decision.Refused(AdmissionRefusals.storeUnavailable());
+
+	private final AuthenticationFilter authentication;
 
 	private final TrustedAccounts accounts;
 
@@ -46,8 +51,9 @@ public final class AdmissionFilter implements GatewayFilter {
 
 	private final QuotaWatcher watcher;
 
-	AdmissionFilter(TrustedAccounts accounts, Ledger ledger, KnownRefusals known, LocalAdmission local,
-			Settlements settlements, AdmissionMetrics metrics, QuotaWatcher watcher) {
+	AdmissionFilter(AuthenticationFilter authentication, TrustedAccounts accounts, Ledger ledger, KnownRefusals known,
+			LocalAdmission local, Settlements settlements, AdmissionMetrics metrics, QuotaWatcher watcher) {
+		this.authentication = authentication;
 		this.accounts = accounts;
 		this.ledger = ledger;
 		this.known = known;
@@ -59,6 +65,13 @@ public final class AdmissionFilter implements GatewayFilter {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+		return Caller.of(exchange).remembered()
+				? admit(exchange, chain).onErrorResume(CallerChangedException.class,
+						(ex) -> this.authentication.identifyAnew(exchange, (known) -> admit(known, chain)))
+				: admit(exchange, chain);
+	}
+
+	private Mono<Void> admit(ServerWebExchange exchange, GatewayFilterChain chain) {
 		HttpHeaders headers = exchange.getRequest().getHeaders();
 		Call call = Call.of(exchange);
 		Caller caller = Caller.of(exchange);

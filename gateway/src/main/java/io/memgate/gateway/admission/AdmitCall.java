@@ -26,9 +26,10 @@ import io.memgate.gateway.redis.RedisClock;
  * @param quotas what it is counted under
  * @param rates the rate limits that it moves
  * @param key by which a repeated call is known; null for a call without one
+ * @param remembered whether who calls, and the plan, may have changed since it was read
  */
 record AdmitCall(Call call, Plan plan, Reservation reservation, List<Limit> quotas, List<Rate> rates,
-		@Nullable IdempotencyKey key) {
+		@Nullable IdempotencyKey key, boolean remembered) {
 
 	private static final int PER_QUOTA = 3;
 
@@ -55,10 +56,13 @@ record AdmitCall(Call call, Plan plan, Reservation reservation, List<Limit> quot
 
 	private static final int SUSPENDED = 8;
 
+	private static final int CHANGED = 9;
+
 	static AdmitCall of(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key, String node,
 			Instant now) {
 		return new AdmitCall(call, caller.limits(), Reservation.of(call, caller, payload, key, node, now),
-				Limit.of(caller.limits(), call.governed()), Rate.of(caller, call.governed(), Units.of(payload)), key);
+				Limit.of(caller.limits(), call.governed()), Rate.of(caller, call.governed(), Units.of(payload)), key,
+				caller.remembered());
 	}
 
 	String[] keys() {
@@ -69,7 +73,7 @@ record AdmitCall(Call call, Plan plan, Reservation reservation, List<Limit> quot
 	 * @param ttl until the reservation may be reaped
 	 */
 	String[] args(Duration ttl) {
-		return args(this.reservation, this.quotas, this.rates, this.key, ttl);
+		return args(this.reservation, this.quotas, this.rates, this.key, this.remembered, ttl);
 	}
 
 	static String[] keys(Reservation reservation, List<Limit> quotas, @Nullable IdempotencyKey key) {
@@ -81,6 +85,7 @@ record AdmitCall(Call call, Plan plan, Reservation reservation, List<Limit> quot
 		keys.add(account.decisions());
 		keys.add(account.rates());
 		keys.add(account.standing());
+		keys.add(account.changed());
 		quotas.forEach((limit) -> keys.add(account.granted(limit.name())));
 		if (key != null) {
 			keys.add(account.repeat(key.hash()));
@@ -89,14 +94,15 @@ record AdmitCall(Call call, Plan plan, Reservation reservation, List<Limit> quot
 	}
 
 	static String[] args(Reservation reservation, List<Limit> quotas, List<Rate> rates, @Nullable IdempotencyKey key,
-			Duration ttl) {
-		List<String> args = new ArrayList<>(7 + PER_QUOTA * quotas.size() + Rate.ARGS * rates.size());
+			boolean remembered, Duration ttl) {
+		List<String> args = new ArrayList<>(8 + PER_QUOTA * quotas.size() + Rate.ARGS * rates.size());
 		args.add(reservation.id());
 		args.add(Long.toString(ttl.toMillis()));
 		args.add(reservation.note());
 		args.add((key != null) ? key.fingerprint() : "");
 		args.add(Ledger.KEEP);
 		args.add(Ledger.MOST_DECISIONS);
+		args.add(remembered ? "1" : "");
 		args.add(Integer.toString(quotas.size()));
 		for (Limit limit : quotas) {
 			args.add(limit.name());
@@ -105,6 +111,11 @@ record AdmitCall(Call call, Plan plan, Reservation reservation, List<Limit> quot
 		}
 		rates.forEach((rate) -> rate.addTo(args));
 		return args.toArray(String[]::new);
+	}
+
+	/** Whether a reply says that the remembered caller may have been changed. */
+	static boolean isChanged(long[] reply) {
+		return reply[1] == CHANGED;
 	}
 
 	/** Whether a reply says that the call was answered before. */

@@ -2,69 +2,58 @@ package io.memgate.gateway.admission;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.memgate.gateway.account.Caller;
 import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.problem.Call;
-import io.memgate.gateway.redis.Changes;
+import io.memgate.gateway.redis.News;
 import org.jspecify.annotations.Nullable;
 
 /**
  * This node's short memory of refusals, so that clients that repeat a refused call cost
  * Redis next to nothing. Nothing is remembered while changes are not heard, and a change
  * of an account's limits ends what was remembered of it: a grant helps at once.
- *
- * <p>
- * A reply may come later than the news of a change that was made after it. So it is kept
- * only if no change was heard since the call was sent.
  */
-final class KnownRefusals implements Changes.Listener {
+final class KnownRefusals {
 
 	private static final int MOST_ACCOUNTS = 10_000;
 
-	/** Never a number of changes. */
-	private static final long DEAF = -1;
-
 	private final Clock clock;
 
-	private final Cache<String, Map<String, KnownRefusal>> byAccount = Caffeine.newBuilder()
+	private final News news;
+
+	private final Cache<String, Remembered> byAccount = Caffeine.newBuilder()
 		.maximumSize(MOST_ACCOUNTS)
 		.expireAfterWrite(KnownRefusal.LONGEST)
 		.executor(Runnable::run)
 		.build();
 
-	private final AtomicLong changes = new AtomicLong();
-
-	private volatile boolean listening;
-
 	/**
 	 * @param clock shows Redis's time
 	 */
-	KnownRefusals(Clock clock) {
+	KnownRefusals(Clock clock, News news) {
 		this.clock = clock;
+		this.news = news;
 	}
 
 	/** A mark of this moment, for {@link #keep}. */
 	long mark() {
-		return this.listening ? this.changes.get() : DEAF;
+		return this.news.mark();
 	}
 
 	/**
-	 * Remembers a refusal.
+	 * Remembers a refusal, unless the account has changed since.
 	 * @param mark of a moment before admission was asked
 	 */
 	void keep(String account, KnownRefusal refusal, long mark) {
-		if (mark == mark() && mark != DEAF) {
-			Map<String, KnownRefusal> known = this.byAccount.get(account, (id) -> new ConcurrentHashMap<>());
-			known.put(refusal.limit(), refusal);
-			if (mark != mark()) {
-				this.byAccount.invalidate(account);
-			}
+		if (this.news.isNoneOf(account, mark)) {
+			this.byAccount.asMap()
+				.compute(account, (id, known) -> (known != null && this.news.isNoneOf(account, known.mark()))
+						? known.with(refusal) : new Remembered(mark, Map.of(refusal.limit(), refusal)));
 		}
 	}
 
@@ -73,8 +62,9 @@ final class KnownRefusals implements Changes.Listener {
 	 * @param units what the call counts, at least
 	 */
 	Decision.@Nullable Refused find(Call call, Caller caller, Units units) {
-		Map<String, KnownRefusal> known = this.byAccount.getIfPresent(caller.account());
-		return (known != null) ? find(known, call, caller, units) : null;
+		Remembered known = this.byAccount.getIfPresent(caller.account());
+		return (known != null && this.news.isNoneOf(caller.account(), known.mark()))
+				? find(known.byLimit(), call, caller, units) : null;
 	}
 
 	private Decision.@Nullable Refused find(Map<String, KnownRefusal> known, Call call, Caller caller, Units units) {
@@ -99,28 +89,19 @@ final class KnownRefusals implements Changes.Listener {
 		return null;
 	}
 
-	@Override
-	public void listening() {
-		allChanged();
-		this.listening = true;
-	}
+	/**
+	 * The refusals of one account.
+	 *
+	 * @param mark of a moment before the first of them
+	 */
+	private record Remembered(long mark, Map<String, KnownRefusal> byLimit) {
 
-	@Override
-	public void changed(String account) {
-		this.changes.incrementAndGet();
-		this.byAccount.invalidate(account);
-	}
+		Remembered with(KnownRefusal refusal) {
+			Map<String, KnownRefusal> all = new HashMap<>(this.byLimit);
+			all.put(refusal.limit(), refusal);
+			return new Remembered(this.mark, all);
+		}
 
-	@Override
-	public void deaf() {
-		this.listening = false;
-		allChanged();
-	}
-
-	@Override
-	public void allChanged() {
-		this.changes.incrementAndGet();
-		this.byAccount.invalidateAll();
 	}
 
 }

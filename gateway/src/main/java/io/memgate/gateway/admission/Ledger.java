@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.account.Caller;
+import io.memgate.gateway.account.CallerChangedException;
 import io.memgate.gateway.account.Standing;
 import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.policy.Plan;
@@ -80,6 +81,8 @@ public final class Ledger {
 	 * @param key by which a repeated call is known; null for a call without one
 	 * @throws io.memgate.gateway.redis.RedisUnavailableException as the signal, when it
 	 * is not known whether anything was reserved, or known that nothing was
+	 * @throws CallerChangedException as the signal, when the caller is a remembered one
+	 * of whom something may have changed; nothing was reserved
 	 */
 	Mono<Decision> admit(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key) {
 		return Mono.defer(() -> {
@@ -92,6 +95,9 @@ public final class Ledger {
 
 	/** What only text explains takes a second command. */
 	private Mono<Decision> decision(AdmitCall admit, long[] reply) {
+		if (AdmitCall.isChanged(reply)) {
+			return Mono.error(new CallerChangedException(admit.reservation().account()));
+		}
 		if (AdmitCall.isThrottled(reply)) {
 			return this.redis.hash(new AccountKeys(admit.reservation().account()).standing())
 				.map((hash) -> admit.throttled(reply, Standing.read(hash)));
@@ -140,7 +146,7 @@ public final class Ledger {
 		List<Limit> quotas = Limit.unlimited(reservation.api());
 		return this.accounts.write(reservation.account())
 			.then(this.redis.run(ADMIT, AdmitCall.keys(reservation, quotas, null),
-					AdmitCall.args(reservation, quotas, List.of(), null, this.reservationTtl)));
+					AdmitCall.args(reservation, quotas, List.of(), null, false, this.reservationTtl)));
 	}
 
 	/**

@@ -42,6 +42,14 @@ public record AccountKeys(String account) {
 		return key("account");
 	}
 
+	/**
+	 * Present for a minute after something was changed of which callers are known: an
+	 * ApiKey's end, the plan, or that there is such a project or account.
+	 */
+	public String changed() {
+		return key("changed");
+	}
+
 	/** Its projects: a hash of descriptions by id. */
 	public String projects() {
 		return key("projects");

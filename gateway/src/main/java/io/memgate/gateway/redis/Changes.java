@@ -21,9 +21,9 @@ import reactor.util.retry.Retry;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Hears at once whose limits have been changed, whichever node changed them: scripts say
- * so on a channel of Redis. What is said while nobody listens is lost, and the listener
- * is told that too.
+ * Hears at once whose limits, plan or keys have been changed, whichever node changed
+ * them: scripts say so on a channel of Redis. What is said while nobody listens is lost,
+ * and that is news too.
  */
 public final class Changes implements SmartLifecycle {
 
@@ -36,7 +36,7 @@ public final class Changes implements SmartLifecycle {
 
 	private final Supplier<AbstractRedisClient> client;
 
-	private final Listener listener;
+	private final News news;
 
 	private final Losses losses = new Losses();
 
@@ -48,10 +48,11 @@ public final class Changes implements SmartLifecycle {
 
 	/**
 	 * @param client the client of this moment
+	 * @param news is told of each, on threads of the client
 	 */
-	public Changes(Supplier<AbstractRedisClient> client, Listener listener) {
+	public Changes(Supplier<AbstractRedisClient> client, News news) {
 		this.client = client;
-		this.listener = listener;
+		this.news = news;
 	}
 
 	@Override
@@ -113,7 +114,7 @@ public final class Changes implements SmartLifecycle {
 			this.connection.closeAsync();
 			this.connection = null;
 		}
-		this.listener.deaf();
+		this.news.deaf();
 	}
 
 	@Override
@@ -127,38 +128,21 @@ public final class Changes implements SmartLifecycle {
 		return Redis.PHASE;
 	}
 
-	/** Who is told; on threads of the client, which it must not block. */
-	public interface Listener {
-
-		/** From now on every change is heard. */
-		void listening();
-
-		/** Something has changed for an account. */
-		void changed(String account);
-
-		/** Something may have changed for every account. */
-		void allChanged();
-
-		/** From now on changes are missed. */
-		void deaf();
-
-	}
-
 	private final class Messages extends RedisPubSubAdapter<String, String> {
 
 		@Override
 		public void message(String channel, String account) {
 			if (account.equals(ALL)) {
-				Changes.this.listener.allChanged();
+				Changes.this.news.allChanged();
 			}
 			else {
-				Changes.this.listener.changed(account);
+				Changes.this.news.changed(account);
 			}
 		}
 
 		@Override
 		public void subscribed(String channel, long count) {
-			Changes.this.listener.listening();
+			Changes.this.news.listening();
 		}
 
 	}
@@ -167,7 +151,7 @@ public final class Changes implements SmartLifecycle {
 
 		@Override
 		public void onRedisDisconnected(RedisChannelHandler<?, ?> lost) {
-			Changes.this.listener.deaf();
+			Changes.this.news.deaf();
 		}
 
 	}

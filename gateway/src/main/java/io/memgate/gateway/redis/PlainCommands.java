@@ -160,6 +160,11 @@ abstract sealed class PlainCommands permits Redis {
 		return command((redis) -> redis.hdel(key, field));
 	}
 
+	/** {@code EXISTS}: whether there is a key. */
+	public Mono<Boolean> exists(String key) {
+		return command((redis) -> redis.exists(key)).map((found) -> found == 1);
+	}
+
 	/** {@code UNLINK}: takes keys of one slot away; their memory is freed afterwards. */
 	public Mono<Long> unlink(Collection<String> keys) {
 		return keys.isEmpty() ? Mono.just(0L) : command((redis) -> redis.unlink(keys.toArray(String[]::new)));

@@ -76,8 +76,13 @@ class RedisConfiguration {
 	}
 
 	@Bean
-	Changes changes(LettuceConnectionFactory factory, Changes.Listener listener) {
-		return new Changes(factory::getRequiredNativeClient, listener);
+	News news() {
+		return new News();
+	}
+
+	@Bean
+	Changes changes(LettuceConnectionFactory factory, News news) {
+		return new Changes(factory::getRequiredNativeClient, news);
 	}
 
 	@Bean

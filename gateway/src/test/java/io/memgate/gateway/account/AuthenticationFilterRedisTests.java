@@ -25,6 +25,7 @@ import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.RateItem;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.News;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisClock;
 import io.memgate.gateway.redis.RedisServer;
@@ -55,8 +56,9 @@ class AuthenticationFilterRedisTests {
 
 	private final Directory directory = new Directory(this.redis);
 
-	private final AuthenticationFilter filter = new AuthenticationFilter(
-			new Authenticator(new KeyOwners(this.redis, RedisServer.openStore(), this.nanos::get), this.clock));
+	private final News news = new News();
+
+	private final AuthenticationFilter filter = filter(RedisServer.openStore());
 
 	private NewKey key = ISSUER.issue("mpg");
 
@@ -181,6 +183,69 @@ class AuthenticationFilterRedisTests {
 	}
 
 	@Test
+	void whileChangesAreHeardAnOwnerIsRememberedForAdmissionToAskAbout() {
+		this.news.listening();
+
+		assertThat(caller().remembered()).isTrue();
+		long before = reads();
+		advance(KeyOwners.LASTING.minusMillis(1));
+		assertThat(caller().remembered()).isTrue();
+		assertThat(reads()).isEqualTo(before);
+		advance(Duration.ofMillis(1));
+		caller();
+		assertThat(reads()).isGreaterThan(before);
+	}
+
+	@Test
+	void whileChangesAreNotHeardNoOwnerIsOlderThanAMoment() {
+		assertThat(caller().remembered()).isFalse();
+	}
+
+	@Test
+	void aChangeThatIsHeardIsHeededAtOnce() {
+		this.news.listening();
+		caller();
+		RedisServer.commands().hset(new AccountKeys("acme").description(), "plan", "team");
+
+		assertThat(caller().plan()).isEqualTo("free");
+		this.news.changed("acme");
+		assertThat(caller().plan()).isEqualTo("team");
+	}
+
+	@Test
+	void whoWasFoundWhileAChangeWasMarkedIsNotRememberedForLong() {
+		this.news.listening();
+		run(this.directory.assign(new Account("acme", "team", NOW)));
+
+		assertThat(caller().remembered()).isFalse();
+
+		RedisServer.commands().del(new AccountKeys("acme").changed());
+		advance(KeyOwners.FRESH);
+		assertThat(caller().remembered()).isTrue();
+	}
+
+	@Test
+	void anApiKeyThatGetsAnotherEndIsMarkedForLongerThanItsOwnerIsRemembered() {
+		run(this.directory.change("acme", this.key.id(), (key) -> key.revoked(NOW)));
+
+		assertThat(RedisServer.commands().pttl(new AccountKeys("acme").changed()))
+			.isBetween(2 * KeyOwners.LASTING.toMillis(), 60_000L);
+	}
+
+	@Test
+	void whoAsksAnewIsNotTheOneRemembered() {
+		this.news.listening();
+		caller();
+		RedisServer.commands().hset(new AccountKeys("acme").description(), "plan", "team");
+		MockServerWebExchange exchange = exchange(TestPolicy.ADD, "Token " + this.key.text());
+
+		run(this.filter.identifyAnew(exchange, (known) -> Mono.empty()));
+
+		assertThat(Caller.of(exchange).plan()).isEqualTo("team");
+		assertThat(exchange.getResponse().getHeaders().getFirst(RateItem.POLICY_HEADER)).contains("q=9000");
+	}
+
+	@Test
 	void manyRequestsOfOneKeyReadRedisOnce() {
 		long before = reads();
 
@@ -241,8 +306,7 @@ class AuthenticationFilterRedisTests {
 	@Test
 	void whileTheStoreIsClosedNothingIsLookedUpAndNoKeyIsCalledInvalid() {
 		Store closed = new Store(Clock.systemUTC());
-		AuthenticationFilter shut = new AuthenticationFilter(
-				new Authenticator(new KeyOwners(this.redis, closed, this.nanos::get), this.clock));
+		AuthenticationFilter shut = filter(closed);
 		MockServerWebExchange exchange = exchange(TestPolicy.ADD, "Token " + ISSUER.issue("mpg").text());
 		long before = reads();
 
@@ -250,6 +314,11 @@ class AuthenticationFilterRedisTests {
 
 		assertThat(refusal(exchange).condition()).isEqualTo(Condition.STORE_UNAVAILABLE);
 		assertThat(reads()).isEqualTo(before);
+	}
+
+	private AuthenticationFilter filter(Store store) {
+		return new AuthenticationFilter(
+				new Authenticator(new KeyOwners(this.redis, store, this.news, this.nanos::get), this.clock));
 	}
 
 	private NewKey issue(String project, @Nullable Instant expires) {
@@ -260,6 +329,12 @@ class AuthenticationFilterRedisTests {
 
 	private void advance(Duration time) {
 		this.nanos.addAndGet(time.toNanos());
+	}
+
+	private Caller caller() {
+		MockServerWebExchange exchange = exchange(TestPolicy.ADD, "Token " + this.key.text());
+		assertThat(passes(exchange)).isTrue();
+		return Caller.of(exchange);
 	}
 
 	private boolean passes(MockServerWebExchange exchange) {

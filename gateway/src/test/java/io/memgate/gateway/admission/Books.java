@@ -155,6 +155,11 @@ final class Books {
 		return new Caller(ACCOUNT, project, key, "free", this.plan);
 	}
 
+	/** A caller of whom something may have changed since. */
+	Caller remembered() {
+		return new Caller(ACCOUNT, "first", "key1", "free", this.plan, null, true);
+	}
+
 	Decision admit(Call call, IdempotencyKey key) {
 		return Objects.requireNonNull(this.ledger.admit(call, caller(), NO_TEXT, key).block(PATIENCE));
 	}

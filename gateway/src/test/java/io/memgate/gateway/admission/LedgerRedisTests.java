@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import io.memgate.gateway.account.CallerChangedException;
 import io.memgate.gateway.policy.Condition;
 import io.memgate.gateway.payload.Payload;
 import io.memgate.gateway.problem.Call;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 /** Calls are admitted, hold their units, and are settled. */
@@ -39,6 +41,23 @@ class LedgerRedisTests {
 		assertThat(Books.used("add")).isEqualTo(1);
 		assertThat(Books.reserved("add")).isZero();
 		assertThat(Books.open()).isZero();
+	}
+
+	@Test
+	void aRememberedCallerOfAChangedAccountIsNotDecided(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		RedisServer.commands().set(new AccountKeys(Books.ACCOUNT).changed(), "1");
+		Call call = books.call("add");
+
+		assertThatExceptionOfType(CallerChangedException.class)
+			.isThrownBy(() -> books.admit(call, books.remembered(), 0));
+		assertThat(Books.reserved("add")).isZero();
+		assertThat(Books.open()).isZero();
+
+		assertThat(books.admit(call, books.caller(), 0)).isInstanceOf(Decision.Admitted.class);
+		// The same call once more, as it is made after a lost reply.
+		assertThat(books.admit(call, books.remembered(), 0)).isInstanceOf(Decision.Admitted.class);
+		assertThat(Books.reserved("add")).isEqualTo(1);
 	}
 
 	@Test

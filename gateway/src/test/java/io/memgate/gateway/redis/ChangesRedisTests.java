@@ -7,10 +7,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import io.lettuce.core.RedisClient;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Sinks;
+import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,46 +23,29 @@ class ChangesRedisTests {
 
 	@Test
 	void aConnectionThatIsLostBeforeItListensIsFollowedByOneThatDoes() throws IOException {
-		Hearing hearing = new Hearing();
+		News news = new News();
 		try (Relay relay = new Relay(RedisServer.port())) {
 			RedisClient client = SharedRedis.client(relay.port());
-			Changes changes = new Changes(() -> client, hearing);
+			Changes changes = new Changes(() -> client, news);
 			changes.start();
 
-			hearing.listening.asMono().block(PATIENCE);
+			await(() -> news.isNoneOf("acme", news.mark()));
+			long mark = news.mark();
 			RedisServer.commands().publish(Changes.CHANNEL, "acme");
 
-			assertThat(hearing.changed.asMono().block(PATIENCE)).isEqualTo("acme");
+			await(() -> !news.isNoneOf("acme", mark));
+			assertThat(news.isNoneOf("other", mark)).isTrue();
 			assertThat(relay.cut).isTrue();
 			changes.stop();
+			assertThat(news.isNoneOf("other", mark)).isFalse();
 			client.shutdown();
 		}
 	}
 
-	private static final class Hearing implements Changes.Listener {
-
-		private final Sinks.Empty<Void> listening = Sinks.empty();
-
-		private final Sinks.One<String> changed = Sinks.one();
-
-		@Override
-		public void listening() {
-			this.listening.tryEmitEmpty();
-		}
-
-		@Override
-		public void changed(String account) {
-			this.changed.tryEmitValue(account);
-		}
-
-		@Override
-		public void allChanged() {
-		}
-
-		@Override
-		public void deaf() {
-		}
-
+	private static void await(BooleanSupplier condition) {
+		Flux.interval(Duration.ZERO, Duration.ofMillis(20))
+			.takeUntil((tick) -> condition.getAsBoolean())
+			.blockLast(PATIENCE);
 	}
 
 	/**

@@ -39,8 +39,8 @@ final class KeyOwners {
 
 	static final Duration FRESH = Duration.ofMillis(650);
 
-	/** Far below the minute for which a change is marked. */
-	static final Duration LASTING = Duration.ofSeconds(10);
+	/** Half of the minute for which a change is marked. */
+	static final Duration LASTING = Duration.ofSeconds(30);
 
 	static final Duration KEPT = Duration.ofMinutes(5);
 

@@ -3,7 +3,7 @@
 --
 -- KEYS 1 counters    hash, <counter>:u used and <counter>:r reserved
 --      2 open        hash of open reservations by request id
---      3 gone        tombstone of this request id
+--      3 gone        tombstone of this request id: 1, or the reservation that a reaper has released
 --      4 usage       hash of the day's calls by project, key, Api and outcome, and of their input: <field>:bytes, :tokens
 --      5 decisions   sorted set of recent decisions, as admit says
 --      6 repeat      of a call with an Idempotency-Key only: the key's hash
@@ -26,7 +26,8 @@
 --      where this run has charged, what is used now under each counter of the reservation, in its order.
 -- Idempotent by id: what opens the reservation is deleted first and counted then, so a second run finds nothing,
 --      and the script works when memory is full. A release leaves a tombstone even where nothing was open, so that
---      an admit on its way cannot make an orphan, nor the admit of one unseen be charged twice.
+--      an admit on its way cannot make an orphan, nor the admit of one unseen be charged twice. A node that others took
+--      for gone may come with a success after a reaper's release: that is charged, once, from the tombstone.
 -- Lifetimes: usage and counters have none here.
 
 local counters, open, gone, usage, decisions, again, answers = unpack(KEYS)
@@ -69,7 +70,14 @@ local function parted(text)
   return unpack(parts)
 end
 
-local settled, used = redis.call('HDEL', open, id), {}
+local settled, held, used = redis.call('HDEL', open, id), 1, {}
+if settled == 0 and charge and not lapsed then
+  local reaped = redis.call('GET', gone)
+  if reaped and reaped ~= '1' then
+    redis.call('SET', gone, '1', 'PX', tombstone)
+    reservation, settled, held = reaped, 1, 0
+  end
+end
 if settled == 1 then
   local _, _, note, decided, moved = parted(reservation)
   local names, counts = {}, {}
@@ -81,7 +89,7 @@ if settled == 1 then
   end
   for i, has in ipairs(redis.call('HMGET', counters, unpack(names))) do
     local taken = charge and i % 2 == 0
-    local now_has = tonumber(has or 0) + (taken and 1 or -1)
+    local now_has = tonumber(has or 0) + (taken and 1 or -held)
     counts[2 * i - 1], counts[2 * i] = names[i], string.format('%d', now_has)
     if taken then
       used[#used + 1] = now_has
@@ -115,6 +123,6 @@ if settled == 1 then
   end
 end
 if not charge or ARGV[11] == '1' then
-  redis.call('SET', gone, '1', 'PX', tombstone)
+  redis.call('SET', gone, lapsed and reservation or '1', 'PX', tombstone)
 end
 return { call, now, settled, unpack(used) }

@@ -112,7 +112,8 @@ class AdmissionConfiguration {
 	Reaper reaper(Store store, Ledger ledger, Nodes nodes, OpenAccounts accounts, Renewals renewals,
 			Settlements settlements, OutcomeSource backend, PolicyInForce policy, AdmissionMetrics metrics,
 			Clock clock) {
-		return new Reaper(store, ledger, nodes, accounts, renewals, settlements, backend, policy, metrics, clock);
+		return new Reaper(store, ledger, nodes, accounts, renewals, settlements, new OrphanOutcomes(backend, policy),
+				metrics, clock);
 	}
 
 	@Bean

@@ -149,6 +149,11 @@ public final class Ledger {
 					AdmitCall.args(reservation, quotas, List.of(), null, false, this.reservationTtl)));
 	}
 
+	/** Leaves a reservation to be reaped, once it has lapsed. */
+	void leave(Reservation reservation) {
+		this.accounts.leave(reservation.account());
+	}
+
 	/**
 	 * Gives a reservation its whole time once more, from now on.
 	 * @return whether it was open

@@ -3,7 +3,10 @@ package io.memgate.gateway.admission;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -43,6 +46,9 @@ final class OpenAccounts {
 		.executor(Runnable::run)
 		.build();
 
+	/** Of this node: with a reservation that nobody here will settle. */
+	private final Set<String> left = ConcurrentHashMap.newKeySet();
+
 	/**
 	 * @param clock shows Redis's time
 	 * @param node this node's id
@@ -69,6 +75,18 @@ final class OpenAccounts {
 		}
 		return keep(this.node, account).doOnSuccess((done) -> this.written.put(account, true))
 			.onErrorMap((ex) -> RedisUnavailableException.notSent("nothing is reserved: " + ex.getMessage(), ex));
+	}
+
+	/** Notes that this node leaves a reservation of an account to be reaped. */
+	void leave(String account) {
+		this.left.add(account);
+	}
+
+	/** The accounts that were noted since they were last taken. */
+	List<String> takeLeft() {
+		List<String> taken = List.copyOf(this.left);
+		taken.forEach(this.left::remove);
+		return taken;
 	}
 
 	/** Forgets what is written, so that it is written again. */

@@ -13,17 +13,13 @@ import io.memgate.gateway.redis.Store;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.memgate.gateway.policy.PolicyInForce;
-import io.memgate.gateway.policy.UnknownRule;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * Ends the reservations that nobody will settle: those past their deadline whose node is
  * gone, and those of this node that it holds no more, which are its writes with an
- * unknown outcome. A read is released. A write is what the memory service says it is, and
- * waits for the next round where it does not say; or what the policy's rule says, where
- * the memory service cannot be asked.
+ * unknown outcome. What has none for now waits for the next round.
  *
  * <p>
  * Every node reaps, and any two may reap the same reservation at once: the script ends it
@@ -38,15 +34,12 @@ final class Reaper {
 
 	private static final Logger log = LoggerFactory.getLogger(Reaper.class);
 
-	private static final int ACCOUNTS_AT_ONCE = 4;
+	private static final int ACCOUNTS_AT_ONCE = 16;
+
+	/** Every so many rounds a node looks at all its accounts. */
+	static final int ALL_EVERY = 6;
 
 	private static final int ORPHANS_AT_ONCE = 16;
-
-	/**
-	 * Questions without an answer after which a round asks no more: some ids may have
-	 * none, but a service that is away must not hold up the release of reads.
-	 */
-	private static final int MOST_UNANSWERED = 32;
 
 	private final Store store;
 
@@ -60,15 +53,13 @@ final class Reaper {
 
 	private final Settlements settlements;
 
-	private final OutcomeSource backend;
-
-	private final PolicyInForce policy;
+	private final OrphanOutcomes outcomes;
 
 	private final AdmissionMetrics metrics;
 
 	private final Clock clock;
 
-	private final AtomicInteger unanswered = new AtomicInteger();
+	private final AtomicInteger rounds = new AtomicInteger();
 
 	private volatile Store.@Nullable State stretch;
 
@@ -79,20 +70,22 @@ final class Reaper {
 	private volatile Orphans left = new Orphans();
 
 	Reaper(Store store, Ledger ledger, Nodes nodes, OpenAccounts accounts, Renewals renewals, Settlements settlements,
-			OutcomeSource backend, PolicyInForce policy, AdmissionMetrics metrics, Clock clock) {
+			OrphanOutcomes outcomes, AdmissionMetrics metrics, Clock clock) {
 		this.store = store;
 		this.ledger = ledger;
 		this.nodes = nodes;
 		this.accounts = accounts;
 		this.renewals = renewals;
 		this.settlements = settlements;
-		this.backend = backend;
-		this.policy = policy;
+		this.outcomes = outcomes;
 		this.metrics = metrics;
 		this.clock = clock;
 	}
 
-	/** Looks once at this node's accounts and at those of every node that is gone. */
+	/**
+	 * Looks once at the accounts of every node that is gone, and where this node has left
+	 * something, now and then at all its accounts.
+	 */
 	Mono<Void> round() {
 		Store.State now = this.store.state();
 		boolean first = now != this.stretch;
@@ -115,14 +108,38 @@ final class Reaper {
 	}
 
 	private Mono<Void> reap() {
-		this.unanswered.set(0);
+		this.outcomes.begin();
 		Orphans look = new Orphans();
 		this.found = look;
 		return this.nodes.look()
 			.flatMapMany((census) -> Flux.fromIterable(census.gone())
 				.concatMap((node) -> reap(node, census, Duration.ZERO))
-				.concatWith(reap(this.accounts.node(), census, OpenAccounts.IDLE)))
+				.concatWith(reapOwn(census)))
 			.then(Mono.fromRunnable(() -> this.left = look));
+	}
+
+	/**
+	 * This node knows where it has left something; whatever else went wrong is found when
+	 * it looks at all its accounts.
+	 */
+	private Mono<Void> reapOwn(Nodes.Census census) {
+		String node = this.accounts.node();
+		return (this.rounds.getAndIncrement() % ALL_EVERY == 0) ? reap(node, census, OpenAccounts.IDLE)
+				: reap(node, Flux.fromIterable(this.accounts.takeLeft()), (account) -> reapLeft(account, census));
+	}
+
+	private Flux<Outcome> reapLeft(String account, Nodes.Census census) {
+		return this.ledger.open(account)
+			.doOnNext((open) -> leaveAgain(account, open))
+			.doOnError((ex) -> this.accounts.leave(account))
+			.flatMapMany((open) -> reap(orphans(open, census)));
+	}
+
+	/** Something in flight may be what was left. */
+	private void leaveAgain(String account, List<OpenReservation> open) {
+		if (holdsOf(this.accounts.node(), open)) {
+			this.accounts.leave(account);
+		}
 	}
 
 	/** A node's accounts; those that have been idle for a while are removed. */
@@ -130,12 +147,19 @@ final class Reaper {
 		Instant before = this.clock.instant().minus(idle);
 		return this.accounts.of(node)
 			.flatMap((written) -> (written.isEmpty() && census.gone().contains(node)) ? this.nodes.remove(node)
-					: Flux.fromIterable(written.entrySet())
-						.flatMap((account) -> reap(node, account.getKey(), census, account.getValue().isBefore(before))
-							.onErrorResume((ex) -> failed(node, account.getKey(), ex)), ACCOUNTS_AT_ONCE)
-						.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
-						.doOnNext((reaped) -> tell(node, reaped))
+					: reap(node, Flux.fromIterable(written.keySet()),
+							(account) -> reap(node, account, census,
+									written.getOrDefault(account, before).isBefore(before)))
 						.then(this.accounts.removeBefore(node, before)));
+	}
+
+	private Mono<Void> reap(String node, Flux<String> accounts, Function<String, Flux<Outcome>> look) {
+		return accounts
+			.flatMap((account) -> look.apply(account).onErrorResume((ex) -> failed(node, account, ex)),
+					ACCOUNTS_AT_ONCE)
+			.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+			.doOnNext((reaped) -> tell(node, reaped))
+			.then();
 	}
 
 	/** One account that cannot be read must not keep the others from being reaped. */
@@ -185,7 +209,7 @@ final class Reaper {
 	 */
 	private Mono<Outcome> reap(OpenReservation orphan) {
 		Reservation held = orphan.reservation();
-		return outcome(held)
+		return this.outcomes.of(held)
 			.flatMap((outcome) -> (outcome == Outcome.UNKNOWN) ? Mono.just(outcome)
 					: this.ledger.reap(held, outcome).filter(Boolean::booleanValue).map((reaped) -> outcome))
 			.doOnNext((outcome) -> {
@@ -194,34 +218,6 @@ final class Reaper {
 					this.found.add(orphan);
 				}
 			});
-	}
-
-	private Mono<Outcome> outcome(Reservation orphan) {
-		return switch (orphan.effect()) {
-			case READ -> Mono.just(Outcome.FAILURE);
-			case WRITE -> write(orphan, this.policy.get().unknown());
-		};
-	}
-
-	private Mono<Outcome> write(Reservation orphan, @Nullable UnknownRule rule) {
-		return switch (rule) {
-			case RELEASE -> Mono.just(Outcome.FAILURE);
-			case COMMIT -> Mono.just(Outcome.SUCCESS);
-			case null -> (this.unanswered.get() < MOST_UNANSWERED) ? ask(orphan) : Mono.just(Outcome.UNKNOWN);
-		};
-	}
-
-	private Mono<Outcome> ask(Reservation orphan) {
-		return this.backend.ask(orphan.account(), orphan.project(), orphan.id())
-			.map(BackendOutcome::outcome)
-			.onErrorResume((ex) -> Mono.fromSupplier(() -> unanswered(orphan, ex)));
-	}
-
-	private Outcome unanswered(Reservation orphan, Throwable ex) {
-		if (this.unanswered.getAndIncrement() == 0) {
-			log.warn("The memory service does not say what became of {}: {}", orphan.id(), ex.toString());
-		}
-		return Outcome.UNKNOWN;
 	}
 
 	private static void tell(String node, Map<Outcome, Long> reaped) {

@@ -71,10 +71,21 @@ public final class Settlements {
 			.doOnNext((settled) -> settled.show(reservation.account(), owed.limits(), this.watcher));
 	}
 
+	/**
+	 * Leaves a write whose outcome is unknown: its reservation lapses, and is reaped as
+	 * the memory service then says.
+	 */
+	public void leave(Decision.Admitted admitted) {
+		this.ledger.leave(admitted.reservation());
+	}
+
 	/** Releases, later, a reservation of which it is not known whether it was made. */
 	void releaseLater(Reservation reservation) {
 		if (owed() < MOST_DOUBTFUL) {
 			owe(new Owed(reservation, LimitStates.NONE, Outcome.FAILURE, null));
+		}
+		else {
+			this.ledger.leave(reservation);
 		}
 	}
 

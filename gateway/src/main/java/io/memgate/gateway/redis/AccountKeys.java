@@ -114,7 +114,10 @@ public record AccountKeys(String account) {
 		return key("open");
 	}
 
-	/** Present for a while after a reservation was released: a tombstone. */
+	/**
+	 * Present for a while after a reservation was released: a tombstone, and after a
+	 * reaper's release the reservation itself.
+	 */
 	public String gone(String requestId) {
 		return key("gone:" + requestId);
 	}

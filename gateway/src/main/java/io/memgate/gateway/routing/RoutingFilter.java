@@ -136,13 +136,10 @@ final class RoutingFilter implements GatewayFilter {
 		};
 	}
 
-	/**
-	 * A write whose outcome is unknown stays reserved: it lapses, and is reaped as the
-	 * backend then says.
-	 */
 	private Mono<Ending> settle(Forwarded forwarded, Ending ending, Duration backend) {
 		boolean stays = ending.outcome() == Outcome.UNKNOWN && forwarded.api().effect() == Api.Effect.WRITE;
-		Mono<Settled> settled = stays ? Mono.empty() : settled(forwarded, ending);
+		Mono<Settled> settled = stays ? Mono.fromRunnable(() -> this.settlements.leave(forwarded.admitted()))
+				: settled(forwarded, ending);
 		return settled.doOnNext((done) -> record(forwarded, ending, done, backend))
 			.switchIfEmpty(Mono.fromRunnable(() -> record(forwarded, ending, null, backend)))
 			.thenReturn(ending);

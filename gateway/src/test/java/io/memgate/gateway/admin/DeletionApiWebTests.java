@@ -108,8 +108,9 @@ class DeletionApiWebTests {
 		assertThat(deleted.path("memories").asString()).isEqualTo("deleted");
 		assertThat(listener.memoryService().deleted()).containsExactly(new Scope("acme", null));
 		assertThat(RedisServer.commands().keys("mg:{acme}:*")).containsExactlyInAnyOrder(ACME.deleted(),
-				ACME.standing());
+				ACME.standing(), ACME.changed());
 		assertThat(RedisServer.commands().pttl(ACME.standing())).isPositive();
+		assertThat(RedisServer.commands().pttl(ACME.changed())).isBetween(0L, 60_000L);
 		assertThat(RedisServer.commands().exists(AccountKeys.apiKey(key))).isZero();
 		assertThat(RedisServer.commands().zrange(AccountKeys.INDEX, 0, -1)).containsExactly("other");
 		assertThat(get("/accounts/acme").body()).contains("was deleted at");

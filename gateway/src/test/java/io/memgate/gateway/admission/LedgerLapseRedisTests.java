@@ -78,6 +78,40 @@ class LedgerLapseRedisTests {
 	}
 
 	@Test
+	void aSuccessOfANodeThatWasTakenForGoneIsChargedOnce(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		Call call = books.call("add");
+		books.admit(call);
+		books.lapse(call);
+		assertThat(books.reap(call, Outcome.FAILURE)).isTrue();
+		assertThat(Books.used("add")).isZero();
+
+		assertThat(books.settle(call, Outcome.SUCCESS)).isTrue();
+		assertThat(books.settle(call, Outcome.SUCCESS)).isFalse();
+
+		assertThat(Books.used("add")).isEqualTo(1);
+		assertThat(Books.reserved("add")).isZero();
+		assertThat(books.ledger.verdict(Books.ACCOUNT, call.id()).blockOptional(Books.PATIENCE))
+			.hasValueSatisfying((verdict) -> assertThat(verdict.word()).isEqualTo(Verdict.Word.CHARGED));
+		assertThat(books.reap(call, Outcome.FAILURE)).isFalse();
+	}
+
+	@Test
+	void aFailureOfANodeThatWasTakenForGoneChangesNothing(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		Call call = books.call("add");
+		books.admit(call);
+		books.lapse(call);
+		books.reap(call, Outcome.FAILURE);
+
+		assertThat(books.settle(call, Outcome.FAILURE)).isFalse();
+		assertThat(books.settle(call, Outcome.SUCCESS)).isFalse();
+
+		assertThat(Books.used("add")).isZero();
+		assertThat(Books.reserved("add")).isZero();
+	}
+
+	@Test
 	void anOpenReservationCarriesWhatAReaperNeeds(Redis redis) {
 		Books books = new Books(redis, 5L, null, null);
 		Call call = books.call("add");

@@ -191,6 +191,9 @@ class LedgerModelRedisTests {
 
 		private final Set<String> released = new HashSet<>();
 
+		/** The counters of what a reaper has released, and nobody has settled since. */
+		private final Map<String, List<String>> reaped = new HashMap<>();
+
 		private long granted;
 
 		String admit(Sent sent, @Nullable Decision decided) {
@@ -251,9 +254,14 @@ class LedgerModelRedisTests {
 			if (!charge) {
 				this.released.add(id);
 			}
+			List<String> late = this.reaped.remove(id);
 			List<String> counters = this.held.remove(id);
 			if (counters != null) {
 				this.books.settle(counters, charge);
+			}
+			else if (late != null && charge) {
+				late.forEach((counter) -> this.books.counts().correct(counter, 1, 0));
+				return true;
 			}
 			if (sent != null && sent.key() != null) {
 				this.repeats.computeIfPresent(sent.key().hash(), (hash, before) -> charge
@@ -263,7 +271,15 @@ class LedgerModelRedisTests {
 		}
 
 		boolean reap(String id, boolean charge) {
-			return this.lapsed.contains(id) && settle(id, charge, false);
+			if (!this.lapsed.contains(id)) {
+				return false;
+			}
+			List<String> counters = Objects.requireNonNull(this.held.get(id));
+			boolean settled = settle(id, charge, false);
+			if (!charge) {
+				this.reaped.put(id, counters);
+			}
+			return settled;
 		}
 
 		boolean renew(String id, boolean lapses) {

@@ -186,10 +186,39 @@ class ReaperRedisTests {
 		assertThat(counters()).isEqualTo(Map.of("add:u", "1", "add:r", "1"));
 
 		call.dispose();
+		this.reaping.accounts.leave(Books.ACCOUNT);
 		this.outcomes.put(inFlight.id(), BackendOutcome.FENCED);
 		this.reaping.round();
 
 		assertThat(counters()).isEqualTo(Map.of("add:u", "1", "add:r", "0"));
+	}
+
+	@Test
+	void aNodeLooksWhereItHasLeftSomethingUntilThatIsEnded() {
+		this.reaping.round();
+		String left = this.reaping.admitLapsed("add");
+		this.reaping.accounts.leave(Books.ACCOUNT);
+
+		this.reaping.round(); // the memory service is away
+		assertThat(counters()).isEqualTo(Map.of("add:r", "1"));
+
+		this.outcomes.put(left, BackendOutcome.DONE);
+		this.reaping.round();
+		assertThat(counters()).isEqualTo(Map.of("add:u", "1", "add:r", "0"));
+	}
+
+	@Test
+	void whatANodeDoesNotKnowToHaveLeftIsFoundNowAndThen() {
+		this.reaping.round();
+		this.reaping.admitLapsed("find");
+
+		this.reaping.round();
+		assertThat(counters()).isEqualTo(Map.of("find:r", "1"));
+
+		for (int i = 0; i < Reaper.ALL_EVERY; i++) {
+			this.reaping.round();
+		}
+		assertThat(counters()).isEqualTo(Map.of("find:r", "0"));
 	}
 
 	@Test
@@ -328,7 +357,7 @@ class ReaperRedisTests {
 		private Reaper reaper(@Nullable UnknownRule rule) {
 			PolicyInForce policy = FixedPolicy.inForce(this.books.policy(rule));
 			return new Reaper(this.store, this.books.ledger, this.nodes, this.accounts, this.renewals, this.settlements,
-					this::ask, policy, new AdmissionMetrics(this.registry), clock);
+					new OrphanOutcomes(this::ask, policy), new AdmissionMetrics(this.registry), clock);
 		}
 
 		private Mono<BackendOutcome> ask(String account, String project, String request) {

@@ -71,7 +71,9 @@ class DeletionWebTests {
 
 		assertThat(deleted.text("state")).isEqualTo("deleted");
 		assertThat(gateway.add()).isEqualTo(401);
-		assertThat(REDIS.commands().keys("mg:{leaving}:*")).containsExactlyInAnyOrder(keys.deleted(), keys.standing());
+		assertThat(REDIS.commands().keys("mg:{leaving}:*")).containsExactlyInAnyOrder(keys.deleted(), keys.standing(),
+				keys.changed());
+		assertThat(REDIS.commands().pttl(keys.changed())).isBetween(0L, 60_000L);
 		assertThat(REDIS.commands().hgetall(keys.deleted())).containsOnlyKeys("*");
 		assertThat(REDIS.commands().zrange(AccountKeys.QUOTA_REQUESTS, 0, -1)).isEmpty();
 		assertThat(gateway.admin("GET", "/webhooks", "").response().body()).doesNotContain(LEAVING);

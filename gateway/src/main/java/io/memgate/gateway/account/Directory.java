@@ -136,9 +136,8 @@ public final class Directory {
 	}
 
 	/**
-	 * Gives an ApiKey another end, then has every node hear of it. By then no call is
-	 * admitted by the end that it had; a node may go on to show the account's own data
-	 * for a second.
+	 * Gives an ApiKey another end, then has every node hear of it. A node that does not
+	 * may go on to accept the key for a second.
 	 * @param change makes the key as it is to be of the key as it is; asked again when
 	 * somebody else has changed it meanwhile
 	 * @return the key as it is now; empty when there is none of that id

@@ -121,7 +121,7 @@ final class KeyOwners {
 	}
 
 	private boolean isCurrent(FoundOwner found) {
-		return !found.lasting() || this.news.isNoneOf(found.owner().account(), found.mark());
+		return found.mark() == News.DEAF || this.news.isNoneOf(found.owner().account(), found.mark());
 	}
 
 	private CompletableFuture<Optional<FoundOwner>> lookUp(String id) {

@@ -15,8 +15,8 @@ public final class News {
 	/** Accounts that are told apart. */
 	static final int MOST_ACCOUNTS = 10_000;
 
-	/** Comes before all news. */
-	private static final long DEAF = -1;
+	/** The mark of a moment at which no changes are heard: it comes before all news. */
+	public static final long DEAF = -1;
 
 	private final AtomicLong heard = new AtomicLong();
 

@@ -218,6 +218,10 @@ class AuthenticationFilterRedisTests {
 		run(this.directory.assign(new Account("acme", "team", NOW)));
 
 		assertThat(caller().remembered()).isFalse();
+		RedisServer.commands().hset(new AccountKeys("acme").description(), "plan", "free");
+		assertThat(caller().plan()).isEqualTo("team");
+		this.news.changed("acme");
+		assertThat(caller().plan()).isEqualTo("free");
 
 		RedisServer.commands().del(new AccountKeys("acme").changed());
 		advance(KeyOwners.FRESH);

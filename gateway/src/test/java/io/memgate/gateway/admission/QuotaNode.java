@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import io.memgate.gateway.account.Directory;
 import io.memgate.gateway.policy.FixedPolicy;
 import io.memgate.gateway.policy.PolicyInForce;
 import io.memgate.gateway.problem.Call;
@@ -150,7 +149,7 @@ final class QuotaNode implements AutoCloseable {
 
 	/** Without a stereotype, so that no other test's component scan finds it. */
 	@ImportAutoConfiguration(DataRedisAutoConfiguration.class)
-	@ComponentScan({ "io.memgate.gateway.admission", "io.memgate.gateway.redis" })
+	@ComponentScan({ "io.memgate.gateway.account", "io.memgate.gateway.admission", "io.memgate.gateway.redis" })
 	static class Parts {
 
 		@Bean
@@ -161,11 +160,6 @@ final class QuotaNode implements AutoCloseable {
 		@Bean
 		PolicyInForce policy(Ledger ledger) {
 			return FixedPolicy.inForce(new Books(ledger).policy(null));
-		}
-
-		@Bean
-		Directory directory(Redis redis) {
-			return new Directory(redis);
 		}
 
 		@Bean

@@ -14,8 +14,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Whoever gives an account a new key has to say what its deletion does with it. */
 class SweepTests {
 
-	/** What the beginning and the end of a deletion take away or keep. */
-	private static final List<String> OF_THE_DELETION = List.of("description", "deleted", "standing");
+	/**
+	 * What the beginning and the end of a deletion take away or keep, for a minute or
+	 * longer.
+	 */
+	private static final List<String> OF_THE_DELETION = List.of("description", "deleted", "standing", "changed");
 
 	/**
 	 * Names with a variable part: enumerated by the sweep, or gone by themselves in a

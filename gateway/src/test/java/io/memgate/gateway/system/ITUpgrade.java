@@ -1,8 +1,11 @@
 package io.memgate.gateway.system;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +27,8 @@ class ITUpgrade {
 
 	private static final String MESSAGE = """
 			{"user_id":"u","conversation_id":"c","messages":[{"role":"user","content":"I like tea."}]}""";
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private static final Path POLICY = Path.of("../deploy/policy/memos-free.yml");
 
@@ -49,7 +54,7 @@ class ITUpgrade {
 				assertThat(memgate.used(ACCOUNT, Ask.ADD)).isEqualTo(20);
 				expectRefusal(old.process(), memgate.redis().port());
 			}
-			assertThat(memgate.call(next, key, ADD, MESSAGE).statusCode()).isEqualTo(200);
+			expectServed(memgate, next, key);
 			assertThat(memgate.used(ACCOUNT, Ask.ADD)).isEqualTo(21);
 			assertThat(memgate.ledger(ACCOUNT).path("state").asString()).isEqualTo("balanced");
 		}
@@ -61,10 +66,20 @@ class ITUpgrade {
 
 	private static void callBoth(Installation memgate, String key, GatewayNode one, GatewayNode other, int used) {
 		for (int i = 0; i < 5; i++) {
-			assertThat(memgate.call(one, key, ADD, MESSAGE).statusCode()).isEqualTo(200);
-			assertThat(memgate.call(other, key, ADD, MESSAGE).statusCode()).isEqualTo(200);
+			expectServed(memgate, one, key);
+			expectServed(memgate, other, key);
 		}
 		assertThat(memgate.used(ACCOUNT, Ask.ADD)).isEqualTo(used);
+	}
+
+	/** Where this machine is busy, Redis may be late for a node; that charges nothing. */
+	private static void expectServed(Installation memgate, GatewayNode gateway, String key) {
+		AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
+		Await.until(PATIENCE, () -> {
+			answer.set(memgate.call(gateway, key, ADD, MESSAGE));
+			return !answer.get().body().contains("store-unavailable");
+		});
+		assertThat(answer.get().statusCode()).isEqualTo(200);
 	}
 
 	/** What it says: what, where, why and what to do. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 import io.memgate.gateway.redis.RedisProcess;
 import io.lettuce.core.KillArgs;
@@ -44,6 +45,8 @@ final class Installation implements AutoCloseable {
 	private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private static final int UNAVAILABLE = 503;
+
+	private static final Pattern OWED = Pattern.compile("(?m)^memgate_settlements_owed(?:\\{[^}]*})? ([0-9.]+)");
 
 	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -288,6 +291,23 @@ final class Installation implements AutoCloseable {
 	/** A gateway's meters in Prometheus's form. */
 	String metrics(GatewayNode gateway) {
 		return text(toAdmin(gateway, "/actuator/prometheus").build());
+	}
+
+	/** Settlements that the gateways still owe Redis; one that is not there owes none. */
+	long owed() {
+		return this.gateways.stream()
+			.filter((gateway) -> !gateway.process().healthText().isEmpty())
+			.mapToLong(this::owed)
+			.sum();
+	}
+
+	private long owed(GatewayNode gateway) {
+		String metrics = metrics(gateway);
+		return OWED.matcher(metrics)
+			.results()
+			.map((found) -> Double.valueOf(found.group(1)).longValue())
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("no number of settlements in: " + metrics));
 	}
 
 	/** Waits until every gateway says that it can serve. */

@@ -31,12 +31,13 @@ final class LedgerCheck {
 	}
 
 	/**
-	 * Waits until nothing of an account is held any more.
+	 * Waits until nothing of an account is held any more, and no gateway has anything to
+	 * tell Redis.
 	 * @return how long that took; the whole patience when something is left
 	 */
 	Duration awaitDrained(String account, Duration patience) {
 		long start = System.nanoTime();
-		while (open(account, "") > 0 && System.nanoTime() - start < patience.toNanos()) {
+		while ((open(account, "") > 0 || this.memgate.owed() > 0) && System.nanoTime() - start < patience.toNanos()) {
 			LockSupport.parkNanos(LOOK_EVERY_NANOS);
 		}
 		return Duration.ofNanos(System.nanoTime() - start);

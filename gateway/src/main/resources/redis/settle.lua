@@ -27,7 +27,8 @@
 -- Idempotent by id: what opens the reservation is deleted first and counted then, so a second run finds nothing,
 --      and the script works when memory is full. A release leaves a tombstone even where nothing was open, so that
 --      an admit on its way cannot make an orphan, nor the admit of one unseen be charged twice. A node that others took
---      for gone may come with a success after a reaper's release: that is charged, once, from the tombstone.
+--      for gone may come with a success after a reaper's release: that is charged, once, from the tombstone, and counted
+--      in usage beside the release.
 -- Lifetimes: usage and counters have none here.
 
 local counters, open, gone, usage, decisions, again, answers = unpack(KEYS)
@@ -71,7 +72,7 @@ local function parted(text)
 end
 
 local settled, held, used = redis.call('HDEL', open, id), 1, {}
-if settled == 0 and charge and not lapsed then
+if settled == 0 and charge and not lapsed and redis.call('EXISTS', counters) == 1 then -- not of a deleted account
   local reaped = redis.call('GET', gone)
   if reaped and reaped ~= '1' then
     redis.call('SET', gone, '1', 'PX', tombstone)

@@ -17,8 +17,8 @@ import org.springframework.web.server.ServerWebExchange;
  * @param plan name of the account's plan
  * @param limits the account's limits in force for this request
  * @param coming the plan that the account will have; null for no other
- * @param remembered whether Redis said so longer ago than a change may take, so that
- * admission asks whether something has changed
+ * @param remembered whether this may be older than a change may take, so that admission
+ * asks whether something has changed
  */
 public record Caller(String account, String project, String key, String plan, Plan limits, @Nullable PlanChange coming,
 		boolean remembered) {

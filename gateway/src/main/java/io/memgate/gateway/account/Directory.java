@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisScript;
+import io.memgate.gateway.redis.RedisUnavailableException;
 
 /**
  * Accounts with their projects, ApiKeys and grants, kept in Redis. Every method fails
@@ -136,8 +137,9 @@ public final class Directory {
 	}
 
 	/**
-	 * Gives an ApiKey another end, then has every node hear of it. A node that does not
-	 * may go on to accept the key for a second.
+	 * Gives an ApiKey another end, and has every node hear of it: before, so that no node
+	 * goes on with what it remembers should the rest fail, and after, so that none waits.
+	 * A node that does not hear may go on to accept the key for a second.
 	 * @param change makes the key as it is to be of the key as it is; asked again when
 	 * somebody else has changed it meanwhile
 	 * @return the key as it is now; empty when there is none of that id
@@ -152,8 +154,9 @@ public final class Directory {
 		}
 		return apiKey(account, id).flatMap((before) -> {
 			ApiKey after = change.apply(before);
-			return this.ends.replace(before, after)
-				.flatMap((replaced) -> replaced ? mark(account).thenReturn(after)
+			return mark(account).then(this.ends.replace(before, after))
+				.flatMap((replaced) -> replaced
+						? mark(account).onErrorComplete(RedisUnavailableException.class).thenReturn(after)
 						: change(account, id, change, attempts - 1));
 		});
 	}

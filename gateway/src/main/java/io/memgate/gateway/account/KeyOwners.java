@@ -12,6 +12,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.memgate.gateway.redis.AccountKeys;
@@ -93,9 +94,16 @@ final class KeyOwners {
 		return find(id, this::isCurrent);
 	}
 
-	/** Looks anew at what was found before. */
+	/** Looks anew at what admission was to ask about, and has found to be changed. */
 	void forget(String id) {
-		this.found.synchronous().invalidate(id);
+		CompletableFuture<Optional<FoundOwner>> known = this.found.getIfPresent(id);
+		if (isDone(known) && known.join().filter(FoundOwner::lasting).isPresent() && this.found.asMap().remove(id, known)) {
+			this.kept.invalidate(id);
+		}
+	}
+
+	private static boolean isDone(@Nullable CompletableFuture<?> known) {
+		return known != null && known.isDone() && !known.isCompletedExceptionally();
 	}
 
 	private Mono<FoundOwner> find(String id, Predicate<FoundOwner> good) {
@@ -104,15 +112,15 @@ final class KeyOwners {
 				return Mono.justOrEmpty(recalled(id));
 			}
 			CompletableFuture<Optional<FoundOwner>> known = this.found.getIfPresent(id);
-			if (known != null && known.isDone() && !known.isCompletedExceptionally()) {
+			if (isDone(known)) {
 				Optional<FoundOwner> owner = known.join();
 				if (owner.isEmpty() || good.test(owner.get())) {
-					return Mono.justOrEmpty(owner);
+					return Mono.justOrEmpty(owner.or(() -> recalled(id)));
 				}
 				this.found.asMap().remove(id, known);
 			}
 			return Mono.fromFuture(() -> this.found.get(id, (key, executor) -> lookUp(key)), true)
-				.flatMap(Mono::justOrEmpty);
+				.flatMap((owner) -> Mono.justOrEmpty(owner.or(() -> recalled(id))));
 		});
 	}
 
@@ -128,7 +136,7 @@ final class KeyOwners {
 		return this.store.whenOpen(read(id))
 			.doOnNext((found) -> keep(id, found.owner()))
 			.map(Optional::of)
-			.onErrorResume(RedisUnavailableException.class, (ex) -> Mono.just(recalled(id)))
+			.onErrorReturn(RedisUnavailableException.class, Optional.empty())
 			.toFuture()
 			.thenApply(Objects::requireNonNull);
 	}
@@ -151,8 +159,8 @@ final class KeyOwners {
 	}
 
 	/**
-	 * A change is marked after it was made: where the mark is not there by now, what was
-	 * read of the key before is what it is, or the mark is still to come.
+	 * A change of a key is marked before and after it is made: where the mark is not there
+	 * by now, what was read of the key before is what it is, or the mark is still to come.
 	 */
 	private Mono<FoundOwner> withAccount(Map<String, String> key, long mark) {
 		AccountKeys account = new AccountKeys(key.getOrDefault("account", KeyOwner.NOBODY.account()));
@@ -179,8 +187,9 @@ final class KeyOwners {
 		return Optional.ofNullable(this.kept.getIfPresent(id));
 	}
 
+	/** Where Redis does not answer; admission, if it can, asks whether it is still so. */
 	private Optional<FoundOwner> recalled(String id) {
-		return recall(id).map((owner) -> new FoundOwner(owner, this.ticker.read(), this.news.mark(), false));
+		return recall(id).map((owner) -> new FoundOwner(owner, this.ticker.read(), News.DEAF, true));
 	}
 
 }

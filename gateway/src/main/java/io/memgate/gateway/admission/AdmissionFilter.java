@@ -33,7 +33,7 @@ public final class AdmissionFilter implements GatewayFilter {
 	/** Header of a replayed answer: the request id of the call that was completed. */
 	private static final String REPLAYED = "Memgate-Replay-Of";
 
-	private static final Decision STORE_UNAVAILABLE = new Decision.Refused(AdmissionRefusals.storeUnavailable());
+	private static final Decision.Refused STORE_UNAVAILABLE = new Decision.Refused(AdmissionRefusals.storeUnavailable());
 
 	private final AuthenticationFilter authentication;
 
@@ -67,7 +67,8 @@ public final class AdmissionFilter implements GatewayFilter {
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
 		return Caller.of(exchange).remembered()
 				? admit(exchange, chain).onErrorResume(CallerChangedException.class,
-						(ex) -> this.authentication.identifyAnew(exchange, (known) -> admit(known, chain)))
+						(ex) -> this.authentication.identifyAnew(exchange, (known) -> admit(known, chain)
+							.onErrorResume(CallerChangedException.class, (again) -> STORE_UNAVAILABLE.answer(known))))
 				: admit(exchange, chain);
 	}
 

@@ -1,6 +1,9 @@
 package io.memgate.gateway.admission;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,24 +12,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Orphans {
 
-	private int count;
-
-	private @Nullable Instant oldest;
+	/** When each lapsed, by its id. */
+	private final Map<String, Instant> lapsed = new HashMap<>();
 
 	synchronized void add(OpenReservation reservation) {
-		this.count++;
-		if (this.oldest == null || reservation.deadline().isBefore(this.oldest)) {
-			this.oldest = reservation.deadline();
-		}
+		this.lapsed.put(reservation.reservation().id(), reservation.deadline());
 	}
 
 	synchronized int count() {
-		return this.count;
+		return this.lapsed.size();
 	}
 
 	/** When the oldest of them lapsed; null when there is none. */
 	synchronized @Nullable Instant oldest() {
-		return this.oldest;
+		return this.lapsed.isEmpty() ? null : Collections.min(this.lapsed.values());
 	}
 
 }

@@ -39,7 +39,7 @@ final class Reaper {
 	/** Every so many rounds a node looks at all its accounts. */
 	static final int ALL_EVERY = 6;
 
-	private static final int ORPHANS_AT_ONCE = 16;
+	private static final int ORPHANS_AT_ONCE = 4;
 
 	private final Store store;
 
@@ -112,20 +112,22 @@ final class Reaper {
 		Orphans look = new Orphans();
 		this.found = look;
 		return this.nodes.look()
-			.flatMapMany((census) -> Flux.fromIterable(census.gone())
-				.concatMap((node) -> reap(node, census, Duration.ZERO))
-				.concatWith(reapOwn(census)))
+			.flatMapMany((census) -> reapLeft(census)
+				.thenMany(Flux.fromIterable(census.gone()).concatMap((node) -> reap(node, census, Duration.ZERO)))
+				.concatWith(reapAll(census)))
 			.then(Mono.fromRunnable(() -> this.left = look));
 	}
 
-	/**
-	 * This node knows where it has left something; whatever else went wrong is found when
-	 * it looks at all its accounts.
-	 */
-	private Mono<Void> reapOwn(Nodes.Census census) {
-		String node = this.accounts.node();
-		return (this.rounds.getAndIncrement() % ALL_EVERY == 0) ? reap(node, census, OpenAccounts.IDLE)
-				: reap(node, Flux.fromIterable(this.accounts.takeLeft()), (account) -> reapLeft(account, census));
+	/** This node knows where it has left something. */
+	private Mono<Void> reapLeft(Nodes.Census census) {
+		return reap(this.accounts.node(), Flux.defer(() -> Flux.fromIterable(this.accounts.takeLeft())),
+				(account) -> reapLeft(account, census));
+	}
+
+	/** Whatever else went wrong is found now and then. */
+	private Mono<Void> reapAll(Nodes.Census census) {
+		return Mono.defer(() -> (this.rounds.getAndIncrement() % ALL_EVERY == 0)
+				? reap(this.accounts.node(), census, OpenAccounts.IDLE) : Mono.empty());
 	}
 
 	private Flux<Outcome> reapLeft(String account, Nodes.Census census) {
@@ -215,9 +217,17 @@ final class Reaper {
 			.doOnNext((outcome) -> {
 				this.metrics.reaped(outcome);
 				if (outcome == Outcome.UNKNOWN) {
-					this.found.add(orphan);
+					stays(orphan);
 				}
 			});
+	}
+
+	/** One of this node is looked for in the next round, as those of others are. */
+	private void stays(OpenReservation orphan) {
+		this.found.add(orphan);
+		if (orphan.reservation().node().equals(this.accounts.node())) {
+			this.accounts.leave(orphan.reservation().account());
+		}
 	}
 
 	private static void tell(String node, Map<Outcome, Long> reaped) {

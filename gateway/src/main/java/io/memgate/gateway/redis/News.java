@@ -49,7 +49,7 @@ public final class News {
 		if (this.byAccount.size() >= MOST_ACCOUNTS) {
 			allChanged();
 		}
-		this.byAccount.put(account, this.heard.incrementAndGet());
+		this.byAccount.merge(account, this.heard.incrementAndGet(), Math::max);
 	}
 
 	/** Something may have changed for every account. */

@@ -250,6 +250,27 @@ class AuthenticationFilterRedisTests {
 	}
 
 	@Test
+	void whoAsksAnewIsNotTheOneOfMinutesAgo() {
+		this.news.listening();
+		caller();
+		this.redis.stop();
+		MockServerWebExchange exchange = exchange(TestPolicy.ADD, "Token " + this.key.text());
+
+		run(this.filter.identifyAnew(exchange, (known) -> Mono.empty()));
+
+		assertThat(refusal(exchange).condition()).isEqualTo(Condition.STORE_UNAVAILABLE);
+	}
+
+	@Test
+	void admissionAsksAboutWhoWasFoundMinutesAgo() {
+		caller();
+		this.redis.stop();
+		advance(KeyOwners.FRESH);
+
+		assertThat(caller().remembered()).isTrue();
+	}
+
+	@Test
 	void manyRequestsOfOneKeyReadRedisOnce() {
 		long before = reads();
 

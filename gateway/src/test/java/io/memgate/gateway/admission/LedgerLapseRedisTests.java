@@ -4,8 +4,10 @@ import java.util.List;
 
 import io.memgate.gateway.policy.Api;
 import io.memgate.gateway.problem.Call;
+import io.memgate.gateway.redis.AccountKeys;
 import io.memgate.gateway.redis.EveryRedis;
 import io.memgate.gateway.redis.Redis;
+import io.memgate.gateway.redis.RedisServer;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,6 +96,21 @@ class LedgerLapseRedisTests {
 		assertThat(books.ledger.verdict(Books.ACCOUNT, call.id()).blockOptional(Books.PATIENCE))
 			.hasValueSatisfying((verdict) -> assertThat(verdict.word()).isEqualTo(Verdict.Word.CHARGED));
 		assertThat(books.reap(call, Outcome.FAILURE)).isFalse();
+	}
+
+	@Test
+	void aSuccessThatComesAfterItsAccountWasDeletedMakesNothingAnew(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		Call call = books.call("add");
+		books.admit(call);
+		books.lapse(call);
+		books.reap(call, Outcome.FAILURE);
+		AccountKeys keys = new AccountKeys(Books.ACCOUNT);
+		RedisServer.commands().del(keys.quota());
+
+		assertThat(books.settle(call, Outcome.SUCCESS)).isFalse();
+
+		assertThat(RedisServer.commands().exists(keys.quota())).isZero();
 	}
 
 	@Test

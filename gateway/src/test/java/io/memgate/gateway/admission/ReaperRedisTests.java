@@ -208,6 +208,16 @@ class ReaperRedisTests {
 	}
 
 	@Test
+	void whatCannotBeEndedIsCountedByEveryLook() {
+		this.reaping.admitLapsed("add");
+
+		for (int i = 0; i < Reaper.ALL_EVERY + 1; i++) {
+			this.reaping.round(); // the memory service is away
+			assertThat(this.reaping.reaper.orphans()).isEqualTo(1);
+		}
+	}
+
+	@Test
 	void whatANodeDoesNotKnowToHaveLeftIsFoundNowAndThen() {
 		this.reaping.round();
 		this.reaping.admitLapsed("find");

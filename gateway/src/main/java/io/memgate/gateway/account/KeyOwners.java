@@ -96,14 +96,11 @@ final class KeyOwners {
 
 	/** Looks anew at what admission was to ask about, and has found to be changed. */
 	void forget(String id) {
-		CompletableFuture<Optional<FoundOwner>> known = this.found.getIfPresent(id);
-		if (isDone(known) && known.join().filter(FoundOwner::lasting).isPresent() && this.found.asMap().remove(id, known)) {
+		CompletableFuture<Optional<FoundOwner>> lookup = this.found.getIfPresent(id);
+		if (lookup != null && ended(lookup).filter(FoundOwner::lasting).isPresent()
+				&& this.found.asMap().remove(id, lookup)) {
 			this.kept.invalidate(id);
 		}
-	}
-
-	private static boolean isDone(@Nullable CompletableFuture<?> known) {
-		return known != null && known.isDone() && !known.isCompletedExceptionally();
 	}
 
 	private Mono<FoundOwner> find(String id, Predicate<FoundOwner> good) {
@@ -111,17 +108,22 @@ final class KeyOwners {
 			if (!this.store.isOpen()) {
 				return Mono.justOrEmpty(recalled(id));
 			}
-			CompletableFuture<Optional<FoundOwner>> known = this.found.getIfPresent(id);
-			if (isDone(known)) {
-				Optional<FoundOwner> owner = known.join();
-				if (owner.isEmpty() || good.test(owner.get())) {
-					return Mono.justOrEmpty(owner.or(() -> recalled(id)));
-				}
-				this.found.asMap().remove(id, known);
+			CompletableFuture<Optional<FoundOwner>> lookup = this.found.getIfPresent(id);
+			Optional<FoundOwner> known = (lookup != null) ? ended(lookup) : Optional.empty();
+			if (known.isPresent() && good.test(known.get())) {
+				return Mono.just(known.get());
+			}
+			if (lookup != null && known.isPresent()) {
+				this.found.asMap().remove(id, lookup);
 			}
 			return Mono.fromFuture(() -> this.found.get(id, (key, executor) -> lookUp(key)), true)
-				.flatMap((owner) -> Mono.justOrEmpty(owner.or(() -> recalled(id))));
+				.flatMap((found) -> Mono.justOrEmpty(found.or(() -> recalled(id))));
 		});
+	}
+
+	/** What a lookup found; empty for nothing, and while it goes on. */
+	private static Optional<FoundOwner> ended(CompletableFuture<Optional<FoundOwner>> lookup) {
+		return lookup.getNow(Optional.empty());
 	}
 
 	private boolean isFresh(FoundOwner found) {
@@ -159,8 +161,9 @@ final class KeyOwners {
 	}
 
 	/**
-	 * A change of a key is marked before and after it is made: where the mark is not there
-	 * by now, what was read of the key before is what it is, or the mark is still to come.
+	 * A change of a key is marked before and after it is made: where the mark is not
+	 * there by now, what was read of the key before is what it is, or the mark is still
+	 * to come.
 	 */
 	private Mono<FoundOwner> withAccount(Map<String, String> key, long mark) {
 		AccountKeys account = new AccountKeys(key.getOrDefault("account", KeyOwner.NOBODY.account()));

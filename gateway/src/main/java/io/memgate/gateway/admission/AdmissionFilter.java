@@ -33,7 +33,8 @@ public final class AdmissionFilter implements GatewayFilter {
 	/** Header of a replayed answer: the request id of the call that was completed. */
 	private static final String REPLAYED = "Memgate-Replay-Of";
 
-	private static final Decision.Refused STORE_UNAVAILABLE = new Decision.Refused(AdmissionRefusals.storeUnavailable());
+	private static final Decision.Refused STORE_UNAVAILABLE = new Decision.Refused(
+			AdmissionRefusals.storeUnavailable());
 
 	private final AuthenticationFilter authentication;
 

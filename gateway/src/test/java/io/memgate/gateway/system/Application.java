@@ -28,6 +28,8 @@ final class Application implements AutoCloseable {
 
 	private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+	private static final int ERROR_LINES = 40;
+
 	private final ChildProcess process;
 
 	private final URI health;
@@ -118,6 +120,17 @@ final class Application implements AutoCloseable {
 	/** Lines that it has logged with a text in them. */
 	long logged(String text) {
 		return this.process.output().lines().filter((line) -> line.contains(text)).count();
+	}
+
+	/** Its last errors, with where they were thrown. */
+	String errors() {
+		List<String> lines = this.process.output().lines().toList();
+		int last = lines.size() - 1;
+		while (last >= 0 && !lines.get(last).contains(" ERROR ")) {
+			last--;
+		}
+		return String.join("\n",
+				lines.subList(Math.max(0, last), Math.min(lines.size(), Math.max(0, last) + ERROR_LINES)));
 	}
 
 	/** Memory that it has of the machine's. */

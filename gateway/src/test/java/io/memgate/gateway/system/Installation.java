@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.memgate.gateway.redis.RedisProcess;
@@ -45,6 +46,8 @@ final class Installation implements AutoCloseable {
 	private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private static final int UNAVAILABLE = 503;
+
+	private static final int MOST_READS = 5;
 
 	private static final Pattern OWED = Pattern.compile("(?m)^memgate_settlements_owed(?:\\{[^}]*})? ([0-9.]+)");
 
@@ -297,17 +300,24 @@ final class Installation implements AutoCloseable {
 	long owed() {
 		return this.gateways.stream()
 			.filter((gateway) -> !gateway.process().healthText().isEmpty())
-			.mapToLong(this::owed)
+			.mapToLong((gateway) -> meter(gateway, OWED))
 			.sum();
 	}
 
-	private long owed(GatewayNode gateway) {
-		String metrics = metrics(gateway);
-		return OWED.matcher(metrics)
-			.results()
-			.map((found) -> Double.valueOf(found.group(1)).longValue())
-			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("no number of settlements in: " + metrics));
+	/**
+	 * What a gateway's meter says, the first group of a pattern. Where its meters cannot
+	 * be read, that is said with its errors, and they are read again.
+	 */
+	long meter(GatewayNode gateway, Pattern line) {
+		for (int i = 0; i < MOST_READS; i++) {
+			Matcher found = line.matcher(metrics(gateway));
+			if (found.find()) {
+				return Double.valueOf(found.group(1)).longValue();
+			}
+			System.out.printf("The meters of %s cannot be read:%n%s%n", gateway.origin(), gateway.process().errors());
+			LockSupport.parkNanos(LOOK_EVERY_NANOS);
+		}
+		throw new IllegalStateException("no " + line + " in: " + metrics(gateway));
 	}
 
 	/** Waits until every gateway says that it can serve. */

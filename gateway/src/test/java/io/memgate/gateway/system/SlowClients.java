@@ -90,12 +90,7 @@ final class SlowClients {
 	}
 
 	private long open() {
-		String metrics = this.stage.memgate().metrics(this.gateway);
-		return OPEN.matcher(metrics)
-			.results()
-			.map((found) -> Double.valueOf(found.group(1)).longValue())
-			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("no number of connections in: " + metrics));
+		return this.stage.memgate().meter(this.gateway, OPEN);
 	}
 
 	private static void park(Duration time) {

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -20,6 +21,8 @@ final class PolicyMetrics {
 	private final PolicyInForce inForce;
 
 	private final MultiGauge info;
+
+	private volatile @Nullable Tags told;
 
 	PolicyMetrics(MeterRegistry registry, PolicyInForce inForce, PolicyState state) {
 		this.inForce = inForce;
@@ -45,10 +48,17 @@ final class PolicyMetrics {
 		return new Rounds("Telling the policy in force", Duration.ofSeconds(1), () -> Mono.fromRunnable(this::tell));
 	}
 
+	/**
+	 * Registers another row only where there is another name: who reads the meters while
+	 * one is replaced by its like finds both, which Prometheus's client refuses.
+	 */
 	void tell() {
 		String hash = this.inForce.activation().revisions().source().hash();
 		Tags tags = Tags.of("hash", hash, "revision", this.inForce.get().revision());
-		this.info.register(List.of(MultiGauge.Row.of(tags, 1)), true);
+		if (!tags.equals(this.told)) {
+			this.info.register(List.of(MultiGauge.Row.of(tags, 1)), true);
+			this.told = tags;
+		}
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -96,6 +97,12 @@ final class PolicyNode {
 
 	String refusal() {
 		return Objects.requireNonNull(this.state.refusal()).why();
+	}
+
+	/** The one meter that tells the policy in force. */
+	Meter info() {
+		this.metrics.tell();
+		return this.registry.get("memgate.policy.info").meter();
 	}
 
 	double metric(String name) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
+import io.micrometer.core.instrument.Meter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -58,6 +59,19 @@ class PolicyWatchRedisTests extends PolicyUnderTest {
 		node.lookTwice();
 		assertThat(node.state.refusal()).isNull();
 		assertThat(node.metric("memgate.policy.refused")).isZero();
+	}
+
+	@Test
+	void thePolicyInForceIsTheSameMeterUntilThereIsAnother() {
+		PolicyNode node = node();
+		node.watch.start();
+		Meter first = node.info();
+
+		assertThat(node.info()).isSameAs(first);
+
+		change("quota: 1000", "quota: 2000");
+		node.lookTwice();
+		assertThat(node.info().getId().getTag("revision")).isNotNull().isNotEqualTo(first.getId().getTag("revision"));
 	}
 
 	@Test

@@ -162,6 +162,9 @@ class DirectoryRedisTests {
 		RedisServer.commands().del(AccountKeys.apiKey(key.id()));
 
 		StepVerifier.create(this.directory.change("acme", key.id(), (now) -> now.revoked(NOW))).verifyComplete();
+		// Nothing was changed: the mark comes first, and so does not depend on what
+		// follows.
+		assertThat(RedisServer.commands().exists(new AccountKeys("acme").changed())).isOne();
 		StepVerifier.create(this.directory.change("acme", "nothing", (now) -> now.revoked(NOW))).verifyComplete();
 		assertThat(RedisServer.everything()).doesNotContainKey(AccountKeys.apiKey(key.id()));
 	}

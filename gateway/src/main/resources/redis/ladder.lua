@@ -43,9 +43,9 @@ local function raised(s, ladder, now)
 end
 
 -- What a standing of { state, until, rate } as they are kept makes of one call: 1 nothing, 7 refused for a time, 8 refused
--- for good; µs until it is let through; of a standing that lets through some calls a minute, the new state of the field
--- throttle of rates, and of throttle:older.
-local function stood(has, rates, now)
+-- for good; µs until it is let through; of a standing that lets through some calls a minute, the limit that such a call
+-- counts in. slow is a function that gives what is kept of that window.
+local function stood(has, slow, now)
   if has[1] == 'permanent' then
     return 8, 0
   elseif has[1] ~= 'temporary' or tonumber(has[2]) <= now then
@@ -54,8 +54,6 @@ local function stood(has, rates, now)
     return 7, tonumber(has[2]) - now
   end
   local limit = { amount = tonumber(has[3]), per = 60000000 }
-  local _, wait, state, older = window(redis.call('HGET', rates, 'throttle'), limit, now, 1, function()
-    return redis.call('HGET', rates, 'throttle:older')
-  end)
-  return wait > 0 and 7 or 1, math.min(wait, tonumber(has[2]) - now), state, older
+  local _, wait = window.look(slow(), limit, now, 1)
+  return wait > 0 and 7 or 1, math.min(wait, tonumber(has[2]) - now), limit
 end

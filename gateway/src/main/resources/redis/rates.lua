@@ -18,7 +18,7 @@ end
 for at = 2, #ARGV, 5 do
   name = ARGV[at]
   local limit = { amount = tonumber(ARGV[at + 2]), per = tonumber(ARGV[at + 3]), burst = tonumber(ARGV[at + 4]) }
-  local take = ARGV[at + 1] == 'bucket' and bucket or window
-  reply[#reply + 1], reply[#reply + 2] = take(redis.call('HGET', rates, name), limit, now, 1, older)
+  local kind = ARGV[at + 1] == 'bucket' and bucket or window
+  reply[#reply + 1], reply[#reply + 2] = kind.look(kind.read(redis.call('HGET', rates, name), older), limit, now, 1)
 end
 return reply

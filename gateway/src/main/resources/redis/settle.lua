@@ -1,53 +1,71 @@
--- Ends one reservation: commits its unit of every quota or gives it back, counts the call's usage, keeps its answer.
+-- Ends reservations of one account, one after the other: commits each one's unit of every quota or gives it back, counts the
+-- call's usage, keeps its answer.
 -- uses: lasting
 --
 -- KEYS 1 counters    hash, <counter>:u used and <counter>:r reserved
 --      2 open        hash of open reservations by request id
---      3 gone        tombstone of this request id: 1, or the reservation that a reaper has released
---      4 usage       hash of the day's calls by project, key, Api and outcome, and of their input: <field>:bytes, :tokens
---      5 decisions   sorted set of recent decisions, as admit says
---      6 repeat      of a call with an Idempotency-Key only: the key's hash
---      7 answers     with repeat only: sorted set of kept answers: <bytes>:<request id>:<hash in repeat's name>:<project>
---                    by expiry in microseconds
--- ARGV 1 call        number to echo
---      2 id          request id
---      3 charge      1 to commit, 0 to release
---      4 field       the field of usage to count under
---      5 tombstone   milliseconds that a released id is remembered
---      6 lapsed      1 to end it only if its deadline has passed (the verb reap), 0 to end it in any case
---      7 keep        milliseconds that decisions and answers are kept
---      8 most        decisions kept
---      9 answer      with repeat only: what a repeated call is answered with; empty to keep none
---     10 room        with repeat only: bytes of answers kept for the account
---     11 unseen      1 of a reservation that was made without Redis: a committed one is remembered like a released one
---     12 bytes       of the call's input
---     13 tokens      of it, where they were counted; else 0
--- Reply: call, now (µs), 1 settled by this run or 0 when there was nothing to settle (settled before, not lapsed), then
---      where this run has charged, what is used now under each counter of the reservation, in its order.
--- Idempotent by id: what opens the reservation is deleted first and counted then, so a second run finds nothing,
+--      3 usage       hash of the day's calls by project, key, Api and outcome, and of their input: <field>:bytes, :tokens
+--      4 decisions   sorted set of recent decisions, as admit says
+--      5 answers     sorted set of kept answers: <bytes>:<request id>:<hash in repeat's name>:<project> by expiry in microseconds
+--      … for each call: tombstone of its request id: 1, or the reservation that a reaper has released; and of calls with an
+--                    Idempotency-Key only its repeat, the key's hash
+-- ARGV 1 number      to echo
+--      2 calls       number of calls
+--      3 tombstone   milliseconds that a released id is remembered
+--      4 keep        milliseconds that decisions and answers are kept
+--      5 most        decisions kept
+--      6 room        bytes of answers kept for the account
+--      7… for each call, seven:
+--        id          request id
+--        charge      1 to commit, 0 to release
+--        field       the field of usage to count under
+--        lapsed      1 to end it only if its deadline has passed (the verb reap), 0 to end it in any case
+--        answer      with repeat only: what a repeated call is answered with; empty to keep none
+--        unseen      1 of a reservation that was made without Redis: a committed one is remembered like a released one
+--        input       <bytes>:<tokens>, 0 tokens where they were not counted
+-- Reply: number, now (µs), then for each call: how many numbers follow for it, 1 settled by this run or 0 when there was nothing
+--      to settle (settled before, not lapsed), then where this run has charged, what is used now under each counter of the
+--      reservation, in its order.
+-- Idempotent by id: what opens the reservations is deleted first and counted then, so a second run finds nothing,
 --      and the script works when memory is full. A release leaves a tombstone even where nothing was open, so that
 --      an admit on its way cannot make an orphan, nor the admit of one unseen be charged twice. A node that others took
 --      for gone may come with a success after a reaper's release: that is charged, once, from the tombstone, and counted
 --      in usage beside the release.
 -- Lifetimes: usage and counters have none here.
 
-local counters, open, gone, usage, decisions, again, answers = unpack(KEYS)
-local call, id, charge, field, tombstone = tonumber(ARGV[1]), ARGV[2], ARGV[3] == '1', ARGV[4], ARGV[5]
-local lapsed, keep, most, answer, room = ARGV[6] == '1', tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9], tonumber(ARGV[10])
+local counters, open, usage, decisions, answers = unpack(KEYS, 1, 5)
+local calls, tombstone, keep, most, room = tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
+local instant = string.format('%d', now)
+local reply = { tonumber(ARGV[1]), now }
+local apart = (#KEYS - 5) / calls
 
-local reservation = redis.call('HGET', open, id)
-if lapsed and (not reservation or tonumber(string.match(reservation, '^%d+')) > now) then
-  return { call, now, 0 }
+local ids = {}
+for i = 1, calls do
+  ids[i] = ARGV[7 * i]
+end
+local reservations, ending = redis.call('HMGET', open, unpack(ids)), {}
+local is_ending = {}
+for i, id in ipairs(ids) do
+  local lapsed = ARGV[7 * i + 3] == '1'
+  local ends = reservations[i] and not is_ending[id]
+    and not (lapsed and tonumber(string.match(reservations[i], '^%d+')) > now)
+  if ends then
+    is_ending[id], ending[#ending + 1] = true, id
+  end
+  reservations[i] = ends and reservations[i]
+end
+if #ending > 0 then
+  redis.call('HDEL', open, unpack(ending))
 end
 
--- Keeps the answer, if there is room for it among those kept; their bytes are summed in the counters.
-local function keepAnswer()
+-- Keeps an answer, if there is room for it among those kept; their bytes are summed in the counters.
+local function keep_answer(id, field, answer, again)
   if redis.call('EXISTS', answers) == 0 then
     redis.call('HDEL', counters, 'answers')
   end
-  local past = redis.call('ZRANGEBYSCORE', answers, '-inf', string.format('%.0f', now))
+  local past = redis.call('ZRANGEBYSCORE', answers, '-inf', instant)
   for _, kept in ipairs(past) do
     redis.call('HINCRBY', counters, 'answers', -tonumber(string.match(kept, '^%d+')))
     redis.call('ZREM', answers, kept)
@@ -71,59 +89,111 @@ local function parted(text)
   return unpack(parts)
 end
 
-local settled, held, used = redis.call('HDEL', open, id), 1, {}
-if settled == 0 and charge and not lapsed and redis.call('EXISTS', counters) == 1 then -- not of a deleted account
-  local reaped = redis.call('GET', gone)
-  if reaped and reaped ~= '1' then
-    redis.call('SET', gone, '1', 'PX', tombstone)
-    reservation, settled, held = reaped, 1, 0
+-- The counters of a reservation, by the list of them that it ends with: calls of one Api have the same.
+local lists = {}
+local function counted(list)
+  if not lists[list] then
+    local names = {}
+    for counter in string.gmatch(list, '[^,]+') do
+      names[#names + 1] = counter
+    end
+    lists[list] = names
+  end
+  return lists[list]
+end
+
+local has, dirty = {}, {} -- what the counters that were read have now; the names of those that are to be written
+local function load(names)
+  local wanted = {}
+  for _, name in ipairs(names) do
+    if not has[name .. ':r'] then
+      wanted[#wanted + 1], wanted[#wanted + 2] = name .. ':r', name .. ':u'
+    end
+  end
+  for i, count in ipairs(wanted[1] and redis.call('HMGET', counters, unpack(wanted)) or {}) do
+    has[wanted[i]] = tonumber(count or 0)
   end
 end
-if settled == 1 then
-  local _, _, note, decided, moved = parted(reservation)
-  local names, counts = {}, {}
-  for counter in string.gmatch(moved, '[^,]+') do
-    names[#names + 1] = counter .. ':r'
-    if charge then
-      names[#names + 1] = counter .. ':u'
+local function move(field, by)
+  has[field], dirty[field] = has[field] + by, true
+  return has[field]
+end
+
+local counts, decided = {}, {} -- usage to be counted by field; what decisions are to hold
+local function count(field, by)
+  counts[field] = (counts[field] or 0) + by
+end
+
+local function settle(i, gone, again)
+  local at = 7 * i
+  local id, charge, field, lapsed, answer = ids[i], ARGV[at + 1] == '1', ARGV[at + 2], ARGV[at + 3] == '1', ARGV[at + 4]
+  local reservation, holds = reservations[i], 1
+  if not reservation and charge and not lapsed and redis.call('EXISTS', counters) == 1 then -- not of a deleted account
+    local reaped = redis.call('GET', gone)
+    if reaped and reaped ~= '1' then
+      redis.call('SET', gone, '1', 'PX', tombstone)
+      reservation, holds = reaped, 0
     end
   end
-  for i, has in ipairs(redis.call('HMGET', counters, unpack(names))) do
-    local taken = charge and i % 2 == 0
-    local now_has = tonumber(has or 0) + (taken and 1 or -held)
-    counts[2 * i - 1], counts[2 * i] = names[i], string.format('%d', now_has)
-    if taken then
-      used[#used + 1] = now_has
+  local head = #reply + 1
+  reply[head], reply[head + 1] = 0, reservation and 1 or 0
+  if reservation then
+    local _, _, note, before, list = parted(reservation)
+    local names = counted(list)
+    load(names)
+    for _, name in ipairs(names) do
+      move(name .. ':r', -holds)
+      if charge then
+        reply[#reply + 1] = move(name .. ':u', 1)
+      end
+    end
+    count(field, 1)
+    local bytes, tokens = string.match(ARGV[at + 6], '^(%d+):(%d+)$')
+    count(field .. ':bytes', bytes)
+    count(field .. ':tokens', tokens)
+    local place, revision = string.match(note, '^(%S+) .* (%S+)$')
+    local admitted, limits = string.match(before, '^(%d+) (.*)$')
+    decided[#decided + 1], decided[#decided + 2] = 0, table.concat({ id, charge and 'charged' or 'released', instant,
+      admitted, place, revision, '-', limits }, ' ')
+    if again and redis.call('HGET', again, 'id') == id then
+      if charge then
+        redis.call('HSET', again, 'state', 'done')
+        if answer ~= '' then
+          keep_answer(id, field, answer, again)
+        end
+      else
+        redis.call('DEL', again)
+      end
     end
   end
-  redis.call('HSET', counters, unpack(counts))
-  redis.call('HINCRBY', usage, field, 1)
-  if ARGV[12] ~= '0' then
-    redis.call('HINCRBY', usage, field .. ':bytes', ARGV[12])
+  if not lapsed or reservation then
+    if not charge or ARGV[at + 5] == '1' then
+      redis.call('SET', gone, lapsed and reservation or '1', 'PX', tombstone)
+    end
   end
-  if ARGV[13] ~= '0' then
-    redis.call('HINCRBY', usage, field .. ':tokens', ARGV[13])
+  reply[head] = #reply - head
+end
+
+for i = 1, calls do
+  local key = 5 + apart * (i - 1)
+  settle(i, KEYS[key + 1], apart == 2 and KEYS[key + 2] or nil)
+end
+
+local states = {}
+for field in pairs(dirty) do
+  states[#states + 1], states[#states + 2] = field, string.format('%d', has[field])
+end
+if #states > 0 then
+  redis.call('HSET', counters, unpack(states))
+  for field, by in pairs(counts) do
+    if by ~= 0 then
+      redis.call('HINCRBY', usage, field, string.format('%d', by))
+    end
   end
-  local usage, revision = string.match(note, '^(%S+) .* (%S+)$')
-  local instant, limits = string.match(decided, '^(%d+) (.*)$')
-  redis.call('ZADD', decisions, 0, table.concat({ id, charge and 'charged' or 'released', string.format('%d', now),
-    instant, usage, revision, '-', limits }, ' '))
+  redis.call('ZADD', decisions, unpack(decided))
   if redis.call('ZCARD', decisions) > most + 64 then -- seldom, as it costs more than this look
     redis.call('ZREMRANGEBYRANK', decisions, 0, -most - 1)
   end
   last(decisions, keep)
-  if again and redis.call('HGET', again, 'id') == id then
-    if charge then
-      redis.call('HSET', again, 'state', 'done')
-      if answer ~= '' then
-        keepAnswer()
-      end
-    else
-      redis.call('DEL', again)
-    end
-  end
 end
-if not charge or ARGV[11] == '1' then
-  redis.call('SET', gone, lapsed and reservation or '1', 'PX', tombstone)
-end
-return { call, now, settled, unpack(used) }
+return reply

@@ -36,15 +36,18 @@ local function weighed()
   local excess
   for i = 13, #ARGV, 4 do
     local field, pieces, limit = ARGV[i], tonumber(ARGV[i + 1]), { amount = tonumber(ARGV[i + 2]), per = tonumber(ARGV[i + 3]) }
-    local left, _, state, older = window(redis.call('HGET', standing, field), limit, now, pieces, function()
+    local counted = window.read(redis.call('HGET', standing, field), function()
       return redis.call('HGET', standing, field .. ':older')
     end)
+    local left = window.look(counted, limit, now, pieces)
     longest = math.max(longest, limit.per)
     if pieces > left then
       local kind, seconds = string.match(field, '^(.*):(%d+)$')
       excess = excess or string.format('%s: %d in %s s, more than %d', kind, limit.amount - left + pieces, seconds, limit.amount)
       redis.call('HDEL', standing, field, field .. ':older')
     elseif pieces > 0 then
+      window.add(counted, limit, now, pieces)
+      local state, older = window.text(counted)
       redis.call('HSET', standing, field, state)
       if older then
         redis.call('HSET', standing, field .. ':older', older)

@@ -15,10 +15,13 @@ import io.memgate.gateway.policy.Plan;
 import io.memgate.gateway.problem.Call;
 import io.memgate.gateway.problem.Refusal;
 import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.JointCall;
 import io.memgate.gateway.redis.RedisClock;
+import io.memgate.gateway.redis.RedisScript;
 
 /**
- * One run of {@code admit.lua}: its keys and arguments, and what its reply means.
+ * One call that {@code admit.lua} decides: its keys and arguments, and what the reply
+ * means.
  *
  * @param call what is asked
  * @param plan what its account may do
@@ -65,41 +68,37 @@ record AdmitCall(Call call, Plan plan, Reservation reservation, List<Limit> quot
 				caller.remembered());
 	}
 
-	String[] keys() {
-		return keys(this.reservation, this.quotas, this.key);
-	}
-
 	/**
 	 * @param ttl until the reservation may be reaped
 	 */
-	String[] args(Duration ttl) {
-		return args(this.reservation, this.quotas, this.rates, this.key, this.remembered, ttl);
+	JointCall joint(RedisScript script, Duration ttl) {
+		return joint(script, this.reservation, this.quotas, this.rates, this.key, this.remembered, ttl);
 	}
 
-	static String[] keys(Reservation reservation, List<Limit> quotas, @Nullable IdempotencyKey key) {
+	static JointCall joint(RedisScript script, Reservation reservation, List<Limit> quotas, List<Rate> rates,
+			@Nullable IdempotencyKey key, boolean remembered, Duration ttl) {
 		AccountKeys account = new AccountKeys(reservation.account());
-		List<String> keys = new ArrayList<>(8 + quotas.size());
+		String gone = account.gone(reservation.id());
+		return new JointCall(script, sharedKeys(account, quotas), sharedArgs(quotas, rates, remembered, ttl),
+				(key != null) ? new String[] { gone, account.repeat(key.hash()) } : new String[] { gone },
+				new String[] { reservation.id(), reservation.note(), (key != null) ? key.fingerprint() : "" });
+	}
+
+	private static String[] sharedKeys(AccountKeys account, List<Limit> quotas) {
+		List<String> keys = new ArrayList<>(6 + quotas.size());
 		keys.add(account.quota());
 		keys.add(account.open());
-		keys.add(account.gone(reservation.id()));
 		keys.add(account.decisions());
 		keys.add(account.rates());
 		keys.add(account.standing());
 		keys.add(account.changed());
 		quotas.forEach((limit) -> keys.add(account.granted(limit.name())));
-		if (key != null) {
-			keys.add(account.repeat(key.hash()));
-		}
 		return keys.toArray(String[]::new);
 	}
 
-	static String[] args(Reservation reservation, List<Limit> quotas, List<Rate> rates, @Nullable IdempotencyKey key,
-			boolean remembered, Duration ttl) {
-		List<String> args = new ArrayList<>(8 + PER_QUOTA * quotas.size() + Rate.ARGS * rates.size());
-		args.add(reservation.id());
+	private static String[] sharedArgs(List<Limit> quotas, List<Rate> rates, boolean remembered, Duration ttl) {
+		List<String> args = new ArrayList<>(5 + PER_QUOTA * quotas.size() + Rate.ARGS * rates.size());
 		args.add(Long.toString(ttl.toMillis()));
-		args.add(reservation.note());
-		args.add((key != null) ? key.fingerprint() : "");
 		args.add(Ledger.KEEP);
 		args.add(Ledger.MOST_DECISIONS);
 		args.add(remembered ? "1" : "");

@@ -88,7 +88,7 @@ public final class Ledger {
 		return Mono.defer(() -> {
 			AdmitCall admit = AdmitCall.of(call, caller, payload, key, this.accounts.node(), this.clock.instant());
 			return this.store.whenOpen(this.accounts.write(caller.account())
-				.then(this.redis.run(ADMIT, admit.keys(), admit.args(this.reservationTtl)))
+				.then(this.redis.run(admit.joint(ADMIT, this.reservationTtl)))
 				.flatMap((reply) -> decision(admit, reply)));
 		});
 	}
@@ -136,7 +136,7 @@ public final class Ledger {
 	}
 
 	private Mono<Settled> settle(SettleCall settle) {
-		Mono<long[]> run = this.redis.run(SETTLE, settle.keys(), settle.args());
+		Mono<long[]> run = this.redis.run(settle.joint(SETTLE));
 		return this.store.whenTrusted(settle.reservation().unseen() ? enter(settle.reservation()).then(run) : run)
 			.map(Settled::of);
 	}
@@ -145,8 +145,8 @@ public final class Ledger {
 	private Mono<long[]> enter(Reservation reservation) {
 		List<Limit> quotas = Limit.unlimited(reservation.api());
 		return this.accounts.write(reservation.account())
-			.then(this.redis.run(ADMIT, AdmitCall.keys(reservation, quotas, null),
-					AdmitCall.args(reservation, quotas, List.of(), null, false, this.reservationTtl)));
+			.then(this.redis
+				.run(AdmitCall.joint(ADMIT, reservation, quotas, List.of(), null, false, this.reservationTtl)));
 	}
 
 	/** Leaves a reservation to be reaped, once it has lapsed. */

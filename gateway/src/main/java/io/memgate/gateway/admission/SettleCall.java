@@ -1,15 +1,15 @@
 package io.memgate.gateway.admission;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import io.memgate.gateway.redis.AccountKeys;
+import io.memgate.gateway.redis.JointCall;
+import io.memgate.gateway.redis.RedisScript;
 
 /**
- * One run of {@code settle.lua}: its keys and arguments.
+ * One reservation that {@code settle.lua} ends: its keys and arguments.
  *
  * @param reservation what ends
  * @param outcome a success is committed, anything else given back
@@ -24,27 +24,22 @@ record SettleCall(Reservation reservation, Outcome outcome, @Nullable KeptAnswer
 	/** How long an admit may be on its way after its release. */
 	private static final String TOMBSTONE = Long.toString(Duration.ofMinutes(10).toMillis());
 
-	String[] keys() {
+	JointCall joint(RedisScript script) {
 		AccountKeys account = new AccountKeys(this.reservation.account());
-		List<String> keys = new ArrayList<>(7);
-		keys.add(account.quota());
-		keys.add(account.open());
-		keys.add(account.gone(this.reservation.id()));
-		keys.add(account.usage(this.reservation.day()));
-		keys.add(account.decisions());
-		if (this.reservation.repeat() != null) {
-			keys.add(account.repeat(this.reservation.repeat()));
-			keys.add(account.answers());
-		}
-		return keys.toArray(String[]::new);
+		String gone = account.gone(this.reservation.id());
+		String repeat = this.reservation.repeat();
+		return new JointCall(script,
+				new String[] { account.quota(), account.open(), account.usage(this.reservation.day()),
+						account.decisions(), account.answers() },
+				new String[] { TOMBSTONE, Ledger.KEEP, Ledger.MOST_DECISIONS, ROOM },
+				(repeat != null) ? new String[] { gone, account.repeat(repeat) } : new String[] { gone }, args());
 	}
 
-	String[] args() {
+	private String[] args() {
 		return new String[] { this.reservation.id(), (this.outcome == Outcome.SUCCESS) ? "1" : "0",
-				UsageField.of(this.reservation.usage(), this.outcome.word()), TOMBSTONE, this.lapsed ? "1" : "0",
-				Ledger.KEEP, Ledger.MOST_DECISIONS, (this.answer != null) ? this.answer.text() : "", ROOM,
-				this.reservation.unseen() ? "1" : "0", Long.toString(this.reservation.input().bytes()),
-				Long.toString(this.reservation.input().tokens()) };
+				UsageField.of(this.reservation.usage(), this.outcome.word()), this.lapsed ? "1" : "0",
+				(this.answer != null) ? this.answer.text() : "", this.reservation.unseen() ? "1" : "0",
+				this.reservation.input().bytes() + ":" + this.reservation.input().tokens() };
 	}
 
 }

@@ -12,6 +12,9 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.internal.ThreadExecutorMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,15 @@ public final class Redis extends PlainCommands implements SmartLifecycle {
 	private final Links links;
 
 	private final @Nullable ReplicatedScripts replicated;
+
+	/** Of each event loop; other threads have none. */
+	private final FastThreadLocal<@Nullable Turn> turns = new FastThreadLocal<>() {
+		@Override
+		protected @Nullable Turn initialValue() {
+			EventExecutor loop = ThreadExecutorMap.currentExecutor();
+			return (loop != null) ? new Turn(loop, Redis.this::send) : null;
+		}
+	};
 
 	/** Commands that wait for no replica. */
 	public Redis(Supplier<AbstractRedisClient> client, RedisClock clock) {
@@ -72,6 +84,31 @@ public final class Redis extends PlainCommands implements SmartLifecycle {
 			ScriptCall call = ScriptCall.bySha(script, keys, args);
 			return run(call).map((reply) -> checked(call, reply));
 		});
+	}
+
+	/**
+	 * Runs a script for one call, together with others of the same turn of this thread's
+	 * event loop that share a run with it. What becomes of the run becomes of each.
+	 * @return Redis's time in microseconds, and what the script says of the call
+	 */
+	public Mono<long[]> run(JointCall call) {
+		return Mono.defer(() -> {
+			Turn turn = this.turns.get();
+			if (turn != null) {
+				return Mono.fromCompletionStage(turn.add(call));
+			}
+			JointRun alone = new JointRun();
+			CompletableFuture<long[]> reply = alone.add(call);
+			send(alone);
+			return Mono.fromCompletionStage(reply);
+		}).onErrorMap(Redis::unavailable);
+	}
+
+	private void send(JointRun run) {
+		ScriptCall script = run.script();
+		if (script != null) {
+			run(script).map((reply) -> checked(script, reply)).subscribe(run::end, run::fail);
+		}
 	}
 
 	private Mono<List<Long>> run(ScriptCall call) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -35,6 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LedgerModelRedisTests {
 
 	private static final int STEPS = 400;
+
+	private static final OneTurn TURN = new OneTurn();
 
 	private static final long ADD = 4;
 
@@ -73,6 +76,11 @@ class LedgerModelRedisTests {
 			.anyMatch((verdict) -> verdict.startsWith("refused by a rate"));
 	}
 
+	/** How a call is said to have ended. */
+	private record Ending(Sent sent, Outcome outcome) {
+
+	}
+
 	/** A call, and who and what it is always sent by and with. */
 	private record Sent(Call call, Caller caller, Payload payload, @Nullable IdempotencyKey key) {
 
@@ -104,7 +112,7 @@ class LedgerModelRedisTests {
 
 		String step() {
 			Sent old = this.calls.isEmpty() ? fresh() : this.calls.get(this.random.nextInt(this.calls.size()));
-			return switch (this.random.nextInt(13)) {
+			return switch (this.random.nextInt(16)) {
 				case 0 -> grant(this.random.nextLong(1, 4));
 				case 1, 2 -> settle(old, Outcome.SUCCESS);
 				case 3, 4 -> settle(old, Outcome.FAILURE);
@@ -118,6 +126,8 @@ class LedgerModelRedisTests {
 					yield "lapse of " + old.id();
 				}
 				case 8 -> reap(old, this.random.nextBoolean() ? Outcome.SUCCESS : Outcome.FAILURE);
+				case 9, 10 -> admitTogether(this.random.nextBoolean() ? old : fresh());
+				case 11 -> settleTogether(old);
 				default -> admit(fresh());
 			};
 		}
@@ -127,10 +137,53 @@ class LedgerModelRedisTests {
 			Sent sent = new Sent(this.books.call(this.random.nextBoolean() ? "add" : "find"),
 					this.books.caller("project" + who, "key" + who),
 					new Payload(new byte[0], this.random.nextInt(60), this.random.nextInt(1, 4)),
-					this.random.nextBoolean() ? null
-							: new IdempotencyKey("key" + this.random.nextInt(20), "body" + this.random.nextInt(2)));
+					this.random.nextBoolean() ? null : key());
 			this.calls.add(sent);
 			return sent;
+		}
+
+		private IdempotencyKey key() {
+			return new IdempotencyKey("key" + this.random.nextInt(20), "body" + this.random.nextInt(2));
+		}
+
+		/** Another call that may share a run with this one. */
+		private Sent like(Sent sent) {
+			Sent other = new Sent(this.books.call(sent.call().governed().name()), sent.caller(), sent.payload(),
+					(sent.key() != null) ? key() : null);
+			this.calls.add(other);
+			return other;
+		}
+
+		private String admitTogether(Sent first) {
+			List<Sent> all = new ArrayList<>(List.of(first, first));
+			for (int more = this.random.nextInt(1, 6); more > 0; more--) {
+				all.add(like(first));
+			}
+			List<Optional<Decision>> decisions = TURN.of(all,
+					(sent) -> this.books.ledger.admit(sent.call(), sent.caller(), sent.payload(), sent.key()));
+			StringBuilder said = new StringBuilder("together:");
+			for (int i = 0; i < all.size(); i++) {
+				said.append(' ').append(compare(all.get(i), decisions.get(i).orElse(null)));
+			}
+			return said.toString();
+		}
+
+		private String settleTogether(Sent old) {
+			List<Sent> all = this.calls.stream()
+				.filter((sent) -> (sent.key() == null) == (old.key() == null) && this.random.nextInt(3) == 0)
+				.toList();
+			List<Ending> endings = new ArrayList<>();
+			all.forEach((sent) -> endings
+				.add(new Ending(sent, this.random.nextBoolean() ? Outcome.SUCCESS : Outcome.FAILURE)));
+			List<Optional<Settled>> settled = TURN.of(endings,
+					(ending) -> this.books.ledger.settle(this.books.ledger.reservation(ending.sent().call(),
+							ending.sent().caller(), ending.sent().payload(), ending.sent().key()), ending.outcome(),
+							ANSWER));
+			for (int i = 0; i < endings.size(); i++) {
+				assertThat(settled.get(i).orElseThrow().done()).isEqualTo(this.model.settle(endings.get(i).sent().id(),
+						endings.get(i).outcome() == Outcome.SUCCESS, true));
+			}
+			return "together: " + endings;
 		}
 
 		private String grant(long amount) {
@@ -143,10 +196,14 @@ class LedgerModelRedisTests {
 			Decision decision = this.books.ledger.admit(sent.call(), sent.caller(), sent.payload(), sent.key())
 				.onErrorComplete(IllegalStateException.class)
 				.block(Books.PATIENCE);
+			return "admit of " + compare(sent, decision);
+		}
+
+		private String compare(Sent sent, @Nullable Decision decision) {
 			String verdict = (decision != null) ? verdict(decision) : "released";
 			assertThat(verdict).isEqualTo(this.model.admit(sent, decision));
 			this.verdicts.add(verdict);
-			return "admit of " + sent.id() + ": " + verdict;
+			return sent.id() + ": " + verdict;
 		}
 
 		private static String verdict(Decision decision) {

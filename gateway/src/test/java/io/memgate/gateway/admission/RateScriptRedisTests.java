@@ -200,12 +200,20 @@ class RateScriptRedisTests {
 	private static List<Result> run(String kind, long amount, long per, long burst, List<Call> calls) {
 		String script = RedisScript.load("rate").body() + """
 				local limit = { amount = tonumber(ARGV[1]), per = tonumber(ARGV[2]), burst = tonumber(ARGV[3]) }
-				local state, older, results = nil, nil, {}
+				local kind, state, older, has, results = %s, nil, nil, nil, {}
 				for i = 4, #ARGV, 2 do
-				  local left, wait, after, others = %s(state, limit, tonumber(ARGV[i]), tonumber(ARGV[i + 1]),
-				    function() return older end)
-				  state, results[#results + 1], results[#results + 2] = after, left, wait
-				  older = others or older
+				  local now, cost = tonumber(ARGV[i]), tonumber(ARGV[i + 1])
+				  if ARGV[i] ~= ARGV[i - 2] then -- another run of a script
+				    has = kind.read(state, function() return older end)
+				  end
+				  local left, wait = kind.look(has, limit, now, cost)
+				  if wait == 0 then
+				    kind.add(has, limit, now, cost)
+				    local others
+				    state, others = kind.text(has)
+				    older = others or older
+				  end
+				  results[#results + 1], results[#results + 2] = left, wait
 				end
 				return results
 				""".formatted(kind);

@@ -1,5 +1,5 @@
 -- Decides calls against every limit of their account, one after the other and each all or nothing: moves every rate, reserves
--- one unit of every quota. The calls of one run share their limits, and who calls.
+-- one unit of every quota. The calls of one run share their limits.
 -- uses: calendar, lasting, rate, ladder
 --
 -- KEYS 1 counters    hash, <counter>:u used and <counter>:r reserved; each quota has a lifetime counter named after it,
@@ -30,7 +30,7 @@
 --      rate: units left (this call taken when admitted), µs until the call would conform (0 when it does). Verdict: 1 admitted, 0 refused by a quota,
 --      -1 released before it came, 6 refused by a rate; and by its Idempotency-Key: 2 answered before, 3 still running,
 --      4 the key was sent with another request, 5 completed before, its answer was not kept; and by the account's
---      standing, before all that: 7 throttled for a time, 8 for good; and before all else 9, with nothing after it: a
+--      standing, before all that: 7 throttled for a time, 8 for good; and before all else 9, with no limits after it: a
 --      remembered caller that may have been changed. Nothing is moved, reserved or remembered then.
 -- Idempotent by id: an open reservation is answered as admitted; nothing is made or moved twice.
 -- Lifetimes: lifetime counters and open have none, past periods' counters go when the next begins; a reservation
@@ -99,7 +99,7 @@ end
 local counts = redis.call('HMGET', counters, unpack(read))
 for i = 1, quotas do
   local name, limit, period = ARGV[5 + 3 * i], tonumber(ARGV[6 + 3 * i]), dated[ARGV[7 + 3 * i]]
-  books[i] = { name = name, limit = limit >= 0 and limit + granted(KEYS[6 + i]) or limit, limited = limit,
+  books[i] = { name = name, limit = limit >= 0 and limit + granted(KEYS[6 + i]) or limit, limited = limit >= 0,
     used = tonumber(counts[3 * i - 2] or 0), reserved = tonumber(counts[3 * i - 1] or 0) }
   moved[#moved + 1] = name
   if period ~= '' then
@@ -170,7 +170,7 @@ local function decide(place, id, note, fingerprint, again)
     end
   end
   for i, book in ipairs(books) do
-    if book.limited >= 0 then
+    if book.limited then
       if verdict == 1 and not known and book.used + book.reserved >= book.limit then
         verdict, refuser = 0, i
       end
@@ -247,6 +247,8 @@ if admitted > 0 then
   end
   if #states > 0 then
     redis.call('HSET', rates, unpack(states))
+  end
+  if fields[1] or slow then
     last(rates, keep)
   end
   redis.call('HSET', open, unpack(opened))

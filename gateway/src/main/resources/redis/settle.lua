@@ -41,23 +41,48 @@ local instant = string.format('%d', now)
 local reply = { tonumber(ARGV[1]), now }
 local apart = (#KEYS - 5) / calls
 
-local ids = {}
+-- The counters of a reservation, by the list of them that it ends with: calls of one Api have the same.
+local lists = {}
+local function counted(list)
+  if not lists[list] then
+    local names = {}
+    for counter in string.gmatch(list, '[^,]+') do
+      names[#names + 1] = counter
+    end
+    lists[list] = names
+  end
+  return lists[list]
+end
+
+-- What a reservation says. A pattern for all of it would try every place of it again and again.
+local function read(text)
+  local parts, from = {}, 1
+  for bar in function() return string.find(text, '|', from, true) end do
+    parts[#parts + 1], from = string.sub(text, from, bar - 1), bar + 1
+  end
+  local place, revision = string.match(parts[3], '^(%S+) .* (%S+)$')
+  local admitted, limits = string.match(parts[4], '^(%d+) (.*)$')
+  return { text = text, counters = counted(string.sub(text, from)), place = place, revision = revision, admitted = admitted,
+    limits = limits }
+end
+
+-- The reservations that end, read before anything is written; each is there once.
+local ids, reservations, deleted, is_ending = {}, {}, {}, {}
 for i = 1, calls do
   ids[i] = ARGV[7 * i]
 end
-local reservations, ending = redis.call('HMGET', open, unpack(ids)), {}
-local is_ending = {}
-for i, id in ipairs(ids) do
+for i, text in ipairs(redis.call('HMGET', open, unpack(ids))) do
   local lapsed = ARGV[7 * i + 3] == '1'
-  local ends = reservations[i] and not is_ending[id]
-    and not (lapsed and tonumber(string.match(reservations[i], '^%d+')) > now)
+  local ends = text and not is_ending[ids[i]] and not (lapsed and tonumber(string.match(text, '^%d+')) > now)
   if ends then
-    is_ending[id], ending[#ending + 1] = true, id
+    is_ending[ids[i]], reservations[i] = true, read(text)
   end
-  reservations[i] = ends and reservations[i]
+  if ends or not lapsed then
+    deleted[#deleted + 1] = ids[i]
+  end
 end
-if #ending > 0 then
-  redis.call('HDEL', open, unpack(ending))
+if #deleted > 0 then -- also what is not there: Redis lets through the writes after this one even where memory is full
+  redis.call('HDEL', open, unpack(deleted))
 end
 
 -- Keeps an answer, if there is room for it among those kept; their bytes are summed in the counters.
@@ -77,29 +102,6 @@ local function keep_answer(id, field, answer, again)
     redis.call('PEXPIRE', answers, keep)
     redis.call('HSET', again, 'answer', answer)
   end
-end
-
--- The parts of a reservation. A pattern would try every place of it again and again.
-local function parted(text)
-  local parts, from = {}, 1
-  for bar in function() return string.find(text, '|', from, true) end do
-    parts[#parts + 1], from = string.sub(text, from, bar - 1), bar + 1
-  end
-  parts[#parts + 1] = string.sub(text, from)
-  return unpack(parts)
-end
-
--- The counters of a reservation, by the list of them that it ends with: calls of one Api have the same.
-local lists = {}
-local function counted(list)
-  if not lists[list] then
-    local names = {}
-    for counter in string.gmatch(list, '[^,]+') do
-      names[#names + 1] = counter
-    end
-    lists[list] = names
-  end
-  return lists[list]
 end
 
 local has, dirty = {}, {} -- what the counters that were read have now; the names of those that are to be written
@@ -132,14 +134,13 @@ local function settle(i, gone, again)
     local reaped = redis.call('GET', gone)
     if reaped and reaped ~= '1' then
       redis.call('SET', gone, '1', 'PX', tombstone)
-      reservation, holds = reaped, 0
+      reservation, holds = read(reaped), 0
     end
   end
   local head = #reply + 1
   reply[head], reply[head + 1] = 0, reservation and 1 or 0
   if reservation then
-    local _, _, note, before, list = parted(reservation)
-    local names = counted(list)
+    local names = reservation.counters
     load(names)
     for _, name in ipairs(names) do
       move(name .. ':r', -holds)
@@ -151,10 +152,8 @@ local function settle(i, gone, again)
     local bytes, tokens = string.match(ARGV[at + 6], '^(%d+):(%d+)$')
     count(field .. ':bytes', bytes)
     count(field .. ':tokens', tokens)
-    local place, revision = string.match(note, '^(%S+) .* (%S+)$')
-    local admitted, limits = string.match(before, '^(%d+) (.*)$')
     decided[#decided + 1], decided[#decided + 2] = 0, table.concat({ id, charge and 'charged' or 'released', instant,
-      admitted, place, revision, '-', limits }, ' ')
+      reservation.admitted, reservation.place, reservation.revision, '-', reservation.limits }, ' ')
     if again and redis.call('HGET', again, 'id') == id then
       if charge then
         redis.call('HSET', again, 'state', 'done')
@@ -168,7 +167,7 @@ local function settle(i, gone, again)
   end
   if not lapsed or reservation then
     if not charge or ARGV[at + 5] == '1' then
-      redis.call('SET', gone, lapsed and reservation or '1', 'PX', tombstone)
+      redis.call('SET', gone, lapsed and reservation.text or '1', 'PX', tombstone)
     end
   end
   reply[head] = #reply - head
@@ -183,7 +182,7 @@ local states = {}
 for field in pairs(dirty) do
   states[#states + 1], states[#states + 2] = field, string.format('%d', has[field])
 end
-if #states > 0 then
+if #decided > 0 then
   redis.call('HSET', counters, unpack(states))
   for field, by in pairs(counts) do
     if by ~= 0 then

@@ -3,8 +3,10 @@ package io.memgate.gateway.redis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /**
  * One run of a script for all that wait for it. Confined to one thread until it is sent.
@@ -46,6 +48,16 @@ final class JointRun {
 			args.addAll(List.of(member.call().args()));
 		}
 		return ScriptCall.bySha(first.script(), keys.toArray(String[]::new), args.toArray(String[]::new));
+	}
+
+	/** Gives up the run on its way when the last of those who wait for it has left. */
+	void whenAllHaveLeft(Disposable run) {
+		AtomicInteger waiting = new AtomicInteger(this.members.size());
+		this.members.forEach((member) -> member.reply().whenComplete((reply, ex) -> {
+			if (member.reply().isCancelled() && waiting.decrementAndGet() == 0) {
+				run.dispose();
+			}
+		}));
 	}
 
 	/**

@@ -107,7 +107,7 @@ public final class Redis extends PlainCommands implements SmartLifecycle {
 	private void send(JointRun run) {
 		ScriptCall script = run.script();
 		if (script != null) {
-			run(script).map((reply) -> checked(script, reply)).subscribe(run::end, run::fail);
+			run.whenAllHaveLeft(run(script).map((reply) -> checked(script, reply)).subscribe(run::end, run::fail));
 		}
 	}
 

@@ -1,7 +1,9 @@
 package io.memgate.gateway.redis;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -17,7 +19,8 @@ final class Turn {
 
 	private final Consumer<JointRun> send;
 
-	private List<JointRun> runs = new ArrayList<>();
+	/** By the first of their keys, which is of one account. */
+	private Map<String, List<JointRun>> runs = new HashMap<>();
 
 	/**
 	 * @param loop of this thread
@@ -33,20 +36,21 @@ final class Turn {
 		if (this.runs.isEmpty()) {
 			this.loop.execute(this::end);
 		}
-		for (JointRun run : this.runs) {
+		List<JointRun> ofAccount = this.runs.computeIfAbsent(call.sharedKeys()[0], (key) -> new ArrayList<>(2));
+		for (JointRun run : ofAccount) {
 			if (run.takes(call)) {
 				return run.add(call);
 			}
 		}
 		JointRun another = new JointRun();
-		this.runs.add(another);
+		ofAccount.add(another);
 		return another.add(call);
 	}
 
 	private void end() {
-		List<JointRun> gathered = this.runs;
-		this.runs = new ArrayList<>();
-		gathered.forEach(this.send);
+		Map<String, List<JointRun>> gathered = this.runs;
+		this.runs = new HashMap<>();
+		gathered.values().forEach((ofAccount) -> ofAccount.forEach(this.send));
 	}
 
 }

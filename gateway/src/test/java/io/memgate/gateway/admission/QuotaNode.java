@@ -103,6 +103,16 @@ final class QuotaNode implements AutoCloseable {
 		return this.settlements.settle(this.books.held(call), Outcome.SUCCESS, null).block() != null;
 	}
 
+	/** Releases a call that may not have been admitted. */
+	boolean release(Call call) {
+		return this.books.settle(call, Outcome.FAILURE);
+	}
+
+	/** A call that nobody has asked about. */
+	Call unasked() {
+		return this.books.call("find");
+	}
+
 	/** Milliseconds until a call was admitted, for the first time since now. */
 	long millisUntilAdmitted() {
 		long start = System.nanoTime();

@@ -131,6 +131,16 @@ class RateRedisTests {
 		assertThat(Books.reserved("add")).isEqualTo(2);
 	}
 
+	@ParameterizedTest
+	@EnumSource(Kind.class)
+	void aCallAboveAllThatAnAdvisoryRateHoldsLeavesTheNextOneAlone(Kind kind, Redis redis) {
+		Books books = new Books(redis, rate("told", 2, Unit.REQUESTS, kind, Scope.ACCOUNT, Mode.ADVISORY));
+
+		assertThat(books.admitWeighing(books.call("add"), 3)).isInstanceOf(Decision.Admitted.class);
+		assertThat(books.admitWeighing(books.call("add"), 1)).isInstanceOfSatisfying(Decision.Admitted.class,
+				(admitted) -> assertThat(admitted.limits().rates().getFirst().left()).isOne());
+	}
+
 	private static Map<String, String> states() {
 		return RedisServer.commands().hgetall(new AccountKeys(Books.ACCOUNT).rates());
 	}

@@ -146,6 +146,7 @@ class StoreRedisTests {
 
 		this.node.awaitClosed(Closed.FULL);
 		assertRefusedUnsent();
+		assertThat(this.node.release(this.node.unasked())).as("nothing is open, and that is remembered").isFalse();
 		assertThat(this.node.settle(inFlight)).isTrue();
 		assertThat(used()).isEqualTo("2");
 

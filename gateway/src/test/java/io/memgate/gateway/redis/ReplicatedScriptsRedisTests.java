@@ -1,8 +1,10 @@
 package io.memgate.gateway.redis;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.lettuce.core.KillArgs;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +19,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReplicatedScriptsRedisTests {
 
 	private static final RedisScript CREATE = RedisScript.load("create-account");
+
+	/** Answers that there is nothing to say of one call. */
+	private static final RedisScript TAKES_MANY = new RedisScript("mark",
+			"redis.call('SET', KEYS[1], '') return { tonumber(ARGV[1]), 1, 0 }", "0".repeat(40), false);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -113,6 +119,27 @@ class ReplicatedScriptsRedisTests {
 			.block(PATIENCE);
 
 		assertThat(unsent).isPositive();
+	}
+
+	@Test
+	void aRunThatNobodyWaitsForAnyMoreIsNotSent() {
+		run("a").block(PATIENCE);
+		this.replica.pause();
+		List<CompletableFuture<long[]>> inFront = Stream.generate(() -> run("b").toFuture()).limit(20).toList();
+
+		this.redis
+			.run(new JointCall(TAKES_MANY, new String[] { key("c") }, new String[0], new String[0], new String[0]))
+			.subscribe()
+			.dispose();
+		this.replica.resume();
+		inFront.forEach((each) -> each.exceptionally((ex) -> new long[0]).join());
+		run("d").retry(100).block(PATIENCE);
+
+		assertThat(this.master.commands().exists(key("c"))).isZero();
+		this.redis
+			.run(new JointCall(TAKES_MANY, new String[] { key("c") }, new String[0], new String[0], new String[0]))
+			.block(PATIENCE);
+		assertThat(this.master.commands().exists(key("c"))).isOne();
 	}
 
 	private Mono<long[]> run(String account) {

@@ -52,11 +52,7 @@ for i = 1, calls do
 end
 local held = redis.call('HMGET', open, unpack(ids))
 local some_gone = redis.call('EXISTS', unpack(tombstones)) > 0
-local unchanged
-local function caller_changed()
-  unchanged = unchanged or ARGV[6] ~= '1' or redis.call('EXISTS', changed) == 0
-  return not unchanged
-end
+local caller_changed = ARGV[6] == '1' and redis.call('EXISTS', changed) == 1
 
 -- The rates: how each stands, moved by each call that is admitted.
 local limits, fields = {}, {}
@@ -139,7 +135,7 @@ local begins = string.format('%d|%d|', now + ttl * 1000, day)
 
 local function decide(place, id, note, fingerprint, again)
   local known = held[place] or is_opened[id]
-  if not known and caller_changed() then
+  if not known and caller_changed then
     reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = 2, 9, 0
     return
   end

@@ -18,6 +18,7 @@ import io.netty.util.internal.ThreadExecutorMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -107,7 +108,8 @@ public final class Redis extends PlainCommands implements SmartLifecycle {
 	private void send(JointRun run) {
 		ScriptCall script = run.script();
 		if (script != null) {
-			run.whenAllHaveLeft(run(script).map((reply) -> checked(script, reply)).subscribe(run::end, run::fail));
+			Disposable running = run(script).map((reply) -> checked(script, reply)).subscribe(run::end, run::fail);
+			run.whenAllHaveLeft(running);
 		}
 	}
 

@@ -1,5 +1,6 @@
 -- Decides calls against every limit of their account, one after the other and each all or nothing: moves every rate, reserves
--- one unit of every quota. The calls of one run share their limits.
+-- one unit of every quota. The calls of one run share their limits, and are decided a microsecond apart: by their instants the
+-- log of usage is put in the order in which they were.
 -- uses: calendar, lasting, rate, ladder
 --
 -- KEYS 1 counters    hash, <counter>:u used and <counter>:r reserved; each quota has a lifetime counter named after it,
@@ -24,12 +25,12 @@
 --      … for each rate: its field in rates, enforced (1 or 0), kind (bucket or window), amount, per (µs), burst, cost
 --      … for each call: its request id; what whoever settles it needs to know, <project>:<key>:<api> <effect> <node> <repeat>
 --                    <bytes> <tokens> <revision>, no '|'; fingerprint of what was asked with an Idempotency-Key, else empty
--- Reply: number, now (µs), then for each call: how many numbers follow for it, verdict, place of the limit that refused (from 1
---      among its kind; 0 when none; with verdict 7 µs until the call would be let through), then for each
+-- Reply: number, now (µs, of the first call), then for each call: how many numbers follow for it, verdict, place of the limit
+--      that refused (from 1 among its kind; 0 when none; with verdict 7 µs until the call would be let through), then for each
 --      quota: limit + grants in force (-1 unlimited), used, reserved (this call included when admitted), then for each
---      rate: units left (this call taken when admitted), µs until the call would conform (0 when it does). Verdict: 1 admitted, 0 refused by a quota,
---      -1 released before it came, 6 refused by a rate; and by its Idempotency-Key: 2 answered before, 3 still running,
---      4 the key was sent with another request, 5 completed before, its answer was not kept; and by the account's
+--      rate: units left (this call taken when admitted), µs until the call would conform (0 when it does). Verdict: 1 admitted,
+--      0 refused by a quota, -1 released before it came, 6 refused by a rate; and by its Idempotency-Key: 2 answered before, 3
+--      still running, 4 the key was sent with another request, 5 completed before, its answer was not kept; and by the account's
 --      standing, before all that: 7 throttled for a time, 8 for good; and before all else 9, with no limits after it: a
 --      remembered caller that may have been changed. Nothing is moved, reserved or remembered then.
 -- Idempotent by id: an open reservation is answered as admitted; nothing is made or moved twice.
@@ -40,7 +41,7 @@
 local counters, open, decisions, rates, standing, changed = unpack(KEYS, 1, 6)
 local calls, ttl, keep, most, quotas = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[7])
 local clock = redis.call('TIME')
-local now = clock[1] * 1000000 + clock[2]
+local now = clock[1] * 1000000 + math.min(clock[2], 1000000 - calls) -- so that all are of one day
 local instant = string.format('%d', now)
 local reply = { tonumber(ARGV[1]), now }
 
@@ -134,6 +135,7 @@ local ends = '|' .. table.concat(moved, ',')
 local begins = string.format('%d|%d|', now + ttl * 1000, day)
 
 local function decide(place, id, note, fingerprint, again)
+  local decided = now + place - 1
   local known = held[place] or is_opened[id]
   if not known and caller_changed then
     reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = 2, 9, 0
@@ -144,7 +146,7 @@ local function decide(place, id, note, fingerprint, again)
     verdict = -1
   elseif not known then
     has_standing = has_standing or redis.call('HMGET', standing, 'state', 'until', 'rate')
-    verdict, refuser, through = stood(has_standing, slowed, now)
+    verdict, refuser, through = stood(has_standing, slowed, decided)
     if verdict == 1 and again then
       verdict = repeated(again, fingerprint)
     end
@@ -157,7 +159,7 @@ local function decide(place, id, note, fingerprint, again)
   local left_at = at + 4 + 3 * quotas
   local conforms = {}
   for i, limit in ipairs(limits) do
-    local left, wait = limit.kind.look(limit.has, limit, now, limit.cost)
+    local left, wait = limit.kind.look(limit.has, limit, decided, limit.cost)
     reply[left_at], reply[left_at + 1], left_at = left, wait, left_at + 2
     conforms[i] = wait == 0
     told[i] = string.format('r:%s:%d:%d', limit.name, left, wait == 0 and limit.cost or 0)
@@ -180,18 +182,19 @@ local function decide(place, id, note, fingerprint, again)
   end
   reply[at + 2], reply[at + 3] = verdict, refuser
 
+  local instant = string.format('%d', decided)
   local limits_before = #told > 0 and table.concat(told, ',') or '-'
   if takes then
     admitted = admitted + 1
     for i, limit in ipairs(limits) do
       if conforms[i] then
-        limit.kind.add(limit.has, limit, now, limit.cost)
+        limit.kind.add(limit.has, limit, decided, limit.cost)
         local place_of_left = at + 2 + 3 * quotas + 2 * i
         reply[place_of_left], limit.moved = reply[place_of_left] - limit.cost, true
       end
     end
     if through then
-      window.add(slowed(), through, now, 1)
+      window.add(slowed(), through, decided, 1)
     end
     is_opened[id] = true
     opened[#opened + 1], opened[#opened + 2] = id, begins .. note .. '|' .. instant .. ' ' .. limits_before .. ends

@@ -1,5 +1,5 @@
 -- Functions for scripts that name this file in their line of uses: what a rate limit makes of calls, one
--- after the other and all at one instant.
+-- after the other.
 --
 -- A limit is { amount, per, burst }: amount units in per µs; burst units at once, of a bucket. Each kind has
 --      read(state, older)            what is kept of it, from its string; older is a function that reads the second string of

@@ -1,5 +1,5 @@
--- Ends reservations of one account, one after the other: commits each one's unit of every quota or gives it back, counts the
--- call's usage, keeps its answer.
+-- Ends reservations of one account, one after the other and a microsecond apart: commits each one's unit of every quota or
+-- gives it back, counts the call's usage, keeps its answer.
 -- uses: lasting
 --
 -- KEYS 1 counters    hash, <counter>:u used and <counter>:r reserved
@@ -23,9 +23,9 @@
 --        answer      with repeat only: what a repeated call is answered with; empty to keep none
 --        unseen      1 of a reservation that was made without Redis: a committed one is remembered like a released one
 --        input       <bytes>:<tokens>, 0 tokens where they were not counted
--- Reply: number, now (µs), then for each call: how many numbers follow for it, 1 settled by this run or 0 when there was nothing
---      to settle (settled before, not lapsed), then where this run has charged, what is used now under each counter of the
---      reservation, in its order.
+-- Reply: number, now (µs, of the first call), then for each call: how many numbers follow for it, 1 settled by this run or 0
+--      when there was nothing to settle (settled before, not lapsed), then where this run has charged, what is used now under
+--      each counter of the reservation, in its order.
 -- Idempotent by id: what opens the reservations is deleted first and counted then, so a second run finds nothing,
 --      and the script works when memory is full. A release leaves a tombstone even where nothing was open, so that
 --      an admit on its way cannot make an orphan, nor the admit of one unseen be charged twice. A node that others took
@@ -152,8 +152,8 @@ local function settle(i, gone, again)
     local bytes, tokens = string.match(ARGV[at + 6], '^(%d+):(%d+)$')
     count(field .. ':bytes', bytes)
     count(field .. ':tokens', tokens)
-    decided[#decided + 1], decided[#decided + 2] = 0, table.concat({ id, charge and 'charged' or 'released', instant,
-      reservation.admitted, reservation.place, reservation.revision, '-', reservation.limits }, ' ')
+    decided[#decided + 1], decided[#decided + 2] = 0, table.concat({ id, charge and 'charged' or 'released',
+      string.format('%d', now + i - 1), reservation.admitted, reservation.place, reservation.revision, '-', reservation.limits }, ' ')
     if again and redis.call('HGET', again, 'id') == id then
       if charge then
         redis.call('HSET', again, 'state', 'done')

@@ -62,14 +62,16 @@ final class JointRun {
 
 	/**
 	 * Hands out what the run comes to.
-	 * @param reply Redis's time, and for each call the number of its numbers and these
+	 * @param reply Redis's time, of the first call, from which each is a microsecond
+	 * later than the one before it; and for each call the number of its numbers and these
 	 */
 	void end(long[] reply) {
+		long at = reply[0];
 		int from = 1;
 		for (Member member : this.members) {
 			int length = (int) reply[from];
 			long[] own = new long[1 + length];
-			own[0] = reply[0];
+			own[0] = at++;
 			System.arraycopy(reply, from + 1, own, 1, length);
 			from += 1 + length;
 			member.reply().complete(own);

@@ -107,6 +107,24 @@ class JointRunRedisTests {
 		assertThat(Books.reserved("find")).isOne();
 	}
 
+	/** Else nobody who reads a log of usage could say which came first. */
+	@Test
+	void eachHasAnInstantOfItsOwnAsTheyWereDecided(Redis redis) {
+		Books books = new Books(redis, 30L, null, null);
+		List<Call> calls = calls(books, 60);
+
+		assertThat(admit(books, calls)).extracting(Decision::at).doesNotHaveDuplicates().isSorted();
+		assertThat(together(calls, (call) -> books.ledger.settle(books.reservation(call), Outcome.SUCCESS, null)))
+			.filteredOn(Settled::done)
+			.extracting(Settled::at)
+			.hasSize(30)
+			.doesNotHaveDuplicates()
+			.isSorted();
+		assertThat(books.ledger.recent(Books.ACCOUNT).map(Verdict::decidedAt).collectList().block(Books.PATIENCE))
+			.hasSize(60)
+			.doesNotHaveDuplicates();
+	}
+
 	@Test
 	void whoHasLeftIsNotSentAndTheOthersAre(Redis redis) {
 		Books books = new Books(redis, 5L, null, null);

@@ -33,7 +33,8 @@ start_all() {
 	await $(parts '*')
 }
 
-java_options=(-Xmx512m -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED)
+# The last lets Netty reach its buffers directly, as it does before Java 25: some 10 % less of the processor a call.
+java_options=(-Xmx512m -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED -Dsun.misc.unsafe.memory.access=allow)
 
 # start_java NAME HEALTH_PORT PATH MODULE ARGUMENT...: starts an application from the archive of its classes, if there is one.
 start_java() {

@@ -31,6 +31,10 @@ record Options(Path root, Path app, Task task, List<String> targets, List<Cell> 
 	private static final Set<String> KNOWN = Set.of("root", "app", "targets", "cells", "accounts", "rounds", "seconds",
 			"warm-up", "java", "other", "other-java", "out", "capacity");
 
+	/** What {@code deploy/local/up} gives it. */
+	private static final String SHIPPED = "-Xmx512m -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED "
+			+ "-Dsun.misc.unsafe.memory.access=allow";
+
 	private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
 	static Options parse(String[] args) {
@@ -53,7 +57,7 @@ record Options(Path root, Path app, Task task, List<String> targets, List<Cell> 
 	private static Options of(Map<String, String> given) {
 		Path root = Path.of(given.getOrDefault("root", "."));
 		Path out = root.resolve("gateway/target/bench").resolve(LocalDateTime.now().format(NAME));
-		String java = given.getOrDefault("java", "-Xmx512m -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED");
+		String java = given.getOrDefault("java", SHIPPED);
 		Path app = Path.of(given.getOrDefault("app", "app.jar"));
 		boolean full = given.containsKey("full");
 		return new Options(root, app, Task.of(given.keySet()),
@@ -79,7 +83,7 @@ record Options(Path root, Path app, Task task, List<String> targets, List<Cell> 
 		int one = this.seconds + 1;
 		int measuring = switch (this.task) {
 			case COMPARE ->
-				this.cells.size() * this.rounds * this.targets.size() * one + this.targets.size() * this.warmUpSeconds;
+				this.targets.size() * (this.cells.size() * (this.rounds * one + Bench.AGAIN_SECONDS) + this.warmUpSeconds);
 			case SHAPE ->
 				this.rounds * Shape.points(this) * one + Shape.WARM_UPS * this.warmUpSeconds + Population.seconds(this);
 			case START ->

@@ -49,7 +49,7 @@ final class Application implements AutoCloseable {
 	static Application launch(List<String> program, Path log, URI health, List<String> arguments) throws IOException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
-						"--enable-native-access=ALL-UNNAMED"));
+						"--enable-native-access=ALL-UNNAMED", "-Dsun.misc.unsafe.memory.access=allow"));
 		command.addAll(program);
 		command.addAll(arguments);
 		return new Application(ChildProcess.launch(command, log), health);

@@ -30,25 +30,19 @@ import io.memgate.gateway.usage.Recorder;
 import io.memgate.gateway.usage.UnforwardedRecordFilter;
 import io.netty.channel.ChannelOption;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.cloud.gateway.config.GlobalCorsProperties;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
-import org.springframework.cloud.gateway.handler.FilteringWebHandler;
-import org.springframework.cloud.gateway.handler.RoutePredicateHandlerMapping;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
-import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
-import org.springframework.web.server.ServerWebExchange;
 
 /**
  * The life of a request, in order: the filters of the one route that every request to the
@@ -59,12 +53,14 @@ import org.springframework.web.server.ServerWebExchange;
 @EnableConfigurationProperties(BackendProperties.class)
 class GovernedRoute {
 
-	@Bean
-	Route governed(CallFilter call, Recorder recorder, AddressBudgetFilter addresses, EvidenceFilter evidence,
+	/** Has the name of the stock one, which asks a cache of routes for each request. */
+	@Bean("cachedCompositeRouteLocator")
+	@Primary
+	RouteLocator governed(CallFilter call, Recorder recorder, AddressBudgetFilter addresses, EvidenceFilter evidence,
 			AuthenticationFilter authentication, EarlierRefusals earlier, AnnouncementFilter announcements,
 			KeyBudgetFilter keys, KnownRefusalFilter known, CapacityFilter capacity, PayloadFilter payload,
 			AdmissionFilter admission, RoutingFilter routing, BackendProperties backend) {
-		return Route.async()
+		Route route = Route.async()
 			.id("governed")
 			.uri(backend.url())
 			.predicate((exchange) -> true)
@@ -88,6 +84,8 @@ class GovernedRoute {
 					// 9.-12. forward, classify, settle, respond
 					routing))
 			.build();
+		Flux<Route> routes = Flux.just(route);
+		return () -> routes;
 	}
 
 	private static List<GatewayFilter> inOrder(GatewayFilter... filters) {
@@ -96,30 +94,6 @@ class GovernedRoute {
 			ordered.add(new OrderedGatewayFilter(filter, ordered.size()));
 		}
 		return ordered;
-	}
-
-	/** Has the name of the stock one, which asks a cache of routes for each request. */
-	@Bean("cachedCompositeRouteLocator")
-	@Primary
-	RouteLocator routes(Route governed) {
-		Flux<Route> routes = Flux.just(governed);
-		return () -> routes;
-	}
-
-	/**
-	 * The stock mapping, but for its search: that makes room for 256 routes whose
-	 * predicates are still being asked, for each request.
-	 */
-	@Bean
-	RoutePredicateHandlerMapping governedMapping(FilteringWebHandler handler, RouteLocator routes, Route governed,
-			GlobalCorsProperties cors, Environment environment) {
-		Mono<Route> found = Mono.just(governed);
-		return new RoutePredicateHandlerMapping(handler, routes, cors, environment) {
-			@Override
-			protected Mono<Route> lookupRoute(ServerWebExchange exchange) {
-				return found;
-			}
-		};
 	}
 
 	@Bean

@@ -99,6 +99,25 @@ class LedgerLapseRedisTests {
 	}
 
 	@Test
+	void itIsChargedByARedisWithoutMemoryToo(Redis redis) {
+		Books books = new Books(redis, 5L, null, null);
+		Call call = books.call("add");
+		books.admit(call);
+		books.lapse(call);
+		books.reap(call, Outcome.FAILURE);
+		RedisServer.commands().configSet("maxmemory", "1");
+
+		try {
+			assertThat(books.settle(call, Outcome.SUCCESS)).isTrue();
+		}
+		finally {
+			RedisServer.commands().configSet("maxmemory", "0");
+		}
+
+		assertThat(Books.used("add")).isOne();
+	}
+
+	@Test
 	void aSuccessThatComesAfterItsAccountWasDeletedMakesNothingAnew(Redis redis) {
 		Books books = new Books(redis, 5L, null, null);
 		Call call = books.call("add");

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisUnavailableException;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -33,6 +33,9 @@ final class OpenAccounts {
 	static final Duration IDLE = Duration.ofMinutes(5);
 
 	private static final int MOST_REMEMBERED = 100_000;
+
+	/** A millisecond of Redis or less. */
+	static final int MOST_READ = 1000;
 
 	private final Redis redis;
 
@@ -94,16 +97,25 @@ final class OpenAccounts {
 		this.written.invalidateAll();
 	}
 
-	/** The accounts of a node, and when each was last written. */
-	Mono<Map<String, Instant>> of(String node) {
-		return this.redis.scores(NodeKeys.open(node)).map(OpenAccounts::instants);
+	/**
+	 * The accounts of a node, those first that were written longest ago, without what is
+	 * written from now on. There may be hundreds of thousands, and Redis does nothing
+	 * else while it reads some.
+	 * @return pages, one at least; an account may be on two
+	 */
+	Flux<Page> of(String node) {
+		return Flux.defer(() -> {
+			long now = this.clock.millis();
+			return page(node, 0, MOST_READ, now).expand((page) -> page.last() ? Mono.empty()
+					: page(node, page.newest(), page.isOfOneInstant() ? 2 * page.size() : MOST_READ, now));
+		});
 	}
 
-	private static Map<String, Instant> instants(Map<String, Double> scores) {
-		return scores.entrySet()
-			.stream()
-			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey,
-					(account) -> Instant.ofEpochMilli(account.getValue().longValue())));
+	/** Begins where another ended: what was there may have been written again. */
+	private Mono<Page> page(String node, long from, int most, long now) {
+		return this.redis.membersFrom(NodeKeys.open(node), from, 0, most)
+			.map((scores) -> new Page(scores,
+					scores.size() < most || List.copyOf(scores.values()).getLast().longValue() > now));
 	}
 
 	/** Keeps an account of a node from being removed. */
@@ -114,6 +126,46 @@ final class OpenAccounts {
 	/** Removes the accounts of a node that were last written before an instant. */
 	Mono<Void> removeBefore(String node, Instant before) {
 		return this.redis.removeBelow(NodeKeys.open(node), before.toEpochMilli()).then();
+	}
+
+	/**
+	 * Some of a node's accounts.
+	 *
+	 * @param written when each was written, in milliseconds since 1970, in that order
+	 * @param last whether no more come
+	 */
+	record Page(Map<String, Double> written, boolean last) {
+
+		boolean isEmpty() {
+			return this.written.isEmpty();
+		}
+
+		int size() {
+			return this.written.size();
+		}
+
+		Set<String> accounts() {
+			return this.written.keySet();
+		}
+
+		boolean isWrittenBefore(String account, Instant instant) {
+			return this.written.getOrDefault(account, Double.MAX_VALUE) < instant.toEpochMilli();
+		}
+
+		long newest() {
+			return List.copyOf(this.written.values()).getLast().longValue();
+		}
+
+		boolean isOfOneInstant() {
+			return List.copyOf(this.written.values()).getFirst().longValue() == newest();
+		}
+
+		/** The end of what has been on this page and those before it. */
+		Instant end(Instant most) {
+			Instant newest = this.last ? most : Instant.ofEpochMilli(newest());
+			return newest.isBefore(most) ? newest : most;
+		}
+
 	}
 
 }

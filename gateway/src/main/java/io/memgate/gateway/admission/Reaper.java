@@ -3,6 +3,7 @@ package io.memgate.gateway.admission;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -120,8 +121,8 @@ final class Reaper {
 
 	/** This node knows where it has left something. */
 	private Mono<Void> reapLeft(Nodes.Census census) {
-		return reap(this.accounts.node(), Flux.defer(() -> Flux.fromIterable(this.accounts.takeLeft())),
-				(account) -> reapLeft(account, census));
+		return told(this.accounts.node(), Flux
+			.defer(() -> look(this.accounts.node(), this.accounts.takeLeft(), (account) -> reapLeft(account, census))));
 	}
 
 	/** Whatever else went wrong is found now and then. */
@@ -147,20 +148,27 @@ final class Reaper {
 	/** A node's accounts; those that have been idle for a while are removed. */
 	private Mono<Void> reap(String node, Nodes.Census census, Duration idle) {
 		Instant before = this.clock.instant().minus(idle);
-		return this.accounts.of(node)
-			.flatMap((written) -> (written.isEmpty() && census.gone().contains(node)) ? this.nodes.remove(node)
-					: reap(node, Flux.fromIterable(written.keySet()),
-							(account) -> reap(node, account, census,
-									written.getOrDefault(account, before).isBefore(before)))
-						.then(this.accounts.removeBefore(node, before)));
+		return told(node, this.accounts.of(node).concatMap((page) -> reap(node, page, census, before), 1));
 	}
 
-	private Mono<Void> reap(String node, Flux<String> accounts, Function<String, Flux<Outcome>> look) {
-		return accounts
+	private Flux<Outcome> reap(String node, OpenAccounts.Page page, Nodes.Census census, Instant before) {
+		if (page.isEmpty() && census.gone().contains(node)) {
+			return this.nodes.remove(node).thenMany(Flux.empty());
+		}
+		return look(node, page.accounts(),
+				(account) -> reap(node, account, census, page.isWrittenBefore(account, before)))
+			.concatWith(Mono.defer(() -> this.accounts.removeBefore(node, page.end(before))).then(Mono.empty()));
+	}
+
+	private Flux<Outcome> look(String node, Collection<String> accounts, Function<String, Flux<Outcome>> look) {
+		return Flux.fromIterable(accounts)
 			.flatMap((account) -> look.apply(account).onErrorResume((ex) -> failed(node, account, ex)),
-					ACCOUNTS_AT_ONCE)
-			.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
-			.doOnNext((reaped) -> tell(node, reaped))
+					ACCOUNTS_AT_ONCE);
+	}
+
+	private static Mono<Void> told(String node, Flux<Outcome> reaped) {
+		return reaped.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+			.doOnNext((outcomes) -> tell(node, outcomes))
 			.then();
 	}
 

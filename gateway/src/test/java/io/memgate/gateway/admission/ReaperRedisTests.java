@@ -123,6 +123,25 @@ class ReaperRedisTests {
 	}
 
 	@Test
+	void oneAmongThousandsOfAccountsIsReapedAndTheNodeForgotten() {
+		for (int i = 0; i < 2500; i++) {
+			RedisServer.commands().zadd(NodeKeys.open("gone"), 1 + i / 2, "idle-" + i);
+		}
+		this.gone.admitLapsed("find");
+
+		this.reaping.round();
+		this.reaping.round();
+
+		assertThat(counters()).isEqualTo(Map.of("find:r", "0"));
+		assertThat(members(NodeKeys.open("gone"))).doesNotContain("idle-0", "idle-2499");
+
+		this.reaping.round();
+		this.reaping.round();
+
+		assertThat(members(NodeKeys.NODES)).doesNotContain("gone");
+	}
+
+	@Test
 	void aLivingNodesReservationsAreUntouched() {
 		this.living.admitLapsed("find");
 		this.living.admitLapsed("add");

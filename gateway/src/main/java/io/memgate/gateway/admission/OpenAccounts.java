@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -114,8 +115,7 @@ final class OpenAccounts {
 	/** Begins where another ended: what was there may have been written again. */
 	private Mono<Page> page(String node, long from, int most, long now) {
 		return this.redis.membersFrom(NodeKeys.open(node), from, 0, most)
-			.map((scores) -> new Page(scores,
-					scores.size() < most || List.copyOf(scores.values()).getLast().longValue() > now));
+			.map((written) -> new Page(written, written.size() < most || Page.newest(written) > now));
 	}
 
 	/** Keeps an account of a node from being removed. */
@@ -134,7 +134,7 @@ final class OpenAccounts {
 	 * @param written when each was written, in milliseconds since 1970, in that order
 	 * @param last whether no more come
 	 */
-	record Page(Map<String, Double> written, boolean last) {
+	record Page(SequencedMap<String, Double> written, boolean last) {
 
 		boolean isEmpty() {
 			return this.written.isEmpty();
@@ -152,18 +152,24 @@ final class OpenAccounts {
 			return this.written.getOrDefault(account, Double.MAX_VALUE) < instant.toEpochMilli();
 		}
 
+		/** Of a page that is not empty. */
 		long newest() {
-			return List.copyOf(this.written.values()).getLast().longValue();
+			return newest(this.written);
+		}
+
+		private static long newest(SequencedMap<String, Double> written) {
+			return written.lastEntry().getValue().longValue();
 		}
 
 		boolean isOfOneInstant() {
-			return List.copyOf(this.written.values()).getFirst().longValue() == newest();
+			return this.written.firstEntry().getValue().longValue() == newest();
 		}
 
-		/** The end of what has been on this page and those before it. */
+		/**
+		 * Up to when, an instant at most, all have been on this page or one before it.
+		 */
 		Instant end(Instant most) {
-			Instant newest = this.last ? most : Instant.ofEpochMilli(newest());
-			return newest.isBefore(most) ? newest : most;
+			return (this.last || newest() > most.toEpochMilli()) ? most : Instant.ofEpochMilli(newest());
 		}
 
 	}

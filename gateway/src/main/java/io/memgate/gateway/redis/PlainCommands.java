@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -124,7 +125,7 @@ abstract sealed class PlainCommands permits Redis {
 	 * {@code ZREVRANGE WITHSCORES}: the members of highest score, in that order, with
 	 * their scores.
 	 */
-	public Mono<Map<String, Double>> highest(String key, long most) {
+	public Mono<SequencedMap<String, Double>> highest(String key, long most) {
 		return command((redis) -> redis.zrevrangeWithScores(key, 0, most - 1)).map(PlainCommands::scored);
 	}
 
@@ -139,7 +140,7 @@ abstract sealed class PlainCommands permits Redis {
 	 * their scores.
 	 * @param skip members that are left out first
 	 */
-	public Mono<Map<String, Double>> membersFrom(String key, double score, long skip, long most) {
+	public Mono<SequencedMap<String, Double>> membersFrom(String key, double score, long skip, long most) {
 		return command((redis) -> redis.zrangebyscoreWithScores(key,
 				Range.from(Range.Boundary.including(score), Range.Boundary.unbounded()), Limit.create(skip, most)))
 			.map(PlainCommands::scored);
@@ -186,8 +187,8 @@ abstract sealed class PlainCommands permits Redis {
 		return command((redis) -> redis.configGet(name));
 	}
 
-	private static Map<String, Double> scored(List<ScoredValue<String>> members) {
-		Map<String, Double> scores = new LinkedHashMap<>();
+	private static SequencedMap<String, Double> scored(List<ScoredValue<String>> members) {
+		SequencedMap<String, Double> scores = new LinkedHashMap<>();
 		members.forEach((member) -> scores.put(member.getValue(), member.getScore()));
 		return scores;
 	}

@@ -82,10 +82,7 @@ class LedgerLapseRedisTests {
 	@Test
 	void aSuccessOfANodeThatWasTakenForGoneIsChargedOnce(Redis redis) {
 		Books books = new Books(redis, 5L, null, null);
-		Call call = books.call("add");
-		books.admit(call);
-		books.lapse(call);
-		assertThat(books.reap(call, Outcome.FAILURE)).isTrue();
+		Call call = reaped(books);
 		assertThat(Books.used("add")).isZero();
 
 		assertThat(books.settle(call, Outcome.SUCCESS)).isTrue();
@@ -101,10 +98,7 @@ class LedgerLapseRedisTests {
 	@Test
 	void itIsChargedByARedisWithoutMemoryToo(Redis redis) {
 		Books books = new Books(redis, 5L, null, null);
-		Call call = books.call("add");
-		books.admit(call);
-		books.lapse(call);
-		books.reap(call, Outcome.FAILURE);
+		Call call = reaped(books);
 		RedisServer.commands().configSet("maxmemory", "1");
 
 		try {
@@ -120,10 +114,7 @@ class LedgerLapseRedisTests {
 	@Test
 	void aSuccessThatComesAfterItsAccountWasDeletedMakesNothingAnew(Redis redis) {
 		Books books = new Books(redis, 5L, null, null);
-		Call call = books.call("add");
-		books.admit(call);
-		books.lapse(call);
-		books.reap(call, Outcome.FAILURE);
+		Call call = reaped(books);
 		AccountKeys keys = new AccountKeys(Books.ACCOUNT);
 		RedisServer.commands().del(keys.quota());
 
@@ -135,10 +126,7 @@ class LedgerLapseRedisTests {
 	@Test
 	void aFailureOfANodeThatWasTakenForGoneChangesNothing(Redis redis) {
 		Books books = new Books(redis, 5L, null, null);
-		Call call = books.call("add");
-		books.admit(call);
-		books.lapse(call);
-		books.reap(call, Outcome.FAILURE);
+		Call call = reaped(books);
 
 		assertThat(books.settle(call, Outcome.FAILURE)).isFalse();
 		assertThat(books.settle(call, Outcome.SUCCESS)).isFalse();
@@ -162,6 +150,15 @@ class LedgerLapseRedisTests {
 			assertThat(held.reservation().node()).isEqualTo(Books.NODE);
 			assertThat(held.deadline()).isBetween(call.at().plusSeconds(50), call.at().plusSeconds(70));
 		});
+	}
+
+	/** A call whose reservation a reaper has released. */
+	private static Call reaped(Books books) {
+		Call call = books.call("add");
+		books.admit(call);
+		books.lapse(call);
+		assertThat(books.reap(call, Outcome.FAILURE)).isTrue();
+		return call;
 	}
 
 }

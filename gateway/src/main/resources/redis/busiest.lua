@@ -19,16 +19,23 @@ local call, most, keep = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
 
+local size = { [calls] = redis.call('ZCARD', calls), [refusals] = redis.call('ZCARD', refusals) }
+
 local function add(set, other, account, number)
   if number == '0' then
     return
   end
-  if redis.call('ZCARD', set) >= most and not redis.call('ZSCORE', set, account) then
-    local last = redis.call('ZPOPMIN', set)
-    number = number + last[2]
-    if not redis.call('ZSCORE', other, last[1]) then
-      redis.call('HDEL', since, last[1])
+  if not redis.call('ZSCORE', set, account) then
+    if size[set] < most then
+      size[set] = size[set] + 1
+    else
+      local last = redis.call('ZPOPMIN', set)
+      number = number + last[2]
+      if size[other] == 0 or not redis.call('ZSCORE', other, last[1]) then
+        redis.call('HDEL', since, last[1])
+      end
     end
+    redis.call('HSETNX', since, account, string.format('%.0f', now))
   end
   redis.call('ZINCRBY', set, number, account)
 end
@@ -36,7 +43,6 @@ end
 for i = 4, #ARGV, 3 do
   add(calls, refusals, ARGV[i], ARGV[i + 1])
   add(refusals, calls, ARGV[i], ARGV[i + 2])
-  redis.call('HSETNX', since, ARGV[i], string.format('%.0f', now))
 end
 for _, key in ipairs(KEYS) do
   redis.call('PEXPIRE', key, keep)

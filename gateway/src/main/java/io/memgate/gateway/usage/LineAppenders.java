@@ -24,7 +24,7 @@ final class LineAppenders {
 	}
 
 	/**
-	 * One that is not started yet.
+	 * One that is not started yet; what it has taken is written when it is flushed.
 	 * @param file where the lines go; {@code -} for standard output
 	 * @param keepDays after how many days a file goes
 	 */
@@ -34,6 +34,7 @@ final class LineAppenders {
 				: rolling(context, file, keepDays);
 		appender.setContext(context);
 		appender.setEncoder(new Lines());
+		appender.setImmediateFlush(false);
 		return appender;
 	}
 

@@ -1,6 +1,8 @@
 package io.memgate.gateway.usage;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -87,10 +89,27 @@ public final class UsageLog implements SmartLifecycle {
 				appender.doAppend(line(record));
 			}
 			else {
+				flush(appender);
 				LockSupport.parkNanos(IDLE_NANOS);
 			}
 		}
 		appender.stop();
+	}
+
+	/**
+	 * Lines that come close together are one write; a file that could not be opened has
+	 * no stream.
+	 */
+	private static void flush(OutputStreamAppender<byte[]> appender) {
+		try {
+			OutputStream stream = appender.getOutputStream();
+			if (stream != null) {
+				stream.flush();
+			}
+		}
+		catch (IOException ex) {
+			log.error("The usage log cannot be written", ex);
+		}
 	}
 
 	private byte[] line(UsageRecord record) {

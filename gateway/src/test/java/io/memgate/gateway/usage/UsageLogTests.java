@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
@@ -23,6 +24,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ClassPathResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class UsageLogTests {
 
@@ -36,6 +38,37 @@ class UsageLogTests {
 		String id = write(file.toString());
 
 		assertThat(Files.readString(file)).startsWith("{").contains("\"id\":\"" + id + "\"").endsWith("}\n");
+	}
+
+	@Test
+	void aLineIsInTheFileWhileTheLogRuns() {
+		Path file = this.folder.resolve("usage.log");
+		UsageLog log = new UsageLog(() -> LineAppenders.of(file.toString(), 1), "n");
+		log.start();
+		try {
+			log.append(record(call()));
+
+			await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(file).content().endsWith("}\n"));
+		}
+		finally {
+			log.stop();
+		}
+	}
+
+	@Test
+	void recordsAreTakenWhereTheFileCannotBeOpened() {
+		UsageLog log = new UsageLog(() -> LineAppenders.of(this.folder.toString(), 1), "n");
+		log.start();
+		try {
+			log.append(record(call()));
+			await().atMost(Duration.ofSeconds(5)).until(() -> log.waiting() == 0);
+			log.append(record(call()));
+
+			await().atMost(Duration.ofSeconds(5)).until(() -> log.waiting() == 0);
+		}
+		finally {
+			log.stop();
+		}
 	}
 
 	@Test
@@ -75,13 +108,21 @@ class UsageLogTests {
 	/** Writes one record; its request's id. */
 	private static String write(String file) {
 		UsageLog log = new UsageLog(() -> LineAppenders.of(file, 1), "n");
-		Call call = Call.begin(Clock.systemUTC(),
-				PolicyLoader.load(Path.of("../deploy/policy/memos-free.yml")).revisions().getFirst().policy(), null,
-				null);
+		Call call = call();
 		log.start();
-		log.append(new UsageRecord(call, null, null, null, Outcome.REFUSED, Condition.UNKNOWN_PATH, 404, null, 1, 0));
+		log.append(record(call));
 		log.stop();
 		return call.id();
+	}
+
+	private static Call call() {
+		return Call.begin(Clock.systemUTC(),
+				PolicyLoader.load(Path.of("../deploy/policy/memos-free.yml")).revisions().getFirst().policy(), null,
+				null);
+	}
+
+	private static UsageRecord record(Call call) {
+		return new UsageRecord(call, null, null, null, Outcome.REFUSED, Condition.UNKNOWN_PATH, 404, null, 1, 0);
 	}
 
 }

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -160,22 +162,19 @@ final class Reaper {
 			.concatWith(Mono.defer(() -> this.accounts.removeBefore(node, page.end(before))).then(Mono.empty()));
 	}
 
+	/** One account that cannot be read must not keep the others from being reaped. */
 	private Flux<Outcome> look(String node, Collection<String> accounts, Function<String, Flux<Outcome>> look) {
-		return Flux.fromIterable(accounts)
-			.flatMap((account) -> look.apply(account).onErrorResume((ex) -> failed(node, account, ex)),
-					ACCOUNTS_AT_ONCE);
+		Queue<String> failures = new ConcurrentLinkedQueue<>();
+		return Flux.fromIterable(accounts).flatMap((account) -> look.apply(account).onErrorResume((ex) -> {
+			failures.add(account + ": " + ex);
+			return this.accounts.keep(node, account).then(Mono.empty());
+		}), ACCOUNTS_AT_ONCE).doFinally((signal) -> tell(node, failures));
 	}
 
 	private static Mono<Void> told(String node, Flux<Outcome> reaped) {
 		return reaped.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
 			.doOnNext((outcomes) -> tell(node, outcomes))
 			.then();
-	}
-
-	/** One account that cannot be read must not keep the others from being reaped. */
-	private Mono<Outcome> failed(String node, String account, Throwable ex) {
-		log.warn("Reservations of account {} cannot be reaped now: {}", account, ex.toString());
-		return this.accounts.keep(node, account).then(Mono.empty());
 	}
 
 	/**
@@ -235,6 +234,13 @@ final class Reaper {
 		this.found.add(orphan);
 		if (orphan.reservation().node().equals(this.accounts.node())) {
 			this.accounts.leave(orphan.reservation().account());
+		}
+	}
+
+	private static void tell(String node, Queue<String> failures) {
+		if (!failures.isEmpty()) {
+			log.warn("Reservations of {} cannot be reaped now in {} accounts, which are looked at again; in {}", node,
+					failures.size(), failures.peek());
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.memgate.gateway.admission;
 
+import java.util.List;
 import java.util.Map;
 
 import io.memgate.gateway.redis.AccountKeys;
@@ -8,13 +9,19 @@ import io.memgate.gateway.redis.NodeKeys;
 import io.memgate.gateway.redis.Redis;
 import io.memgate.gateway.redis.RedisClock;
 import io.memgate.gateway.redis.RedisServer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Which nodes are gone, and where their reservations are looked for. */
 @EveryRedis
+@ExtendWith(OutputCaptureExtension.class)
 class ReaperNodesRedisTests {
 
 	private Redis redis;
@@ -88,17 +95,22 @@ class ReaperNodesRedisTests {
 	}
 
 	@Test
-	void anAccountThatCannotBeReadDoesNotKeepOthersFromBeingReaped() {
+	void accountsThatCannotBeReadKeepNoOthersFromBeingReapedAndAreOneLine(CapturedOutput output) {
 		this.nodes.gone.admitLapsed("find");
-		this.nodes.gone.accounts.write("broken").block(Books.PATIENCE);
-		this.redis.put(new AccountKeys("broken").open(), Map.of("id", "0|20261124|nonsense|find"))
-			.block(Books.PATIENCE);
+		for (String broken : List.of("broken", "torn", "bent")) {
+			this.nodes.gone.accounts.write(broken).block(Books.PATIENCE);
+			this.redis.put(new AccountKeys(broken).open(), Map.of("id", "0|20261124|nonsense|find"))
+				.block(Books.PATIENCE);
+		}
 
 		this.nodes.reaping.round();
 		this.nodes.reaping.round();
 
 		assertThat(this.nodes.counters()).isEqualTo(Map.of("find:r", "0"));
-		assertThat(this.nodes.members(NodeKeys.open("gone"))).contains("broken");
+		assertThat(this.nodes.members(NodeKeys.open("gone"))).contains("broken", "torn", "bent");
+		assertThat(output.toString().lines().filter((line) -> line.contains("cannot be reaped")))
+			.singleElement(InstanceOfAssertFactories.STRING)
+			.contains("Reservations of gone cannot be reaped now in 3 accounts");
 	}
 
 }

@@ -223,7 +223,9 @@ class AccountsApiWebTests {
 			ask(id, "addMessage");
 		}
 
-		JsonNode first = AdminClient.json(admin.get("/quota-requests?limit=2"));
+		HttpResponse<String> page = admin.get("/quota-requests?limit=2");
+		assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
+		JsonNode first = AdminClient.json(page);
 		JsonNode second = AdminClient.json(admin.get("/quota-requests?limit=2&after=" + first.path("next").asString()));
 
 		assertThat(first.path("requests").findValuesAsString("id")).containsExactly("r1", "r2");

@@ -165,10 +165,11 @@ final class Reaper {
 	/** One account that cannot be read must not keep the others from being reaped. */
 	private Flux<Outcome> look(String node, Collection<String> accounts, Function<String, Flux<Outcome>> look) {
 		Queue<String> failures = new ConcurrentLinkedQueue<>();
-		return Flux.fromIterable(accounts).flatMap((account) -> look.apply(account).onErrorResume((ex) -> {
-			failures.add(account + ": " + ex);
-			return this.accounts.keep(node, account).then(Mono.empty());
-		}), ACCOUNTS_AT_ONCE).doFinally((signal) -> tell(node, failures));
+		return Flux.fromIterable(accounts)
+			.flatMap((account) -> look.apply(account)
+				.doOnError((ex) -> failures.add(account + ": " + ex))
+				.onErrorResume((ex) -> this.accounts.keep(node, account).then(Mono.empty())), ACCOUNTS_AT_ONCE)
+			.doFinally((signal) -> tell(node, failures));
 	}
 
 	private static Mono<Void> told(String node, Flux<Outcome> reaped) {
@@ -239,8 +240,8 @@ final class Reaper {
 
 	private static void tell(String node, Queue<String> failures) {
 		if (!failures.isEmpty()) {
-			log.warn("Reservations of {} cannot be reaped now in {} accounts, which are looked at again; in {}", node,
-					failures.size(), failures.peek());
+			log.warn("Reservations of {} in {} accounts cannot be reaped now and are looked at again, the first {}",
+					node, failures.size(), failures.peek());
 		}
 	}
 

@@ -27,7 +27,7 @@ public final class BusiestAccounts {
 	/** Accounts remembered of a day. */
 	static final int MOST = 1000;
 
-	/** Accounts told in one script, some 15 µs of Redis each. */
+	/** Accounts told in one script, some 10 µs of Redis each. */
 	private static final int AT_ONCE = 100;
 
 	private static final int SHOWN = 20;

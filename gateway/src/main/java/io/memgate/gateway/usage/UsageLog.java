@@ -82,14 +82,19 @@ public final class UsageLog implements SmartLifecycle {
 	}
 
 	private void write(OutputStreamAppender<byte[]> appender) {
+		boolean unwritten = false;
 		while (this.writer == Thread.currentThread() || !this.queue.isEmpty()) {
 			UsageRecord record = this.queue.poll();
 			if (record != null) {
 				this.waiting.decrementAndGet();
 				appender.doAppend(line(record));
+				unwritten = true;
 			}
 			else {
-				flush(appender);
+				if (unwritten) {
+					flush(appender);
+					unwritten = false;
+				}
 				LockSupport.parkNanos(IDLE_NANOS);
 			}
 		}

@@ -110,7 +110,7 @@ class ReaperNodesRedisTests {
 		assertThat(this.nodes.members(NodeKeys.open("gone"))).contains("broken", "torn", "bent");
 		assertThat(output.toString().lines().filter((line) -> line.contains("cannot be reaped")))
 			.singleElement(InstanceOfAssertFactories.STRING)
-			.contains("Reservations of gone cannot be reaped now in 3 accounts");
+			.contains("Reservations of gone in 3 accounts cannot be reaped now");
 	}
 
 }
